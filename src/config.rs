@@ -1,0 +1,343 @@
+//! `schemac.toml`: the models, the targets and the variables of a project.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::source::{self, Node, Syntax, Value};
+use crate::span::{FileId, Located};
+use crate::spec::json_schema;
+use crate::spec::load::Variables;
+use crate::spec::validate::{Leaf, Outcome};
+use crate::spec::{Literal, from_node};
+
+/// The name of the file that marks a project.
+pub const FILE_NAME: &str = "schemac.toml";
+
+/// The configuration of a project, as written.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(title = "schemac configuration", extend("additionalProperties" = false))]
+pub struct ConfigFile {
+    /// Where the project keeps its files.
+    #[serde(default)]
+    pub project: Project,
+    /// The servers that the output is for: their versions and editions decide which features may be used.
+    #[serde(default)]
+    pub targets: BTreeMap<String, TargetFile>,
+    /// The models: folders directly under the specs folder, and the databases they live in.
+    #[serde(default)]
+    pub models: BTreeMap<String, ModelFile>,
+    /// Values that specs use as `${name}`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Literal>")]
+    pub variables: BTreeMap<String, Literal>,
+    /// Environments, chosen with `--env`; their variables come before the general ones.
+    #[serde(default)]
+    pub environments: BTreeMap<String, EnvironmentFile>,
+}
+
+/// Folders of a project, relative to `schemac.toml`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(title = "project", extend("additionalProperties" = false))]
+#[serde(default)]
+pub struct Project {
+    /// The folder of the specs.
+    pub specs: String,
+    /// The folder that `schemac build` writes.
+    pub output: String,
+    /// The folder of templates that replace the built-in ones.
+    pub templates: String,
+}
+
+impl Default for Project {
+    fn default() -> Self {
+        Project { specs: "schema-defs".into(), output: "generated".into(), templates: "templates".into() }
+    }
+}
+
+/// A server that the output is for.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(title = "target", extend("additionalProperties" = false))]
+pub struct TargetFile {
+    /// The version of the engine; for `timescaledb` that of the extension.
+    #[schemars(example = &"2.19")]
+    pub version: Option<Located<String>>,
+    /// The version of PostgreSQL, for `timescaledb`.
+    #[schemars(example = &"17")]
+    pub postgresql: Option<Located<String>>,
+    /// The version of the `vector` extension, for `timescaledb`.
+    #[schemars(example = &"0.8")]
+    pub pgvector: Option<Located<String>>,
+    /// The edition: `community` or `apache` for `timescaledb`.
+    #[schemars(example = &"community")]
+    pub edition: Option<Located<String>>,
+}
+
+/// A model and its databases.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(title = "model", extend("additionalProperties" = false))]
+pub struct ModelFile {
+    /// What the model is about.
+    pub description: Option<String>,
+    /// The database of each engine that the model's objects live in, unless their documents name another.
+    #[serde(default)]
+    pub databases: BTreeMap<String, Located<String>>,
+}
+
+/// An environment.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(title = "environment", extend("additionalProperties" = false))]
+pub struct EnvironmentFile {
+    /// Values that specs use as `${name}`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Literal>")]
+    pub variables: BTreeMap<String, Literal>,
+}
+
+/// A version: numbers between dots, compared number by number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version(Vec<u32>);
+
+impl Version {
+    /// A version of known numbers, such as `Version::new(&[2, 19])`.
+    pub fn new(parts: &[u32]) -> Self {
+        Version(parts.to_vec())
+    }
+
+    /// Reads `2.19.3`; nothing when a part is no number.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>().map(Version)
+    }
+
+    /// Whether this version is the given one or a later one; parts that are missing count as zero.
+    pub fn at_least(&self, parts: &[u32]) -> bool {
+        let length = self.0.len().max(parts.len());
+        let part = |list: &[u32], index: usize| list.get(index).copied().unwrap_or(0);
+        (0..length)
+            .map(|index| part(&self.0, index).cmp(&part(parts, index)))
+            .find(|order| order.is_ne())
+            .is_none_or(std::cmp::Ordering::is_gt)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts: Vec<String> = self.0.iter().map(u32::to_string).collect();
+        f.write_str(&parts.join("."))
+    }
+}
+
+/// The versions and the edition of a server.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The version of the engine; of the TimescaleDB extension for `timescaledb`.
+    pub version: Version,
+    /// The version of PostgreSQL.
+    pub postgresql: Version,
+    /// The version of pgvector.
+    pub pgvector: Version,
+    /// The edition, where the engine has several.
+    pub edition: String,
+}
+
+/// The targets of all engines.
+#[derive(Debug, Clone)]
+pub struct Targets {
+    /// PostgreSQL with TimescaleDB.
+    pub timescaledb: Target,
+    /// ClickHouse.
+    pub clickhouse: Target,
+    /// Milvus.
+    pub milvus: Target,
+}
+
+impl Default for Targets {
+    fn default() -> Self {
+        let target = |version: &[u32], edition: &str| Target {
+            version: Version::new(version),
+            postgresql: Version::new(&[17]),
+            pgvector: Version::new(&[0, 8]),
+            edition: edition.to_owned(),
+        };
+        Targets {
+            timescaledb: target(&[2, 19], "community"),
+            clickhouse: target(&[26, 9], ""),
+            milvus: target(&[2, 6], ""),
+        }
+    }
+}
+
+/// The configuration of a run: the file with every default filled in, for one environment.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// Folders.
+    pub project: Project,
+    /// Servers.
+    pub targets: Targets,
+    /// Models by name; empty when the file names none, and then every folder is one.
+    pub models: BTreeMap<String, ModelFile>,
+    /// Variables of the chosen environment.
+    pub variables: Variables,
+}
+
+impl Config {
+    /// The database that a model keeps an engine's objects in, if the configuration says.
+    pub fn database(&self, model: &str, engine: &str) -> Option<&str> {
+        self.models.get(model)?.databases.get(engine).map(|name| name.value.as_str())
+    }
+}
+
+/// The JSON Schema of `schemac.toml`, as published.
+pub fn schema() -> serde_json::Value {
+    json_schema::root::<ConfigFile>("schemac configuration")
+}
+
+/// Reads the configuration; what is wrong is reported, and the rest holds.
+///
+/// `environment` is the one that `--env` chose; naming one that the file does not have is reported.
+pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &mut Diagnostics) -> Config {
+    let mut config = Config::default();
+    let Some(mut document) = source::parse(file, Syntax::Toml, text, diagnostics).into_iter().next() else {
+        return config;
+    };
+    if document.partial {
+        return config;
+    }
+    match Leaf::compile(schema()) {
+        Ok(leaf) => {
+            if leaf.check(&mut document.root, FILE_NAME, diagnostics) == Outcome::Broken {
+                return config;
+            }
+        }
+        Err(message) => {
+            diagnostics.push(Diagnostic::new(&shared::INVALID_VALUE, document.root.span, message));
+            return config;
+        }
+    }
+    let Ok(parsed) = from_node::<ConfigFile>(&document.root) else { return config };
+    for (name, target) in &parsed.targets {
+        let place = match name.as_str() {
+            "timescaledb" => &mut config.targets.timescaledb,
+            "clickhouse" => &mut config.targets.clickhouse,
+            "milvus" => &mut config.targets.milvus,
+            _ => {
+                unknown_engine(name, &document.root, "targets", diagnostics);
+                continue;
+            }
+        };
+        let versions = [
+            (&target.version, &mut place.version),
+            (&target.postgresql, &mut place.postgresql),
+            (&target.pgvector, &mut place.pgvector),
+        ];
+        for (written, version) in versions {
+            let Some(written) = written else { continue };
+            match Version::parse(written) {
+                Some(parsed) => *version = parsed,
+                None => diagnostics.push(
+                    Diagnostic::new(
+                        &shared::INVALID_VALUE,
+                        written.span,
+                        format!("`{written}` is no version"),
+                    )
+                    .help("write numbers between dots, such as \"2.19\""),
+                ),
+            }
+        }
+        if let Some(edition) = &target.edition {
+            if name == "timescaledb" && ["community", "apache"].contains(&edition.as_str()) {
+                place.edition.clone_from(edition);
+            } else {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::INVALID_VALUE,
+                        edition.span,
+                        format!("{name} has no edition `{edition}`"),
+                    )
+                    .help("write `community` or `apache` under `[targets.timescaledb]`, or remove the key"),
+                );
+            }
+        }
+    }
+    for (model, entry) in &parsed.models {
+        for engine in entry.databases.keys() {
+            if !["timescaledb", "clickhouse", "milvus"].contains(&engine.as_str()) {
+                let node = document
+                    .root
+                    .get("models")
+                    .and_then(|models| models.get(model))
+                    .unwrap_or(&document.root);
+                unknown_engine(engine, node, "databases", diagnostics);
+            }
+        }
+    }
+    config.variables =
+        parsed.variables.iter().map(|(name, literal)| (name.clone(), to_value(literal))).collect();
+    if let Some(environment) = environment {
+        match parsed.environments.get(environment) {
+            Some(found) => {
+                config
+                    .variables
+                    .extend(found.variables.iter().map(|(name, literal)| (name.clone(), to_value(literal))));
+            }
+            None => diagnostics.push(
+                Diagnostic::new(
+                    &shared::INVALID_VALUE,
+                    document.root.span,
+                    format!("there is no environment `{environment}`"),
+                )
+                .suggest(
+                    environment,
+                    "environments",
+                    parsed.environments.keys().map(String::as_str),
+                ),
+            ),
+        }
+    }
+    config.project = parsed.project;
+    config.models = parsed.models;
+    config
+}
+
+fn unknown_engine(name: &str, root: &Node, key: &str, diagnostics: &mut Diagnostics) {
+    let span = root
+        .get(key)
+        .and_then(Node::as_mapping)
+        .and_then(|mapping| mapping.entry(name))
+        .map_or(root.span, |entry| entry.key.span);
+    diagnostics.push(
+        Diagnostic::new(&shared::INVALID_VALUE, span, format!("there is no engine `{name}`")).suggest(
+            name,
+            "engines",
+            ["timescaledb", "clickhouse", "milvus"],
+        ),
+    );
+}
+
+fn to_value(literal: &Literal) -> Value {
+    match literal {
+        Literal::Boolean(value) => Value::Boolean(*value),
+        Literal::Integer(value) => Value::Integer(*value),
+        Literal::Decimal(text) => Value::Float(text.parse().unwrap_or(0.0), text.clone()),
+        Literal::Text(text) => Value::String(text.clone()),
+        Literal::List(_) | Literal::Mapping(_) => Value::String(literal.to_json().to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Version;
+
+    #[test]
+    fn versions_compare_by_number() {
+        let version = Version::parse("2.19.3").unwrap();
+        assert!(version.at_least(&[2, 19]));
+        assert!(version.at_least(&[2, 9]));
+        assert!(!version.at_least(&[2, 20]));
+        assert!(Version::parse("17").unwrap().at_least(&[17, 0]));
+        assert!(Version::parse("x").is_none());
+    }
+}

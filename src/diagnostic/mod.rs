@@ -1,0 +1,211 @@
+//! What the compiler tells people: one type for every finding, and the registry of their codes.
+//!
+//! A code is a constant that [`codes!`](crate::codes) declares; there is no other way to make one, so a code that is not
+//! registered cannot be emitted. This module knows neither files nor terminals: reporters get the text of a file
+//! through [`SourceLookup`].
+
+mod code;
+pub mod report;
+
+pub use code::{Code, Severity, shared};
+
+use crate::span::{FileId, Span};
+
+/// Gives reporters the path and the text of a file.
+pub trait SourceLookup {
+    /// The path as people know it: relative to the project, with `/`.
+    fn path(&self, file: FileId) -> &str;
+    /// The whole text.
+    fn text(&self, file: FileId) -> &str;
+}
+
+/// A second place that explains a finding, often in another file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// The place.
+    pub span: Span,
+    /// What stands there, as a phrase without a full stop: "declared here".
+    pub message: String,
+}
+
+/// Text to put in the place of other text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; an empty range inserts.
+    pub span: Span,
+    /// What comes in its place.
+    pub replacement: String,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The code, which carries severity and explanation.
+    pub code: &'static Code,
+    /// One sentence that names the object, without a full stop.
+    pub message: String,
+    /// Where the mistake is.
+    pub span: Span,
+    /// What is wrong at exactly that place, as a phrase; often shorter than the message.
+    pub label: Option<String>,
+    /// Other places that explain it.
+    pub related: Vec<Related>,
+    /// What to do about it; starts with a verb.
+    pub help: Option<String>,
+    /// An edit that mends it, where there is one right answer.
+    pub edit: Option<Edit>,
+}
+
+impl Diagnostic {
+    /// A finding at a place.
+    pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            message: message.into(),
+            span,
+            label: None,
+            related: Vec::new(),
+            help: None,
+            edit: None,
+        }
+    }
+
+    /// Says what is wrong at the place itself.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Says what to do; the text starts with a verb.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what to do where that is known.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<String>) -> Self {
+        if help.is_some() {
+            self.help = help;
+        }
+        self
+    }
+
+    /// Points at a second place; places that no file holds are left out.
+    #[must_use]
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        if span.is_some() {
+            self.related.push(Related { span, message: message.into() });
+        }
+        self
+    }
+
+    /// Offers an edit that mends it.
+    #[must_use]
+    pub fn edit(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.edit = Some(Edit { span, replacement: replacement.into() });
+        self
+    }
+
+    /// A finding about a name that does not exist, with the nearest one that does as help and as edit.
+    ///
+    /// `what` names the kind of thing in the plural, as in "columns", for the list that help shows when nothing is near.
+    #[must_use]
+    pub fn suggest<'a>(self, wrong: &str, what: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        let candidates: Vec<&str> = candidates.into_iter().collect();
+        match nearest(wrong, candidates.iter().copied()) {
+            Some(near) => {
+                let span = self.span;
+                let replacement = near.to_owned();
+                self.help(format!("did you mean `{near}`? Write it in the place of `{wrong}`"))
+                    .edit(span, replacement)
+            }
+            None if candidates.is_empty() => self,
+            None => {
+                let shown: Vec<String> = candidates.iter().take(12).map(|name| format!("`{name}`")).collect();
+                let rest = candidates.len().saturating_sub(shown.len());
+                let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+                self.help(format!("use one of the {what} that exist: {}{more}", shown.join(", ")))
+            }
+        }
+    }
+}
+
+/// The candidate nearest to a misspelt word, when one is near enough to be meant.
+pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = wrong.to_lowercase().replace('-', "_");
+    let budget = match wrong.chars().count() {
+        0..=2 => 1,
+        3..=5 => 2,
+        length => length / 3,
+    };
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= budget)
+        .min_by(|left, right| left.cmp(right))
+        .map(|(_, candidate)| candidate)
+}
+
+/// The findings of a stage, in the order they were made.
+#[derive(Debug, Default, Clone)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// No findings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// The one that was added last.
+    pub fn last_mut(&mut self) -> Option<&mut Diagnostic> {
+        self.list.last_mut()
+    }
+
+    /// Adds those of another stage.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.list.extend(other.list);
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.code.severity == Severity::Error)
+    }
+
+    /// How many there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.code.severity == severity).count()
+    }
+
+    /// All of them, in the order of [`Diagnostics::sort`] once that was called.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Sorts by place and drops exact repetitions, so that the report is the same on every run.
+    pub fn sort(&mut self) {
+        self.list.sort_by(|left, right| {
+            (left.span, left.code.name, &left.message).cmp(&(right.span, right.code.name, &right.message))
+        });
+        self.list.dedup();
+    }
+}

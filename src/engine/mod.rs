@@ -1,0 +1,249 @@
+//! The engines: everything that only one of them knows, behind one trait.
+//!
+//! Adding an engine is adding a folder and a line in [`ENGINES`]. Nothing outside this module names a table engine, a
+//! hypertable or a partition key.
+
+pub mod clickhouse;
+pub mod milvus;
+pub mod timescaledb;
+
+use std::collections::BTreeMap;
+
+use crate::config::{Config, Targets};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::model::{Catalog, Definition, Edge, Names, Object, ObjectId};
+use crate::render::{BuiltIn, TemplateError, Templates};
+use crate::source::Sources;
+use crate::spec::{Kind, Spec};
+
+/// Every engine, in the order of lists and output.
+pub static ENGINES: &[&dyn Engine] = &[&timescaledb::Timescaledb, &clickhouse::Clickhouse, &milvus::Milvus];
+
+/// The engine with a name: that of its folder, or one of its values of `engine`.
+pub fn by_name(name: &str) -> Option<&'static dyn Engine> {
+    ENGINES
+        .iter()
+        .copied()
+        .find(|engine| engine.name() == name || engine.values().iter().any(|value| value.name == name))
+}
+
+/// A value of the key `engine`.
+pub struct EngineValue {
+    /// The value.
+    pub name: &'static str,
+    /// What it means, in one sentence.
+    pub description: &'static str,
+}
+
+/// A database engine: its kinds of documents, its rules, its text.
+pub trait Engine: Sync {
+    /// The name of its folder, its templates and its output; also its name in identities.
+    fn name(&self) -> &'static str;
+
+    /// The values of `engine` in documents that it implements.
+    fn values(&self) -> &'static [EngineValue];
+
+    /// The kinds of documents it has, in the order of the reference. The kind `mixin` is one of them.
+    fn kinds(&self) -> &'static [&'static Kind];
+
+    /// The codes that only it reports.
+    fn codes(&self) -> &'static [&'static Code];
+
+    /// The key that holds columns: `columns` or `fields`.
+    fn column_key(&self) -> &'static str;
+
+    /// The templates that are part of the program.
+    fn templates(&self) -> BuiltIn;
+
+    /// The identity of the object that a document declares. Must work on broken documents too.
+    fn identify(&self, spec: &Spec, config: &Config) -> ObjectId;
+
+    /// Reads a document into a definition: types parsed, names resolved, what depends on this document alone checked.
+    ///
+    /// Nothing is returned when the body cannot be read at all.
+    fn lower(&self, spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnostics) -> Option<Lowered>;
+
+    /// Checks an object against the others; sees the whole catalog.
+    fn check(&self, object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics);
+
+    /// Renders an object's statements.
+    ///
+    /// # Errors
+    /// When a template fails, which only an override can do.
+    fn render(&self, object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError>;
+
+    /// The file that shows one object, relative to the output folder, and its text.
+    fn artifact(&self, object: &Object, rendered: &Rendered) -> File;
+
+    /// The files that hold all objects: deploy and verify scripts. The objects come in their order.
+    fn scripts(&self, objects: &[(&Object, &Rendered)]) -> Vec<File>;
+}
+
+/// What lowering a document may look at.
+pub struct Lowering<'a> {
+    /// The identity that [`Engine::identify`] gave.
+    pub id: &'a ObjectId,
+    /// The names of all objects.
+    pub names: &'a Names,
+    /// Versions and editions.
+    pub targets: &'a Targets,
+    /// Places inside SQL fragments.
+    pub sources: &'a Sources,
+}
+
+/// A document's meaning.
+pub struct Lowered {
+    /// What the object is.
+    pub definition: Box<dyn Definition>,
+    /// What it needs, as far as its own document tells.
+    pub edges: Vec<Edge>,
+}
+
+/// What checking an object may look at.
+pub struct Checking<'a> {
+    /// All objects.
+    pub catalog: &'a Catalog,
+    /// Versions and editions.
+    pub targets: &'a Targets,
+    /// Places inside SQL fragments.
+    pub sources: &'a Sources,
+}
+
+/// What rendering an object may look at.
+pub struct Rendering<'a> {
+    /// All objects.
+    pub catalog: &'a Catalog,
+    /// Versions and editions.
+    pub targets: &'a Targets,
+    /// The templates, the project's overrides among them.
+    pub templates: &'a Templates,
+    /// Indexes of objects whose link from this object must be added after all objects exist, since a cycle runs
+    /// through it.
+    pub deferred: &'a [usize],
+}
+
+/// An object as text.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// What makes the object, in order.
+    pub statements: Vec<Statement>,
+    /// What tells whether the object exists.
+    pub exists: Payload,
+}
+
+/// One statement of an object.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The part of the object it makes: `table`, `index chats_user_id_idx`, `retention policy`.
+    pub part: String,
+    /// The statement.
+    pub payload: Payload,
+    /// What tells whether the part exists, where that can be told.
+    pub exists: Option<Payload>,
+    /// Features of the server that it needs, such as `timescaledb-community`.
+    pub needs: Vec<&'static str>,
+    /// When it runs.
+    pub stage: Stage,
+}
+
+/// When a statement runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// On the server, before any database is there, outside of transactions.
+    Server,
+    /// In the order of the objects.
+    Create,
+    /// After all objects exist: what cycles run through, and triggers.
+    Link,
+    /// At the end, outside of transactions.
+    After,
+}
+
+/// What is sent to a server.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Payload {
+    /// One SQL statement, without a semicolon at its end.
+    Sql(String),
+    /// One call of an HTTP interface: `{ path, body }`.
+    Operation(serde_json::Value),
+}
+
+impl Payload {
+    /// The payload as the manifest holds it.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Payload::Sql(text) => text.clone().into(),
+            Payload::Operation(operation) => operation.clone(),
+        }
+    }
+
+    /// The text that `schemac show` prints.
+    pub fn to_text(&self) -> String {
+        match self {
+            Payload::Sql(text) => format!("{text};\n"),
+            Payload::Operation(operation) => format!("{operation:#}\n"),
+        }
+    }
+}
+
+/// A file of the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Relative to the output folder, with `/`. Parts that come from names went through [`file_name`].
+    pub path: String,
+    /// The text, with `\n` line ends and one at the end.
+    pub text: String,
+}
+
+/// A name as a part of a path: never empty, never `.` or `..`, no separators, and not so long that systems refuse it.
+///
+/// Everything but letters, digits, `_` and `-` is written as `%XX` of its UTF-8 bytes, except that letters of any script
+/// stay as they are. A name that is too long is cut and gets a hash of the whole, so that two names never become one.
+pub fn file_name(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_alphanumeric() || matches!(c, '_' | '-') {
+            out.push(c);
+        } else {
+            let mut buffer = [0; 4];
+            for byte in c.encode_utf8(&mut buffer).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    if out.len() > 120 {
+        let hash = crate::hash::sha256(name.as_bytes());
+        let mut end = 100;
+        while !out.is_char_boundary(end) {
+            end -= 1;
+        }
+        out = format!("{}-{}", &out[..end], &hash[..16]);
+    }
+    out
+}
+
+/// Counts the kinds of every engine, for the language.
+pub fn dispatches() -> Vec<crate::spec::json_schema::Dispatch> {
+    ENGINES
+        .iter()
+        .flat_map(|engine| {
+            engine.values().iter().map(|value| crate::spec::json_schema::Dispatch {
+                value: value.name,
+                description: value.description,
+                kinds: engine
+                    .kinds()
+                    .iter()
+                    .copied()
+                    .filter(|kind| !kind.absent.contains(&value.name))
+                    .collect(),
+            })
+        })
+        .collect()
+}
+
+/// Every code there is, by name.
+pub fn registry() -> BTreeMap<&'static str, &'static Code> {
+    let engines = ENGINES.iter().flat_map(|engine| engine.codes().iter().copied());
+    crate::diagnostic::shared::ALL.iter().copied().chain(engines).map(|code| (code.name, code)).collect()
+}

@@ -1,0 +1,3 @@
+//! schemac on the command line.
+
+fn main() {}

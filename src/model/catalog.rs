@@ -1,0 +1,173 @@
+//! The catalog: every object, resolved.
+
+use std::any::Any;
+use std::fmt;
+
+use super::{Names, ObjectId, Shape};
+use crate::span::{FileId, Located, Span};
+
+/// All objects of a project, in the order of their identities.
+#[derive(Debug)]
+pub struct Catalog {
+    /// The objects; an index into this list names one.
+    pub objects: Vec<Object>,
+    /// Finds objects by address.
+    pub names: Names,
+}
+
+/// One object: what every engine's objects share, and the engine's own definition.
+#[derive(Debug)]
+pub struct Object {
+    /// Its identity.
+    pub id: ObjectId,
+    /// The value of `engine` in its document: `postgresql` is not `timescaledb`, though one engine implements both.
+    pub engine_value: &'static str,
+    /// Its kind.
+    pub kind: &'static str,
+    /// The folder under the specs folder.
+    pub model: String,
+    /// The file that declares it; [`FileId::NONE`] for objects that come from elsewhere.
+    pub file: FileId,
+    /// Where its name stands.
+    pub span: Span,
+    /// What it is for.
+    pub description: Option<Located<String>>,
+    /// The version of the definition.
+    pub version: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// What it is; nothing when its document is broken.
+    pub definition: Option<Box<dyn Definition>>,
+    /// Parts of its document were left out, so what seems to be missing may be there.
+    pub incomplete: bool,
+    /// What it needs.
+    pub edges: Vec<Edge>,
+}
+
+impl Object {
+    /// The object as messages name it: "timescaledb table `app.public.chats`".
+    pub fn subject(&self) -> String {
+        let schema = self.id.schema.as_ref().map(|schema| format!("{schema}.")).unwrap_or_default();
+        format!("{} {} `{schema}{}`", self.engine_value, self.kind, self.id.name)
+    }
+
+    /// The definition as the type that the object's engine made.
+    pub fn definition<T: 'static>(&self) -> Option<&T> {
+        self.definition.as_deref()?.as_any().downcast_ref()
+    }
+}
+
+impl Catalog {
+    /// The object at an index that an [`Edge`] or [`Names`] gave.
+    pub fn get(&self, index: usize) -> &Object {
+        &self.objects[index]
+    }
+}
+
+/// What an engine knows of one of its objects.
+pub trait Definition: Any + fmt::Debug + Send + Sync {
+    /// The definition as [`Any`], for its own engine.
+    fn as_any(&self) -> &dyn Any;
+    /// Whether two definitions mean the same; places do not count.
+    fn equals(&self, other: &dyn Definition) -> bool;
+    /// The columns or fields, where the object has some that are known; nothing for opaque queries and the like.
+    fn columns(&self) -> Option<Vec<Column<'_>>>;
+    /// The definition as JSON, for `schemac show --json`.
+    fn to_json(&self) -> serde_json::Value;
+    /// References to other objects that no engine enforces.
+    fn logical_references(&self) -> &[LogicalReference] {
+        &[]
+    }
+}
+
+/// The definition as a type, when it is of that type.
+pub fn as_definition<T: 'static>(definition: &dyn Definition) -> Option<&T> {
+    definition.as_any().downcast_ref()
+}
+
+/// A column or field, seen from outside its engine.
+#[derive(Debug, Clone)]
+pub struct Column<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Where it stands.
+    pub span: Span,
+    /// What it can hold.
+    pub shape: Shape,
+    /// Whether it can be absent.
+    pub nullable: bool,
+}
+
+/// Columns that hold keys of another object, perhaps in another engine; checked here since no engine does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogicalReference {
+    /// The referring columns.
+    pub columns: Vec<Located<String>>,
+    /// The object referred to, as written.
+    pub target: Located<String>,
+    /// The columns referred to, one for each referring column.
+    pub target_columns: Vec<Located<String>>,
+    /// Index of the target in the catalog; nothing when it was not found.
+    pub resolved: Option<usize>,
+}
+
+/// Something that an object needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// The index of the needed object in the catalog.
+    pub to: usize,
+    /// Why.
+    pub kind: EdgeKind,
+    /// Where that is written.
+    pub span: Span,
+}
+
+/// Why one object needs another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EdgeKind {
+    /// A foreign key; can be added when all tables exist.
+    ForeignKey,
+    /// A logical reference; orders where it can, and never blocks.
+    LogicalReference,
+    /// A view's query or a materialized view's source.
+    Query,
+    /// A type of a column.
+    Type,
+    /// A schema, database or extension that the object is in or uses.
+    Membership,
+    /// A function, sequence or other object named in an expression.
+    Expression,
+    /// A trigger's function; can be added when all objects exist.
+    Trigger,
+    /// A role that a privilege or a policy names.
+    Privilege,
+    /// The table that a materialized view writes to, a dictionary reads from, and the like.
+    Target,
+    /// Written in `depends_on`.
+    Explicit,
+}
+
+impl EdgeKind {
+    /// Whether the dependent can be made first and the link added afterwards.
+    pub fn is_deferrable(self) -> bool {
+        matches!(self, EdgeKind::ForeignKey | EdgeKind::LogicalReference | EdgeKind::Trigger)
+    }
+
+    /// The words that graphs and reports use.
+    pub fn label(self) -> &'static str {
+        match self {
+            EdgeKind::ForeignKey => "foreign key",
+            EdgeKind::LogicalReference => "logical reference",
+            EdgeKind::Query => "query",
+            EdgeKind::Type => "type",
+            EdgeKind::Membership => "membership",
+            EdgeKind::Expression => "expression",
+            EdgeKind::Trigger => "trigger",
+            EdgeKind::Privilege => "privilege",
+            EdgeKind::Target => "target",
+            EdgeKind::Explicit => "depends_on",
+        }
+    }
+}

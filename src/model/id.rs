@@ -1,0 +1,201 @@
+//! Identity: the engine's own, and the one grammar in which people write it.
+//!
+//! `engine:namespace/database.schema.name`. The namespace is left out for what tables and collections share their names
+//! with; parts are left out from the left where that stays unambiguous. A part that holds a dot, a colon, a slash or a
+//! double quote is written in double quotes, with `"` doubled.
+
+use std::fmt;
+
+/// The identity of an object.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId {
+    /// The engine's folder name: `timescaledb` for both values of `engine` that it implements.
+    pub engine: &'static str,
+    /// What the name must be unique among: empty for relations, collections and the like; else `role`, `extension`, …
+    pub namespace: &'static str,
+    /// The database.
+    pub database: String,
+    /// The schema, where the engine has them and the object is in one.
+    pub schema: Option<String>,
+    /// The name.
+    pub name: String,
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.engine)?;
+        if !self.namespace.is_empty() {
+            write!(f, "{}/", self.namespace)?;
+        }
+        write!(f, "{}.", Part(&self.database))?;
+        if let Some(schema) = &self.schema {
+            write!(f, "{}.", Part(schema))?;
+        }
+        write!(f, "{}", Part(&self.name))
+    }
+}
+
+struct Part<'a>(&'a str);
+
+impl fmt::Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let special = |c: char| matches!(c, '.' | ':' | '/' | '"') || c.is_whitespace() || c.is_control();
+        if self.0.is_empty() || self.0.contains(special) {
+            write!(f, "\"{}\"", self.0.replace('"', "\"\""))
+        } else {
+            f.write_str(self.0)
+        }
+    }
+}
+
+/// An address as written: every part but the name may be missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The engine, if written.
+    pub engine: Option<String>,
+    /// The namespace, if written.
+    pub namespace: Option<String>,
+    /// One to three parts: name; schema and name, or database and name; database, schema and name.
+    pub parts: Vec<String>,
+}
+
+/// Why a text is no address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddressError(pub String);
+
+impl fmt::Display for AddressError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Address {
+    /// Reads an address.
+    ///
+    /// # Errors
+    /// Says what is wrong with the text: an empty part, a quote that is not closed, too many parts.
+    pub fn parse(text: &str) -> Result<Address, AddressError> {
+        let mut address = Address { engine: None, namespace: None, parts: Vec::new() };
+        let mut rest = text;
+        loop {
+            let (part, quoted, after) = take_part(rest)?;
+            if part.is_empty() && !quoted {
+                return Err(AddressError("a part of the address is empty".into()));
+            }
+            match after.chars().next() {
+                None => {
+                    address.parts.push(part);
+                    break;
+                }
+                Some(':')
+                    if address.engine.is_none()
+                        && address.namespace.is_none()
+                        && address.parts.is_empty() =>
+                {
+                    address.engine = Some(part);
+                }
+                Some('/') if address.namespace.is_none() && address.parts.is_empty() => {
+                    address.namespace = Some(part);
+                }
+                Some('.') => address.parts.push(part),
+                Some(other) => return Err(AddressError(format!("`{other}` stands where it cannot"))),
+            }
+            rest = &after[1..];
+        }
+        if address.parts.len() > 3 {
+            return Err(AddressError("an address has at most database, schema and name".into()));
+        }
+        Ok(address)
+    }
+
+    /// Whether an object may be meant by the address.
+    pub fn fits(&self, id: &ObjectId) -> bool {
+        let engine = self.engine.as_deref().is_none_or(|engine| {
+            engine == id.engine || (engine == "postgresql" && id.engine == "timescaledb")
+        });
+        let namespace = self.namespace.as_deref().is_none_or(|namespace| namespace == id.namespace);
+        let [leading @ .., name] = self.parts.as_slice() else { return false };
+        let place = match (leading, &id.schema) {
+            ([], _) => true,
+            ([one], Some(schema)) => one == schema,
+            ([one], None) => *one == id.database,
+            ([database, schema], Some(own)) => *database == id.database && schema == own,
+            _ => false,
+        };
+        engine && namespace && place && *name == id.name
+    }
+
+    /// The last part.
+    pub fn name(&self) -> &str {
+        self.parts.last().map_or("", String::as_str)
+    }
+}
+
+fn take_part(text: &str) -> Result<(String, bool, &str), AddressError> {
+    if let Some(body) = text.strip_prefix('"') {
+        let mut part = String::new();
+        let mut rest = body;
+        loop {
+            let Some(close) = rest.find('"') else {
+                return Err(AddressError("a double quote is not closed".into()));
+            };
+            part.push_str(&rest[..close]);
+            rest = &rest[close + 1..];
+            match rest.strip_prefix('"') {
+                Some(after) => {
+                    part.push('"');
+                    rest = after;
+                }
+                None => return Ok((part, true, rest)),
+            }
+        }
+    }
+    let end = text.find(['.', ':', '/']).unwrap_or(text.len());
+    Ok((text[..end].to_owned(), false, &text[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_as_the_address_that_fits_only_it() {
+        let id = ObjectId {
+            engine: "timescaledb",
+            namespace: "",
+            database: "a.b".into(),
+            schema: Some("Mixed \"x\"".into()),
+            name: "t/1".into(),
+        };
+        let address = Address::parse(&id.to_string()).unwrap();
+        assert!(address.fits(&id));
+        assert!(!address.fits(&ObjectId { name: "t".into(), ..id.clone() }));
+        assert!(!address.fits(&ObjectId { database: "a".into(), ..id }));
+    }
+
+    #[test]
+    fn parts_may_be_left_out_from_the_left() {
+        let id = ObjectId {
+            engine: "timescaledb",
+            namespace: "role",
+            database: "app".into(),
+            schema: None,
+            name: "reader".into(),
+        };
+        for text in
+            ["reader", "role/reader", "app.reader", "timescaledb:reader", "timescaledb:role/app.reader"]
+        {
+            assert!(Address::parse(text).unwrap().fits(&id), "{text}");
+        }
+        for text in ["other.reader", "clickhouse:reader", "extension/reader"] {
+            assert!(!Address::parse(text).unwrap().fits(&id), "{text}");
+        }
+    }
+
+    #[test]
+    fn broken_addresses_are_refused() {
+        for text in ["", "a..b", "a.", "\"a", "a.b.c.d", "x:y:z"] {
+            assert!(Address::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What was meant: the catalog that every later stage reads, and nothing else.
+//!
+//! The catalog holds meaning, not text: parsed types, resolved names, structured options. It can be built from specs, as
+//! [`build`] does, and compared with one that came from elsewhere: places do not take part in equality.
+
+pub mod build;
+mod catalog;
+mod id;
+mod interval;
+mod names;
+pub mod portable;
+pub mod reference;
+mod shape;
+
+pub use catalog::{Catalog, Column, Definition, Edge, EdgeKind, LogicalReference, Object, as_definition};
+pub use id::{Address, AddressError, ObjectId};
+pub use interval::{Interval, IntervalError};
+pub use names::{Found, Names, Wanted};
+pub use shape::{Fit, Shape, fit};

@@ -1,0 +1,126 @@
+//! Finds objects by what people write.
+
+use std::collections::BTreeMap;
+
+use super::{Address, ObjectId};
+
+/// The names of all objects, known before any definition is.
+#[derive(Debug, Default)]
+pub struct Names {
+    entries: Vec<NamedObject>,
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+/// What is known of an object by name alone.
+#[derive(Debug, Clone)]
+pub struct NamedObject {
+    /// Its identity.
+    pub id: ObjectId,
+    /// Its kind.
+    pub kind: &'static str,
+}
+
+/// What a reference looks for, and from where.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The referring object: its engine, database and schema are tried first.
+    pub from: &'a ObjectId,
+    /// The kinds that fit; empty for all. Objects of other kinds are found only when none of these fits.
+    pub kinds: &'a [&'a str],
+    /// Whether only the referring object's own database can be meant.
+    pub same_database: bool,
+}
+
+/// What a reference came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// One object, by its index.
+    One(usize),
+    /// Several fit equally well.
+    Several(Vec<usize>),
+    /// An object of that name exists, but of a kind that does not fit.
+    WrongKind(usize),
+    /// Nothing of that name.
+    Nothing,
+}
+
+impl Names {
+    /// The names of these objects; an object's index is its place in the list.
+    pub fn new(entries: Vec<NamedObject>) -> Self {
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, entry) in entries.iter().enumerate() {
+            by_name.entry(entry.id.name.clone()).or_default().push(index);
+        }
+        Names { entries, by_name }
+    }
+
+    /// What is known of an object.
+    pub fn get(&self, index: usize) -> &NamedObject {
+        &self.entries[index]
+    }
+
+    /// All objects, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &NamedObject> {
+        self.entries.iter()
+    }
+
+    /// The index of an identity.
+    pub fn index_of(&self, id: &ObjectId) -> Option<usize> {
+        self.by_name.get(&id.name)?.iter().copied().find(|index| self.entries[*index].id == *id)
+    }
+
+    /// All objects that an address fits.
+    pub fn all(&self, address: &Address) -> Vec<usize> {
+        let candidates = self.by_name.get(address.name()).map(Vec::as_slice).unwrap_or_default();
+        candidates.iter().copied().filter(|index| address.fits(&self.entries[*index].id)).collect()
+    }
+
+    /// The object that an address means when it stands in a certain object: the nearest of those that fit.
+    ///
+    /// Nearest is: the same engine, then the same database, then the same schema, then the schema `public`.
+    pub fn resolve(&self, address: &Address, wanted: Wanted<'_>) -> Found {
+        let mut fitting = self.all(address);
+        if wanted.same_database {
+            fitting.retain(|index| {
+                let id = &self.entries[*index].id;
+                id.engine == wanted.from.engine && id.database == wanted.from.database
+            });
+        }
+        let (good, bad): (Vec<usize>, Vec<usize>) = fitting
+            .into_iter()
+            .partition(|index| wanted.kinds.is_empty() || wanted.kinds.contains(&self.entries[*index].kind));
+        let distance = |index: &usize| {
+            let id = &self.entries[*index].id;
+            (
+                id.engine != wanted.from.engine,
+                id.database != wanted.from.database,
+                id.schema != wanted.from.schema,
+                id.schema.as_deref() != Some("public"),
+            )
+        };
+        match good.iter().map(distance).min() {
+            Some(nearest) => {
+                let nearest: Vec<usize> =
+                    good.into_iter().filter(|index| distance(index) == nearest).collect();
+                match nearest.as_slice() {
+                    [one] => Found::One(*one),
+                    _ => Found::Several(nearest),
+                }
+            }
+            None => bad.first().map_or(Found::Nothing, |index| Found::WrongKind(*index)),
+        }
+    }
+
+    /// Addresses to suggest for one that does not exist: of fitting kinds, as short as is unambiguous from there.
+    pub fn candidates(&self, wanted: Wanted<'_>) -> Vec<String> {
+        self.entries
+            .iter()
+            .filter(|entry| wanted.kinds.is_empty() || wanted.kinds.contains(&entry.kind))
+            .filter(|entry| {
+                !wanted.same_database
+                    || (entry.id.engine == wanted.from.engine && entry.id.database == wanted.from.database)
+            })
+            .map(|entry| entry.id.name.clone())
+            .collect()
+    }
+}

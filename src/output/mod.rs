@@ -1,0 +1,1 @@
+//! The output folder: what is written, what is stale, what is removed.

@@ -1,0 +1,270 @@
+//! Text from templates that cannot inject.
+//!
+//! A value reaches SQL only as trusted text: a quoted identifier, an escaped literal, a parsed type, a fragment that the
+//! language declares to be SQL; or as a number. The environment's formatter refuses every bare string, in the built-in
+//! templates and in a project's overrides alike. Templates whose name ends in `.json` print every value as JSON, which is
+//! its own escaping.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
+
+/// How many steps a template may take; the largest built-in one needs a thousandth for a usual table.
+const FUEL: u64 = 20_000_000;
+
+/// How an engine writes names and texts.
+#[derive(Clone, Copy)]
+pub struct Quoting {
+    /// Quotes an identifier.
+    pub ident: fn(&str) -> String,
+    /// Escapes a text literal, quotes included.
+    pub literal: fn(&str) -> String,
+}
+
+/// The templates of an engine that are part of the program.
+#[derive(Clone, Copy)]
+pub struct BuiltIn {
+    /// The folder under `templates/`.
+    pub engine: &'static str,
+    /// How its templates quote.
+    pub quoting: Quoting,
+    /// File names and texts.
+    pub files: &'static [(&'static str, &'static str)],
+}
+
+/// Lists template files of `templates/<engine>/` and embeds them.
+#[macro_export]
+macro_rules! embed_templates {
+    ($engine:literal: $($file:literal),* $(,)?) => {
+        &[$(($file, include_str!(concat!("../../../templates/", $engine, "/", $file)))),*]
+    };
+}
+
+/// A template failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateError {
+    /// The template, as `engine/file`.
+    pub template: String,
+    /// The line, counted from one, where that is known.
+    pub line: Option<usize>,
+    /// What went wrong.
+    pub message: String,
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "template {}, line {line}: {}", self.template, self.message),
+            None => write!(f, "template {}: {}", self.template, self.message),
+        }
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+/// Text that may stand in SQL as it is.
+///
+/// Call this only with what a quoting function or a parsed type gave, or with a fragment that the language declares to be
+/// SQL and that [`crate::sql`] found closed.
+pub fn trusted(text: impl Into<String>) -> Value {
+    Value::from_safe_string(text.into())
+}
+
+/// All templates, the project's overrides among them.
+pub struct Templates {
+    environment: Environment<'static>,
+}
+
+impl Templates {
+    /// The built-in templates with a project's overrides: texts by `engine/file`.
+    ///
+    /// # Errors
+    /// When a template does not parse, or an override has no built-in template that it could replace.
+    pub fn new(
+        built_in: &[BuiltIn],
+        overrides: &BTreeMap<String, String>,
+    ) -> Result<Templates, Vec<TemplateError>> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        // A tag alone on its line leaves no line behind, so templates can be laid out like the SQL that they make.
+        let mut syntax = SyntaxConfig::builder();
+        syntax.trim_blocks(true).lstrip_blocks(true);
+        match syntax.build() {
+            Ok(syntax) => environment.set_syntax(syntax),
+            Err(error) => return Err(vec![template_error("", &error)]),
+        }
+        environment.set_fuel(Some(FUEL));
+        environment.set_auto_escape_callback(|_| AutoEscape::Custom("sql".into()));
+        environment.set_formatter(format_value);
+        for filter in ["safe", "escape", "e"] {
+            environment.remove_filter(filter);
+        }
+        environment.add_filter("join", join);
+        let quoting: BTreeMap<&'static str, Quoting> =
+            built_in.iter().map(|engine| (engine.engine, engine.quoting)).collect();
+        let for_ident = quoting.clone();
+        environment.add_filter("ident", move |state: &State, name: &str| {
+            quote(state, &for_ident, name, |quoting| quoting.ident)
+        });
+        environment.add_filter("literal", move |state: &State, text: &str| {
+            quote(state, &quoting, text, |quoting| quoting.literal)
+        });
+        let mut errors = Vec::new();
+        let mut known: BTreeMap<String, &'static str> = BTreeMap::new();
+        for engine in built_in {
+            for (file, text) in engine.files {
+                known.insert(format!("{}/{file}", engine.engine), text);
+            }
+        }
+        for (name, text) in &known {
+            let text = overrides.get(name).cloned().unwrap_or_else(|| (*text).to_owned());
+            if let Err(error) = environment.add_template_owned(name.clone(), text) {
+                errors.push(template_error(name, &error));
+            }
+        }
+        for name in overrides.keys().filter(|name| !known.contains_key(*name)) {
+            let near = crate::diagnostic::nearest(name, known.keys().map(String::as_str));
+            let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            errors.push(TemplateError {
+                template: name.clone(),
+                line: None,
+                message: format!("there is no built-in template of this name to replace{hint}"),
+            });
+        }
+        if errors.is_empty() { Ok(Templates { environment }) } else { Err(errors) }
+    }
+
+    /// Renders a template, without blanks at its end.
+    ///
+    /// # Errors
+    /// When the template fails: it prints what is not trusted or not there, or it runs out of fuel.
+    pub fn render(&self, name: &str, context: Value) -> Result<String, TemplateError> {
+        let template = self.environment.get_template(name).map_err(|error| template_error(name, &error))?;
+        let mut text = template.render(context).map_err(|error| template_error(name, &error))?;
+        text.truncate(text.trim_end().len());
+        Ok(text)
+    }
+}
+
+fn template_error(name: &str, error: &Error) -> TemplateError {
+    let mut message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        message = cause.to_string();
+        source = cause.source();
+    }
+    TemplateError { template: error.name().unwrap_or(name).to_owned(), line: error.line(), message }
+}
+
+fn format_value(
+    out: &mut minijinja::Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), Error> {
+    if state.name().ends_with(".json") {
+        let text = serde_json::to_string(value)
+            .map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
+        return out.write_str(&text).map_err(Error::from);
+    }
+    out.write_str(&printable(value)?).map_err(Error::from)
+}
+
+/// What a value may print into SQL.
+fn printable(value: &Value) -> Result<String, Error> {
+    let refused = |message: String| Error::new(ErrorKind::InvalidOperation, message);
+    match value.kind() {
+        _ if value.is_safe() => Ok(value.to_string()),
+        ValueKind::Number => Ok(value.to_string()),
+        ValueKind::Undefined | ValueKind::None => Err(refused("a value is missing".into())),
+        ValueKind::String => Err(refused(format!(
+            "the text {value:?} is not quoted; use the filter `ident` for a name or `literal` for a text"
+        ))),
+        other => Err(refused(format!("a {other} cannot stand in SQL"))),
+    }
+}
+
+/// Joins trusted texts; the separator may hold nothing but punctuation, blanks and capital letters.
+fn join(items: Value, separator: Option<&str>) -> Result<Value, Error> {
+    let separator = separator.unwrap_or("");
+    if !separator.chars().all(|c| matches!(c, ' ' | ',' | '\n' | '(' | ')' | '.' | 'A'..='Z')) {
+        return Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "the separator holds more than punctuation and capital letters",
+        ));
+    }
+    let texts: Vec<String> = items.try_iter()?.map(|item| printable(&item)).collect::<Result<_, _>>()?;
+    Ok(trusted(texts.join(separator)))
+}
+
+fn quote(
+    state: &State<'_, '_>,
+    quoting: &BTreeMap<&'static str, Quoting>,
+    text: &str,
+    choose: fn(&Quoting) -> fn(&str) -> String,
+) -> Result<Value, Error> {
+    let engine = state.name().split('/').next().unwrap_or_default();
+    let quoting = quoting
+        .get(engine)
+        .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("no engine is called {engine}")))?;
+    Ok(trusted(choose(quoting)(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minijinja::context;
+
+    fn render(template: &'static str, context: Value) -> Result<String, TemplateError> {
+        let files: &'static [(&'static str, &'static str)] = Box::leak(Box::new([("t.sql", template)]));
+        let quoting = Quoting {
+            ident: |name| format!("\"{}\"", name.replace('"', "\"\"")),
+            literal: |text| format!("'{}'", text.replace('\'', "''")),
+        };
+        Templates::new(&[BuiltIn { engine: "e", quoting, files }], &BTreeMap::new())
+            .unwrap()
+            .render("e/t.sql", context)
+    }
+
+    #[test]
+    fn bare_text_is_refused_in_every_way_it_could_come() {
+        for template in [
+            "{{ name }}",
+            "{{ 'a' }}",
+            "{{ name ~ name }}",
+            "{{ name | upper }}",
+            "{{ [name] | join(',') }}",
+            "{{ [safe] | join(name) }}",
+            "{{ missing }}",
+            "{{ [name] }}",
+            "{% set x = name %}{{ x }}",
+            "{{ safe ~ name }}",
+            "{{ safe | replace('a', name) }}",
+            "{{ name | safe }}",
+        ] {
+            let result = render(template, context! { name => "x; DROP", safe => trusted("a") });
+            assert!(result.is_err(), "{template} gave {result:?}");
+        }
+    }
+
+    #[test]
+    fn quoted_text_numbers_and_joins_pass() {
+        let context = context! { name => "a\"b", text => "it's", safe => trusted("now()"), list => vec![trusted("a"), trusted("b")] };
+        let text = render(
+            "{{ name | ident }} {{ text | literal }} {{ safe }} {{ 42 }} {{ list | join(', ') }}\n",
+            context,
+        );
+        assert_eq!(text.unwrap(), "\"a\"\"b\" 'it''s' now() 42 a, b");
+    }
+
+    #[test]
+    fn an_endless_template_runs_out_of_fuel() {
+        let error = render(
+            "{% for a in range(100000) %}{% for b in range(100000) %}x{% endfor %}{% endfor %}",
+            context! {},
+        );
+        assert!(error.is_err());
+    }
+}

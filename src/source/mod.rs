@@ -1,0 +1,181 @@
+//! Bytes to located trees: every key and every value knows its place.
+//!
+//! YAML and TOML become the same [`Node`]; nothing after this stage knows which syntax a spec was written in. Limits on
+//! size, depth and alias expansion are kept here, so a hostile file costs no more than reading it.
+
+mod json;
+mod toml;
+mod tree;
+mod yaml;
+
+pub use json::Tree;
+pub use tree::{Entry, Key, Mapping, Node, Value};
+
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceLookup, shared};
+use crate::span::{FileId, Span};
+
+/// The largest file that is read, in bytes.
+pub const MAX_FILE_SIZE: usize = 8 * 1024 * 1024;
+/// How deep sequences and mappings may nest.
+pub const MAX_DEPTH: usize = 64;
+/// How many nodes the aliases of one file may add.
+pub const MAX_ALIAS_NODES: usize = 20_000;
+
+/// The syntax of a file, by its ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// `.yaml` or `.yml`.
+    Yaml,
+    /// `.toml`.
+    Toml,
+}
+
+impl Syntax {
+    /// The syntax that a path's ending names.
+    pub fn of(path: &Path) -> Option<Syntax> {
+        match path.extension()?.to_str()? {
+            "yaml" | "yml" => Some(Syntax::Yaml),
+            "toml" => Some(Syntax::Toml),
+            _ => None,
+        }
+    }
+}
+
+/// A file's text and its name.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Relative to the project, with `/` on every system.
+    pub path: String,
+    /// The whole text; invalid UTF-8 is replaced, and reported by [`decode`].
+    pub text: String,
+}
+
+/// All files of a run, in a fixed order.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// No files.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file and gives its id.
+    pub fn add(&mut self, file: SourceFile) -> FileId {
+        self.files.push(file);
+        FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The file of an id, unless it is [`FileId::NONE`].
+    pub fn get(&self, file: FileId) -> Option<&SourceFile> {
+        self.files.get(file.0 as usize)
+    }
+
+    /// Ids and files, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, file)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), file))
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The place of a part of a scalar, such as one name in a SQL fragment.
+    ///
+    /// `value` is the scalar's text, `span` its place and `part` a byte range of `value`. Escapes, quotes and the
+    /// indentation of block scalars make the two differ, so the part is found again by counting how often its text
+    /// occurs before it. Where that fails the whole scalar's place is given.
+    pub fn place_within(&self, span: Span, value: &str, part: std::ops::Range<usize>) -> Span {
+        let (Some(file), Some(needle)) = (self.get(span.file), value.get(part.clone())) else { return span };
+        let Some(raw) = file.text.get(span.range()) else { return span };
+        if needle.is_empty() {
+            return span;
+        }
+        let before = value[..part.start].matches(needle).count();
+        match raw.match_indices(needle).nth(before) {
+            Some((offset, _)) => {
+                let start = span.start as usize + offset;
+                Span::new(span.file, start, start + needle.len())
+            }
+            None => span,
+        }
+    }
+}
+
+impl SourceLookup for Sources {
+    fn path(&self, file: FileId) -> &str {
+        self.get(file).map_or("", |file| &file.path)
+    }
+    fn text(&self, file: FileId) -> &str {
+        self.get(file).map_or("", |file| &file.text)
+    }
+}
+
+/// One document of a file: a tree, and whether the file broke off inside it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The root, in well-formed specs a mapping.
+    pub root: Node,
+    /// A syntax error cut the document short: what is there may be read, what is missing is not a mistake of its own.
+    pub partial: bool,
+}
+
+/// Turns bytes into text; what is not UTF-8 is replaced and reported with its place.
+pub fn decode(bytes: Vec<u8>, file: FileId, diagnostics: &mut Diagnostics) -> String {
+    match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+            let help = if utf16 {
+                "save the file as UTF-8; its first bytes are the mark of UTF-16"
+            } else {
+                "save the file as UTF-8"
+            };
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            let line = bytes[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::INVALID_UTF8,
+                    Span::new(file, valid, valid + '\u{fffd}'.len_utf8()),
+                    format!("byte {valid} (line {line}) is not UTF-8"),
+                )
+                .help(help),
+            );
+            text
+        }
+    }
+}
+
+/// Parses a file into its documents; whatever is wrong is reported and the rest is kept.
+pub fn parse(file: FileId, syntax: Syntax, text: &str, diagnostics: &mut Diagnostics) -> Vec<Document> {
+    if text.len() > MAX_FILE_SIZE {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::FILE_TOO_LARGE,
+                Span::new(file, 0, 0),
+                format!("the file has {} bytes; the limit is {MAX_FILE_SIZE}", text.len()),
+            )
+            .help("split the file: one object a file is the usual layout"),
+        );
+        return Vec::new();
+    }
+    match syntax {
+        Syntax::Yaml => yaml::parse(file, text, diagnostics),
+        Syntax::Toml => toml::parse(file, text, diagnostics),
+    }
+}

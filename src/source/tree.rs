@@ -1,0 +1,144 @@
+//! The located tree that both syntaxes become.
+
+use crate::span::Span;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it is.
+    pub value: Value,
+    /// Where it stands, quotes included.
+    pub span: Span,
+}
+
+/// What a node holds: the data model that YAML and TOML share.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// An empty value; YAML only.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i128),
+    /// A number with a fraction or an exponent, and its text as written, since `1.10` is not `1.1` in a decimal.
+    Float(f64, String),
+    /// Text.
+    String(String),
+    /// A list.
+    Sequence(Vec<Node>),
+    /// Keys and values, in the order of the file.
+    Mapping(Mapping),
+}
+
+impl Value {
+    /// The word for the value's type that reports use.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Value::Null => "nothing",
+            Value::Boolean(_) => "a boolean",
+            Value::Integer(_) => "a whole number",
+            Value::Float(..) => "a number",
+            Value::String(_) => "text",
+            Value::Sequence(_) => "a list",
+            Value::Mapping(_) => "a mapping",
+        }
+    }
+}
+
+/// A mapping; small, so a list that is searched from the front.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Mapping {
+    /// The entries in the order of the file; keys are unique.
+    pub entries: Vec<Entry>,
+}
+
+/// A key and its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: Key,
+    /// The value.
+    pub value: Node,
+}
+
+/// A key and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key {
+    /// Its text.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
+
+impl Mapping {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The entry of a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key.text == key)
+    }
+}
+
+impl Node {
+    /// A node at a place.
+    pub fn new(value: Value, span: Span) -> Self {
+        Node { value, span }
+    }
+
+    /// The mapping, if it is one.
+    pub fn as_mapping(&self) -> Option<&Mapping> {
+        match &self.value {
+            Value::Mapping(mapping) => Some(mapping),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is text.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a key, if the node is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_mapping()?.get(key)
+    }
+
+    /// How many nodes the tree has, itself included.
+    pub fn size(&self) -> usize {
+        match &self.value {
+            Value::Sequence(items) => 1 + items.iter().map(Node::size).sum::<usize>(),
+            Value::Mapping(mapping) => {
+                1 + mapping.entries.iter().map(|entry| entry.value.size()).sum::<usize>()
+            }
+            _ => 1,
+        }
+    }
+
+    /// The value as JSON, for error texts and hashes; places are lost.
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Boolean(value) => Json::Bool(*value),
+            Value::Integer(value) => match (i64::try_from(*value), u64::try_from(*value)) {
+                (Ok(value), _) => Json::from(value),
+                (_, Ok(value)) => Json::from(value),
+                _ => Json::String(value.to_string()),
+            },
+            Value::Float(value, text) => {
+                serde_json::Number::from_f64(*value).map_or_else(|| Json::String(text.clone()), Json::Number)
+            }
+            Value::String(value) => Json::String(value.clone()),
+            Value::Sequence(items) => Json::Array(items.iter().map(Node::to_json).collect()),
+            Value::Mapping(mapping) => Json::Object(
+                mapping.entries.iter().map(|entry| (entry.key.text.clone(), entry.value.to_json())).collect(),
+            ),
+        }
+    }
+}

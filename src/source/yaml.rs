@@ -1,0 +1,335 @@
+//! YAML to the located tree, in one pass over the parser's events.
+//!
+//! Scalars follow the core schema of YAML 1.2: `yes` and `on` are text. Merge keys (`<<`) are no part of YAML 1.2 and are
+//! reported as the unknown key that they are: mixins share columns.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, Tag};
+
+use super::tree::{Entry, Key, Mapping, Node, Value};
+use super::{Document, MAX_ALIAS_NODES, MAX_DEPTH};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::span::{FileId, Span};
+
+/// Parses all documents of a text; empty documents are left out.
+pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Document> {
+    let mut builder = Builder {
+        file,
+        offsets: Offsets::of(text),
+        stack: Vec::new(),
+        anchors: BTreeMap::new(),
+        alias_nodes: 0,
+        documents: Vec::new(),
+        diagnostics,
+        gave_up: false,
+        text,
+    };
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    builder.offsets.skip(text.len() - body.len());
+    let mut parser = Parser::new_from_str(body);
+    while let Some(next) = parser.next_event() {
+        match next {
+            Ok((Event::StreamEnd, _)) => break,
+            Ok((event, span)) => builder.event(event, span),
+            Err(error) => {
+                builder.syntax_error(error.marker().index(), error.info());
+                builder.close_partial();
+                break;
+            }
+        }
+        if builder.gave_up {
+            builder.close_partial();
+            break;
+        }
+    }
+    builder.documents
+}
+
+/// The parser counts characters; spans count bytes.
+struct Offsets {
+    /// Byte offset of every character, or nothing where the text is ASCII and the two are equal.
+    bytes: Option<Vec<u32>>,
+    shift: usize,
+    length: usize,
+}
+
+impl Offsets {
+    fn of(text: &str) -> Self {
+        let bytes = (!text.is_ascii()).then(|| {
+            text.char_indices().map(|(offset, _)| u32::try_from(offset).unwrap_or(u32::MAX)).collect()
+        });
+        Offsets { bytes, shift: 0, length: text.len() }
+    }
+
+    /// The parser does not see the first bytes, a byte-order mark.
+    fn skip(&mut self, bytes: usize) {
+        self.shift = usize::from(bytes > 0);
+    }
+
+    fn byte(&self, character: usize) -> usize {
+        let character = character + self.shift;
+        match &self.bytes {
+            None => character.min(self.length),
+            Some(bytes) => bytes.get(character).map_or(self.length, |offset| *offset as usize),
+        }
+    }
+}
+
+enum Frame {
+    Sequence { start: usize, anchor: usize, items: Vec<Node> },
+    Mapping { start: usize, anchor: usize, mapping: Mapping, key: Option<Key> },
+}
+
+struct Builder<'a> {
+    file: FileId,
+    offsets: Offsets,
+    stack: Vec<Frame>,
+    anchors: BTreeMap<usize, (Node, usize)>,
+    alias_nodes: usize,
+    documents: Vec<Document>,
+    diagnostics: &'a mut Diagnostics,
+    gave_up: bool,
+    text: &'a str,
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, span: YamlSpan) {
+        let start = self.offsets.byte(span.start.index());
+        let end = self.offsets.byte(span.end.index());
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let span = Span::new(self.file, start, end);
+                let value = self.scalar(&text, style, tag.as_deref(), span);
+                let node = Node::new(value, span);
+                self.remember(anchor, &node);
+                self.place(node, Some(&text));
+            }
+            Event::SequenceStart(anchor, _) => {
+                self.open(Frame::Sequence { start, anchor, items: Vec::new() }, start);
+            }
+            Event::MappingStart(anchor, _) => {
+                self.open(Frame::Mapping { start, anchor, mapping: Mapping::default(), key: None }, start);
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(end),
+            Event::Alias(anchor) => self.alias(anchor, Span::new(self.file, start, end)),
+            Event::DocumentStart(_) => {
+                self.anchors.clear();
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+    }
+
+    fn open(&mut self, frame: Frame, start: usize) {
+        if self.stack.len() >= MAX_DEPTH {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &shared::NESTING_TOO_DEEP,
+                    Span::new(self.file, start, start + 1),
+                    format!("nesting is deeper than {MAX_DEPTH} levels"),
+                )
+                .help("flatten the document; no spec needs so many levels"),
+            );
+            self.gave_up = true;
+            return;
+        }
+        self.stack.push(frame);
+    }
+
+    fn close(&mut self, end: usize) {
+        let (node, anchor) = match self.stack.pop() {
+            Some(Frame::Sequence { start, anchor, items }) => {
+                let end = self.trim(start, end);
+                (Node::new(Value::Sequence(items), Span::new(self.file, start, end)), anchor)
+            }
+            Some(Frame::Mapping { start, anchor, mapping, .. }) => {
+                let end = self.trim(start, end);
+                (Node::new(Value::Mapping(mapping), Span::new(self.file, start, end)), anchor)
+            }
+            None => return,
+        };
+        self.remember(anchor, &node);
+        self.place(node, None);
+    }
+
+    /// Block collections end where the next thing starts; the blank lines and comments between are not theirs.
+    fn trim(&self, start: usize, end: usize) -> usize {
+        match self.text.get(start..end) {
+            Some(text) => start + text.trim_end().len(),
+            None => end,
+        }
+    }
+
+    /// Puts a finished node where it belongs. `key_text` is the text of a scalar, which may be a key.
+    fn place(&mut self, node: Node, key_text: Option<&str>) {
+        match self.stack.last_mut() {
+            None => {
+                if node.value != Value::Null {
+                    self.documents.push(Document { root: node, partial: false });
+                }
+            }
+            Some(Frame::Sequence { items, .. }) => items.push(node),
+            Some(Frame::Mapping { mapping, key, .. }) => match key.take() {
+                None => match key_text {
+                    Some(text) => *key = Some(Key { text: text.to_owned(), span: node.span }),
+                    None => {
+                        self.diagnostics.push(
+                            Diagnostic::new(&shared::SYNTAX, node.span, "a key is a list or a mapping")
+                                .help("write the key as text"),
+                        );
+                        *key = Some(Key { text: String::new(), span: node.span });
+                    }
+                },
+                Some(found) => insert(mapping, found, node, self.diagnostics),
+            },
+        }
+    }
+
+    fn remember(&mut self, anchor: usize, node: &Node) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, (node.clone(), node.size()));
+        }
+    }
+
+    fn alias(&mut self, anchor: usize, span: Span) {
+        let Some((node, size)) = self.anchors.get(&anchor) else {
+            self.diagnostics.push(
+                Diagnostic::new(&shared::SYNTAX, span, "an alias stands inside the value of its own anchor")
+                    .help("write the value out"),
+            );
+            self.place(Node::new(Value::Null, span), None);
+            return;
+        };
+        self.alias_nodes += size;
+        if self.alias_nodes > MAX_ALIAS_NODES {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &shared::ALIAS_EXPANSION,
+                    span,
+                    format!("aliases expand to more than {MAX_ALIAS_NODES} values"),
+                )
+                .help("remove the aliases; a mixin shares columns between tables"),
+            );
+            self.gave_up = true;
+            return;
+        }
+        let node = node.clone();
+        let text = node.as_str().map(str::to_owned);
+        self.place(node, text.as_deref());
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Value {
+        if let Some(tag) = tag {
+            if tag.is_yaml_core_schema() && tag.suffix == "str" {
+                return Value::String(text.to_owned());
+            }
+            if !tag.is_yaml_core_schema() {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        &shared::SYNTAX,
+                        span,
+                        format!("the tag `{}{}` is not known", tag.handle, tag.suffix),
+                    )
+                    .help("remove the tag"),
+                );
+            }
+        }
+        if style == ScalarStyle::Plain { plain_scalar(text) } else { Value::String(text.to_owned()) }
+    }
+
+    fn syntax_error(&mut self, character: usize, info: &str) {
+        let mut offset = self.offsets.byte(character);
+        if offset >= self.text.len() {
+            offset = self.text.trim_end().len().saturating_sub(1);
+        }
+        while offset > 0 && !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let width =
+            self.text[offset..].chars().next().map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
+        let mut diagnostic = Diagnostic::new(
+            &shared::SYNTAX,
+            Span::new(self.file, offset, offset + width),
+            format!("this is not valid YAML: {info}"),
+        );
+        let line = self.text[..offset].rsplit('\n').next().unwrap_or("");
+        diagnostic = if line.contains('\t') {
+            diagnostic.help("replace the tab by blanks; YAML indents with blanks only")
+        } else {
+            diagnostic.help("check the indentation, the colons and the quotes just before this place")
+        };
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Ends what is open after an error, so that the name of the document is still known.
+    fn close_partial(&mut self) {
+        self.stack.truncate(MAX_DEPTH);
+        let depth = self.stack.len();
+        for _ in 0..depth {
+            self.close(self.text.len());
+        }
+        if depth > 0
+            && let Some(document) = self.documents.last_mut()
+        {
+            document.partial = true;
+        }
+    }
+}
+
+/// Adds an entry; a key that is there already is reported, and the first value stays.
+pub(super) fn insert(mapping: &mut Mapping, key: Key, value: Node, diagnostics: &mut Diagnostics) {
+    if let Some(first) = mapping.entry(&key.text) {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::DUPLICATE_KEY,
+                key.span,
+                format!("the key `{}` stands here twice", key.text),
+            )
+            .label("again here")
+            .related(first.key.span, "first here")
+            .help("remove one of the two"),
+        );
+        return;
+    }
+    mapping.entries.push(Entry { key, value });
+}
+
+/// A plain scalar by the core schema of YAML 1.2.
+pub(super) fn plain_scalar(text: &str) -> Value {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
+        "true" | "True" | "TRUE" => return Value::Boolean(true),
+        "false" | "False" | "FALSE" => return Value::Boolean(false),
+        _ => {}
+    }
+    let first = text.as_bytes()[0];
+    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
+        return Value::String(text.to_owned());
+    }
+    number(text).unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+fn number(text: &str) -> Option<Value> {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if let Some(digits) = text.strip_prefix("0x") {
+        return i128::from_str_radix(digits, 16).ok().map(Value::Integer);
+    }
+    if let Some(digits) = text.strip_prefix("0o") {
+        return i128::from_str_radix(digits, 8).ok().map(Value::Integer);
+    }
+    if !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok().map(Value::Integer);
+    }
+    let shape_fits = unsigned.bytes().any(|byte| byte.is_ascii_digit())
+        && unsigned
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'-' | b'+'));
+    if shape_fits {
+        return text
+            .parse::<f64>()
+            .ok()
+            .filter(|value| value.is_finite())
+            .map(|value| Value::Float(value, text.to_owned()));
+    }
+    None
+}

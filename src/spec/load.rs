@@ -1,0 +1,362 @@
+//! Documents to specs: variables, the dispatch on `engine` and `kind`, validation, mixins.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::json_schema::{self, Dispatch};
+use super::validate::{Leaf, Outcome};
+use super::{Header, Spec, from_node};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::source::{Document, Entry, Node, Value};
+use crate::span::{FileId, Located, Span};
+
+/// Everything that may be written: each value of `engine` with its kinds, their schemas compiled on first use.
+pub struct Language {
+    dispatches: Vec<Dispatch>,
+    leaves: Vec<Vec<OnceLock<Result<Leaf, String>>>>,
+}
+
+impl Language {
+    /// A language of these engines and kinds.
+    pub fn new(dispatches: Vec<Dispatch>) -> Self {
+        let leaves = dispatches
+            .iter()
+            .map(|dispatch| dispatch.kinds.iter().map(|_| OnceLock::new()).collect())
+            .collect();
+        Language { dispatches, leaves }
+    }
+
+    /// Values of `engine` with their kinds.
+    pub fn dispatches(&self) -> &[Dispatch] {
+        &self.dispatches
+    }
+
+    /// The compiled schema of a kind.
+    fn leaf(&self, engine: usize, kind: usize) -> &Result<Leaf, String> {
+        self.leaves[engine][kind].get_or_init(|| {
+            let dispatch = &self.dispatches[engine];
+            Leaf::compile(json_schema::leaf(dispatch.value, dispatch.kinds[kind]))
+        })
+    }
+}
+
+/// The variables of an environment: text, numbers or booleans, by name.
+pub type Variables = BTreeMap<String, Value>;
+
+/// Reads a document; nothing when not even engine, kind and name are known.
+pub fn spec(
+    document: Document,
+    file: FileId,
+    model: &str,
+    language: &Language,
+    variables: &Variables,
+    diagnostics: &mut Diagnostics,
+) -> Option<Spec> {
+    let Document { mut root, partial } = document;
+    let mut substituted = true;
+    substitute(&mut root, variables, &mut substituted, diagnostics);
+    let Some(mapping) = root.as_mapping() else {
+        if !partial {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::WRONG_TYPE,
+                    root.span,
+                    format!("a document is a mapping, not {}", root.value.type_name()),
+                )
+                .help("start the document with `engine:`, `kind:` and `name:`"),
+            );
+        }
+        return None;
+    };
+    let text_of = |key: &str| mapping.get(key).and_then(|node| node.as_str().map(|text| (text, node.span)));
+    let mut report_missing = |key: &'static str, what: &str| {
+        if partial {
+            return;
+        }
+        match mapping.entry(key) {
+            Some(entry) => diagnostics.push(
+                Diagnostic::new(
+                    &shared::WRONG_TYPE,
+                    entry.value.span,
+                    format!("`{key}` takes text, not {}", entry.value.value.type_name()),
+                )
+                .help(format!("write {what}")),
+            ),
+            None => {
+                let misspelt = mapping.entries.iter().find(|entry| {
+                    crate::diagnostic::nearest(&entry.key.text, ["engine", "kind", "name"]) == Some(key)
+                });
+                diagnostics.push(match misspelt {
+                    Some(entry) => Diagnostic::new(
+                        &shared::UNKNOWN_KEY,
+                        entry.key.span,
+                        format!("a document has no key `{}`", entry.key.text),
+                    )
+                    .suggest(&entry.key.text, "keys", [key]),
+                    None => Diagnostic::new(
+                        &shared::MISSING_KEY,
+                        start_of(&root),
+                        format!("the document lacks the key `{key}`"),
+                    )
+                    .help(format!("add `{key}`: {what}")),
+                });
+            }
+        }
+    };
+    let Some((engine_text, engine_span)) = text_of("engine") else {
+        report_missing("engine", "one of `timescaledb`, `postgresql`, `clickhouse`, `milvus`");
+        return None;
+    };
+    let Some(engine) = language.dispatches.iter().position(|dispatch| dispatch.value == engine_text) else {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::INVALID_VALUE,
+                engine_span,
+                format!("there is no engine `{engine_text}`"),
+            )
+            .suggest(
+                engine_text,
+                "engines",
+                language.dispatches.iter().map(|dispatch| dispatch.value),
+            ),
+        );
+        return None;
+    };
+    let dispatch = &language.dispatches[engine];
+    let Some((kind_text, kind_span)) = text_of("kind") else {
+        report_missing("kind", "what the document describes, such as `table`");
+        return None;
+    };
+    let Some(kind) = dispatch.kinds.iter().position(|kind| kind.name == kind_text) else {
+        let elsewhere: Vec<&str> = language
+            .dispatches
+            .iter()
+            .filter(|other| other.kinds.iter().any(|kind| kind.name == kind_text))
+            .map(|other| other.value)
+            .collect();
+        let diagnostic = Diagnostic::new(
+            &shared::INVALID_VALUE,
+            kind_span,
+            format!("{} has no kind `{kind_text}`", dispatch.value),
+        );
+        diagnostics.push(if elsewhere.is_empty() {
+            diagnostic.suggest(kind_text, "kinds", dispatch.kinds.iter().map(|kind| kind.name))
+        } else {
+            diagnostic
+                .help(format!("change `engine`: `{kind_text}` is a kind of {}", elsewhere.join(" and ")))
+        });
+        return None;
+    };
+    let Some((name, name_span)) = text_of("name") else {
+        report_missing("name", "the object's name");
+        return None;
+    };
+    let (name, engine_value, kind_name) = (name.to_owned(), dispatch.value, dispatch.kinds[kind].name);
+    let subject = format!("{engine_value} {kind_name} `{name}`");
+    let outcome = if partial {
+        Outcome::Broken
+    } else {
+        match language.leaf(engine, kind) {
+            Ok(leaf) => leaf.check(&mut root, &subject, diagnostics),
+            Err(message) => {
+                diagnostics.push(Diagnostic::new(
+                    &shared::INVALID_VALUE,
+                    root.span,
+                    format!("the schema of {engine_value} {kind_name} cannot be compiled: {message}"),
+                ));
+                Outcome::Broken
+            }
+        }
+    };
+    let fallback = || Header {
+        engine: Located::new(engine_value.to_owned(), engine_span),
+        kind: Located::new(kind_name.to_owned(), kind_span),
+        name: Located::new(name.clone(), name_span),
+        database: None,
+        description: None,
+        version: None,
+        owner: None,
+        tags: Vec::new(),
+        depends_on: Vec::new(),
+    };
+    let header: Header = from_node(&root).unwrap_or_else(|_| fallback());
+    Some(Spec {
+        file,
+        model: model.to_owned(),
+        engine_value,
+        kind: kind_name,
+        header,
+        root,
+        broken: outcome == Outcome::Broken,
+        incomplete: outcome != Outcome::Readable || !substituted,
+    })
+}
+
+fn start_of(root: &Node) -> Span {
+    root.as_mapping().and_then(|mapping| mapping.entries.first()).map_or(root.span, |entry| entry.key.span)
+}
+
+/// Replaces `${name}` in every text of the tree; `$${` stands for a literal `${`.
+///
+/// A text that is one reference alone becomes the variable's value with its type.
+fn substitute(node: &mut Node, variables: &Variables, complete: &mut bool, diagnostics: &mut Diagnostics) {
+    match &mut node.value {
+        Value::Mapping(mapping) => {
+            for Entry { value, .. } in &mut mapping.entries {
+                substitute(value, variables, complete, diagnostics);
+            }
+        }
+        Value::Sequence(items) => {
+            for item in items {
+                substitute(item, variables, complete, diagnostics);
+            }
+        }
+        Value::String(text) if text.contains("${") => match expand(text, node.span, variables, diagnostics) {
+            Some(value) => node.value = value,
+            None => *complete = false,
+        },
+        _ => {}
+    }
+}
+
+fn expand(text: &str, span: Span, variables: &Variables, diagnostics: &mut Diagnostics) -> Option<Value> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut good = true;
+    while let Some(offset) = rest.find("${") {
+        if rest[..offset].ends_with('$') {
+            out.push_str(&rest[..offset]);
+            out.push('{');
+            rest = &rest[offset + 2..];
+            continue;
+        }
+        out.push_str(&rest[..offset]);
+        let after = &rest[offset + 2..];
+        let Some(close) = after.find('}') else {
+            diagnostics.push(
+                Diagnostic::new(&shared::INVALID_VARIABLE, span, "a variable reference is not closed")
+                    .help("close it with `}`, or write `$${` for the characters `${`"),
+            );
+            return None;
+        };
+        let name = &after[..close];
+        let legal = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if !legal {
+            diagnostics.push(
+                Diagnostic::new(&shared::INVALID_VARIABLE, span, format!("`{name}` cannot name a variable"))
+                    .help("write letters, digits and `_`, or write `$${` for the characters `${`"),
+            );
+            good = false;
+        } else if let Some(value) = variables.get(name) {
+            if text.len() == name.len() + 3 {
+                return Some(value.clone());
+            }
+            out.push_str(&match value {
+                Value::String(text) => text.clone(),
+                Value::Integer(number) => number.to_string(),
+                Value::Float(_, text) => text.clone(),
+                Value::Boolean(boolean) => boolean.to_string(),
+                _ => String::new(),
+            });
+        } else {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::UNKNOWN_VARIABLE,
+                    span,
+                    format!("the variable `{name}` is not defined"),
+                )
+                .suggest(name, "variables", variables.keys().map(String::as_str))
+                .maybe_help(
+                    variables
+                        .is_empty()
+                        .then(|| format!("define it in `schemac.toml`: `[variables]` `{name} = …`")),
+                ),
+            );
+            // The nearest name replaces the name alone, which the span of the whole text does not fit.
+            if let Some(last) = diagnostics.last_mut() {
+                last.edit = None;
+            }
+            good = false;
+        }
+        rest = &after[close + 1..];
+    }
+    out.push_str(rest);
+    good.then_some(Value::String(out))
+}
+
+/// Splices the columns of mixins into the documents that name them, after their own columns.
+///
+/// `column_key` is the key that holds columns in this engine's documents: `columns` or `fields`.
+pub fn splice_mixins(
+    specs: &mut [Spec],
+    column_key: impl Fn(&str) -> &'static str,
+    diagnostics: &mut Diagnostics,
+) {
+    type Columns = (Vec<Entry>, bool);
+    let mut mixins: BTreeMap<(&'static str, String), Columns> = BTreeMap::new();
+    for spec in specs.iter().filter(|spec| spec.kind == "mixin") {
+        let key = column_key(spec.engine_value);
+        let columns = spec
+            .root
+            .get(key)
+            .and_then(Node::as_mapping)
+            .map(|mapping| mapping.entries.clone())
+            .unwrap_or_default();
+        mixins.insert(
+            (spec.engine_value, spec.header.name.value.clone()),
+            (columns, spec.broken || spec.incomplete),
+        );
+    }
+    for spec in specs.iter_mut().filter(|spec| spec.kind != "mixin" && !spec.broken) {
+        let Some(Value::Sequence(wanted)) = spec.root.get("mixins").map(|node| node.value.clone()) else {
+            continue;
+        };
+        let key = column_key(spec.engine_value);
+        let subject = format!("{} {} `{}`", spec.engine_value, spec.kind, spec.header.name);
+        for node in wanted {
+            let Some(name) = node.as_str() else { continue };
+            let Some((columns, incomplete)) = mixins.get(&(spec.engine_value, name.to_owned())) else {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::UNKNOWN_MIXIN,
+                        node.span,
+                        format!("{subject} uses a mixin `{name}` that no document declares"),
+                    )
+                    .suggest(
+                        name,
+                        "mixins",
+                        mixins
+                            .keys()
+                            .filter(|(engine, _)| *engine == spec.engine_value)
+                            .map(|(_, name)| name.as_str()),
+                    ),
+                );
+                spec.incomplete = true;
+                continue;
+            };
+            spec.incomplete |= incomplete;
+            let Value::Mapping(root) = &mut spec.root.value else { continue };
+            let Some(target) = root.entries.iter_mut().find(|entry| entry.key.text == key) else { continue };
+            let Value::Mapping(own) = &mut target.value.value else { continue };
+            for column in columns {
+                if let Some(first) = own.entry(&column.key.text) {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &shared::DUPLICATE_NAME,
+                            node.span,
+                            format!(
+                                "{subject} has a column `{}` already, and the mixin `{name}` brings another",
+                                column.key.text
+                            ),
+                        )
+                        .related(first.key.span, "the column that is there already")
+                        .related(column.key.span, "the column of the mixin")
+                        .help("remove one of the two"),
+                    );
+                    continue;
+                }
+                own.entries.push(column.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+# shellcheck shell=bash
+# Starts the servers on loopback and runs one engine's checks against them.
+
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# stop_server PID [SECONDS]: the polite signal, and after a while the other one.
+stop_server() {
+  local pid=$1 grace=${2:-10}
+  kill -TERM "$pid" 2>/dev/null || return 0
+  for _ in $(seq $((grace * 10))); do
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.1
+  done
+  kill -KILL "$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || true
+}
+
+# wait_for PID LOG COMMAND...: until COMMAND succeeds; fails when the process ends or after 60 seconds.
+wait_for() {
+  local pid=$1 log=$2
+  shift 2
+  for _ in $(seq 300); do
+    "$@" >/dev/null 2>&1 && return 0
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.2
+  done
+  echo "the server does not start; the log's end:"
+  tail -n 30 "$log"
+  return 1
+}
+
+port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1"); }
+
+# PostgreSQL of Debian, in a chroot, with its data in the run's folder. A mount namespace of its own holds
+# the mounts, so they vanish with the server whatever happens to this script.
+start_postgresql() {
+  local root=$1 port=$2 data=$run_dir/postgresql
+  mkdir -p "$data/socket" "$data/shm"
+  local postgres_uid
+  postgres_uid=$(chroot "$root" id -u postgres)
+  chown -R "$postgres_uid" "$data"
+  chmod 1777 "$data/shm"
+  in_chroot=(unshare --mount --propagation private sh -c '
+    mount --bind "$1" "$2/mnt" && mount --bind "$1/shm" "$2/dev/shm" && mount -t proc proc "$2/proc" || exit 1
+    root=$2; shift 2; exec chroot --userspec=postgres:postgres "$root" "$@"' sh "$data" "$root")
+  local bin=/usr/lib/postgresql/17/bin
+  "${in_chroot[@]}" env -i PATH=/usr/bin:/bin LANG=C.UTF-8 $bin/initdb --pgdata=/mnt/data --username=postgres \
+    --encoding=UTF8 --locale=C.UTF-8 --auth=trust --no-sync >"$run_dir/initdb.log" 2>&1 \
+    || { cat "$run_dir/initdb.log"; return 1; }
+  "${in_chroot[@]}" env -i PATH=/usr/bin:/bin LANG=C.UTF-8 TZ=UTC $bin/postgres -D /mnt/data \
+    -c listen_addresses=127.0.0.1 -c port="$port" -c unix_socket_directories=/mnt/socket \
+    -c shared_preload_libraries=timescaledb -c timescaledb.telemetry_level=off \
+    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c timezone=UTC \
+    >"$run_dir/postgresql.log" 2>&1 &
+  server_pids+=($!)
+  wait_for "$!" "$run_dir/postgresql.log" chroot "$root" $bin/pg_isready -q -h 127.0.0.1 -p "$port" -U postgres
+}
+
+check_postgresql() {
+  local url=${SCHEMAC_TEST_TIMESCALEDB_URL:-} psql
+  psql=$(command -v psql || true)
+  if [[ -z $url ]]; then
+    local root port
+    root=$(postgresql_root)
+    port=$(free_port)
+    start_postgresql "$root" "$port" || return 1
+    url=postgresql://postgres@127.0.0.1:$port/postgres
+    psql="chroot $root /usr/lib/postgresql/17/bin/psql"
+  fi
+  # By environment, since a URL may carry a password and arguments are public.
+  SCHEMAC_CHECK_URL=$url "$(venv_of postgresql)/bin/python" -m checks postgresql --psql "$psql" "$@"
+}
+
+check_clickhouse() {
+  mkdir -p "$run_dir/clickhouse"
+  # The engine runs inside the checking process and picks up a config.xml of the working directory.
+  (cd "$run_dir/clickhouse" && "$(venv_of clickhouse)/bin/python" -m checks clickhouse --work "$run_dir/clickhouse" "$@")
+}
+
+check_milvus_lite() {
+  local python port log=$run_dir/milvus-lite.log
+  python=$(venv_of milvus-lite)/bin/python
+  port=$(free_port)
+  "$python" -m milvus_lite server --data-dir "$run_dir/milvus-lite" --host 127.0.0.1 --port "$port" >"$log" 2>&1 &
+  server_pids+=($!)
+  wait_for "$!" "$log" port_answers "$port" || return 1
+  "$python" -m checks milvus-lite --uri "http://127.0.0.1:$port" "$@"
+}
+
+# Milvus listens on every interface and cannot be told otherwise, so server and client get a network
+# namespace that has loopback alone. Its ports are free there by construction.
+check_milvus() {
+  unshare --net "$here/lib/milvus_standalone.sh" "$(venv_of milvus)" "$(venv_of milvus-lite)/bin/python" "$run_dir" "$@" &
+  local pid=$! position=${#server_pids[@]} status=0
+  server_pids+=("$pid")
+  wait "$pid" || status=$?
+  # It has been waited for, so its process id may already be somebody else's.
+  unset "server_pids[$position]"
+  return "$status"
+}
