@@ -266,6 +266,11 @@ impl Context {
     }
 }
 
+/// Every published schema: file name and text.
+pub fn published_schemas() -> Vec<(String, String)> {
+    schema::all()
+}
+
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
