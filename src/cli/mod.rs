@@ -207,6 +207,11 @@ enum Command {
     },
 }
 
+/// A number of things, in words: "1 file", "2 files".
+fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
 /// What every command may use.
 struct Context {
     project: Option<PathBuf>,
