@@ -4,7 +4,7 @@ use super::names::renamed;
 use super::{Dialect, QualifiedName, QueryNames, Select, SourceKind, TableSource, builtin};
 
 /// The columns of a table, if they are known.
-pub type TableColumns<'a> = dyn Fn(&QualifiedName) -> Option<Vec<String>> + 'a;
+type TableColumns<'a> = dyn Fn(&QualifiedName) -> Option<Vec<String>> + 'a;
 
 /// A column that none of the sources of its scope has.
 #[derive(Debug, Clone, PartialEq)]
