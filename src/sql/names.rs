@@ -136,10 +136,15 @@ impl<'a> Names<'a> {
         if self.lambdas.iter().flatten().any(|parameter| *parameter == head.name) {
             return;
         }
-        if idents.len() == 1 && first.quote_style.is_none() && builtin::is_value(self.dialect, &head.name) {
+        if idents.len() == 1 && first.quote_style.is_none() && self.is_value(&head.name) {
             return;
         }
         self.keep_column(name);
+    }
+
+    /// `VALUE` is the value under test in a domain's check, so in an expression; in a query it is a column.
+    fn is_value(&self, name: &str) -> bool {
+        builtin::is_value(self.dialect, name) && (self.frames.is_empty() || name != "value")
     }
 
     fn function_name(&mut self, name: QualifiedName) {

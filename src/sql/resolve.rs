@@ -124,10 +124,7 @@ impl<'a> Scopes<'a> {
     fn source_columns(&self, source: &TableSource, table_columns: &TableColumns<'_>) -> Option<Vec<String>> {
         let columns = match (&source.kind, source.query) {
             (SourceKind::Table(name), _) => table_columns(name)?,
-            (_, Some(query)) => match self.outputs.get(query).cloned().flatten() {
-                Some(columns) => columns,
-                None => return None,
-            },
+            (_, Some(query)) => self.outputs.get(query).cloned().flatten()?,
             (SourceKind::Derived(columns), None) => columns.clone()?,
             (SourceKind::Unknown, None) => return None,
         };
