@@ -1,6 +1,7 @@
 //! schemac, a declarative schema compiler.
 
 pub mod cli;
+pub mod compile;
 pub mod config;
 pub mod diagnostic;
 pub mod engine;

@@ -1,3 +1,7 @@
-//! schemac on the command line.
+//! schemac on the command line: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    schemac::cli::main()
+}

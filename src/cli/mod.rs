@@ -1,1 +1,310 @@
-//! The command line.
+//! The command line: the only layer that prints, reads arguments and chooses exit codes.
+
+mod build;
+mod check;
+mod explain;
+mod graph;
+mod init;
+mod list;
+mod schema;
+mod show;
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::compile::{Compilation, Project};
+use crate::diagnostic::Diagnostics;
+use crate::diagnostic::report::Format;
+use crate::output::Selection;
+use terminal::Terminal;
+
+/// What a command came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing to complain about.
+    Fine,
+    /// Findings, or stale output.
+    Findings,
+}
+
+/// A run that could not do what it was asked: wrong usage, configuration or I/O.
+#[derive(Debug)]
+struct Failure(String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure(error.to_string())
+    }
+}
+
+type CommandResult = Result<Outcome, Failure>;
+
+/// Compiles declarative schemas for TimescaleDB/PostgreSQL, ClickHouse and Milvus.
+#[derive(Debug, Parser)]
+#[command(
+    name = "schemac",
+    version,
+    after_help = "Exit codes: 0 fine; 1 findings, or stale output; 2 wrong usage, configuration or I/O.\n\
+                  Example: schemac build --check --format github"
+)]
+struct Arguments {
+    /// The project's folder; without it the nearest `schemac.toml` upwards decides.
+    #[arg(long, global = true, value_name = "DIR")]
+    project: Option<PathBuf>,
+    /// Print findings and errors only.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// When to use colours; NO_COLOR is obeyed.
+    #[arg(long, global = true, value_enum, default_value_t = ColorArgument::Auto)]
+    color: ColorArgument,
+    /// The number of threads; the output does not depend on it.
+    #[arg(long, short, global = true, value_name = "N")]
+    jobs: Option<usize>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The form of what a command reports.
+#[derive(Debug, clap::Args)]
+struct ReportArguments {
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t = FormatArgument::Human)]
+    format: FormatArgument,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormatArgument {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// GitHub workflow commands.
+    Github,
+}
+
+impl From<FormatArgument> for Format {
+    fn from(argument: FormatArgument) -> Format {
+        match argument {
+            FormatArgument::Human => Format::Human,
+            FormatArgument::Json => Format::Json,
+            FormatArgument::Sarif => Format::Sarif,
+            FormatArgument::Github => Format::Github,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorArgument {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The objects a command is about.
+#[derive(Debug, Default, clap::Args)]
+struct SelectionArguments {
+    /// Only objects of this model.
+    #[arg(long, value_name = "MODEL")]
+    model: Option<String>,
+    /// Only objects of this engine.
+    #[arg(long, value_name = "ENGINE")]
+    engine: Option<String>,
+    /// Only objects of this database.
+    #[arg(long, value_name = "DATABASE")]
+    database: Option<String>,
+}
+
+impl SelectionArguments {
+    /// The selection, unless it names what does not exist.
+    fn selection(&self, compilation: &Compilation) -> Result<Selection, Failure> {
+        let selection = Selection {
+            model: self.model.clone(),
+            engine: self.engine.clone(),
+            database: self.database.clone(),
+        };
+        let objects = &compilation.catalog.objects;
+        let unknown = |what: &str, name: &str, known: Vec<&str>| {
+            let near = crate::diagnostic::nearest(name, known.iter().copied());
+            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            Err(Failure(format!("there is no {what} `{name}`{hint}")))
+        };
+        if let Some(engine) = &self.engine
+            && crate::engine::by_name(engine).is_none()
+        {
+            return unknown(
+                "engine",
+                engine,
+                crate::engine::ENGINES.iter().map(|engine| engine.name()).collect(),
+            );
+        }
+        if let Some(model) = &self.model
+            && !objects.iter().any(|object| object.model == *model)
+        {
+            return unknown("model", model, objects.iter().map(|object| object.model.as_str()).collect());
+        }
+        if let Some(database) = &self.database
+            && !objects.iter().any(|object| object.id.database == *database)
+        {
+            return unknown(
+                "database",
+                database,
+                objects.iter().map(|object| object.id.database.as_str()).collect(),
+            );
+        }
+        Ok(selection)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Scaffold a project: schemac.toml, folders, editor settings, a pre-commit hook.
+    #[command(after_help = "Example: schemac init --models shared,billing --engines timescaledb,clickhouse")]
+    Init(init::Arguments),
+    /// Compile all specs into the output folder.
+    #[command(
+        after_help = "Example: schemac build\nExample: schemac build --check   # in CI: exits 1 when stale"
+    )]
+    Build(build::Arguments),
+    /// Validate specs without writing anything.
+    #[command(
+        after_help = "Example: schemac check\nExample: schemac check schema-defs/shared/timescaledb/users.yaml"
+    )]
+    Check(check::Arguments),
+    /// List all objects in the order in which they are made.
+    #[command(after_help = "Example: schemac list --engine milvus")]
+    List(list::Arguments),
+    /// Print one object: its statements, its exists check or its definition.
+    #[command(
+        after_help = "Example: schemac show timescaledb:public.chats\nExample: schemac show events --exists"
+    )]
+    Show(show::Arguments),
+    /// Draw what needs what.
+    #[command(
+        after_help = "Example: schemac graph --format dot | dot -Tsvg > graph.svg\nExample: schemac graph users --depth 1"
+    )]
+    Graph(graph::Arguments),
+    /// Print the JSON Schema of specs, for editors.
+    #[command(
+        after_help = "Example: schemac schema > schemas/schemac.json\nExample: schemac schema clickhouse.table"
+    )]
+    Schema(schema::Arguments),
+    /// Explain a code that a report showed.
+    #[command(after_help = "Example: schemac explain unknown-column")]
+    Explain(explain::Arguments),
+    /// Print shell completions.
+    #[command(after_help = "Example: schemac completions bash > /etc/bash_completion.d/schemac")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What every command may use.
+struct Context {
+    project: Option<PathBuf>,
+    format: Format,
+    terminal: Terminal,
+}
+
+impl Context {
+    fn project(&self) -> Result<Project, Failure> {
+        match &self.project {
+            Some(folder) if !folder.is_dir() => Err(Failure(format!("{} is no folder", folder.display()))),
+            Some(folder) => Ok(Project::at(folder)),
+            None => Ok(Project::find(&std::env::current_dir()?)),
+        }
+    }
+
+    /// Understands the project; progress goes to the terminal.
+    fn check(&self, project: &Project, environment: Option<&str>) -> Result<Compilation, Failure> {
+        let compilation =
+            crate::compile::check(project, environment, &|stage| self.terminal.progress(stage))?;
+        self.terminal.end_progress();
+        Ok(compilation)
+    }
+
+    /// Prints findings in the chosen form.
+    fn report(&self, diagnostics: &Diagnostics, compilation: &Compilation) {
+        let style = self.terminal.style();
+        let text = crate::diagnostic::report::report(diagnostics, &compilation.sources, self.format, style);
+        match self.format {
+            // What people read goes beside the output of the command, what programs read is the output.
+            Format::Human => self.terminal.error(&text),
+            _ => self.terminal.print(&text),
+        }
+    }
+
+    /// The one line that ends a report for people.
+    fn summary(&self, diagnostics: &Diagnostics, good: &str) {
+        use crate::diagnostic::Severity;
+        if self.format != Format::Human {
+            return;
+        }
+        let plural =
+            |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
+        match (errors, warnings) {
+            (0, 0) => self.terminal.note(good),
+            (0, warnings) => self.terminal.note(&format!("{good}, {}", plural(warnings, "warning"))),
+            (errors, 0) => self.terminal.error(&format!("{}\n", plural(errors, "error"))),
+            (errors, warnings) => {
+                self.terminal.error(&format!(
+                    "{}, {}\n",
+                    plural(errors, "error"),
+                    plural(warnings, "warning")
+                ));
+            }
+        }
+    }
+}
+
+/// Runs the program and gives its exit code.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Some(jobs) = arguments.jobs {
+        // Fails only when a pool exists already, which nothing before this line makes.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let format = match &arguments.command {
+        Command::Build(build::Arguments { report, .. })
+        | Command::Check(check::Arguments { report, .. })
+        | Command::List(list::Arguments { report, .. })
+        | Command::Show(show::Arguments { report, .. }) => report.format.into(),
+        _ => Format::Human,
+    };
+    let terminal = Terminal::new(arguments.color, arguments.quiet);
+    let context = Context { project: arguments.project, format, terminal };
+    let result = match arguments.command {
+        Command::Init(arguments) => init::run(&context, &arguments),
+        Command::Build(arguments) => build::run(&context, &arguments),
+        Command::Check(arguments) => check::run(&context, &arguments),
+        Command::List(arguments) => list::run(&context, &arguments),
+        Command::Show(arguments) => show::run(&context, &arguments),
+        Command::Graph(arguments) => graph::run(&context, &arguments),
+        Command::Schema(arguments) => schema::run(&context, &arguments),
+        Command::Explain(arguments) => explain::run(&context, &arguments),
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "schemac", &mut out);
+            context.terminal.print(&String::from_utf8_lossy(&out));
+            Ok(Outcome::Fine)
+        }
+    };
+    match result {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(Failure(message)) => {
+            context.terminal.end_progress();
+            context.terminal.error(&format!("schemac: {message}\n"));
+            ExitCode::from(2)
+        }
+    }
+}

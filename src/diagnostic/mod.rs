@@ -109,6 +109,13 @@ impl Diagnostic {
         self
     }
 
+    /// Takes the edit back, where replacing the whole place would be wrong.
+    #[must_use]
+    pub fn without_edit(mut self) -> Self {
+        self.edit = None;
+        self
+    }
+
     /// A finding about a name that does not exist, with the nearest one that does as help and as edit.
     ///
     /// `what` names the kind of thing in the plural, as in "columns", for the list that help shows when nothing is near.

@@ -15,5 +15,5 @@ mod shape;
 pub use catalog::{Catalog, Column, Definition, Edge, EdgeKind, LogicalReference, Object, as_definition};
 pub use id::{Address, AddressError, ObjectId};
 pub use interval::{Interval, IntervalError};
-pub use names::{Found, Names, Wanted};
+pub use names::{Found, NamedObject, Names, Wanted};
 pub use shape::{Fit, Shape, fit};

@@ -1,1 +1,16 @@
-//! The output folder: what is written, what is stale, what is removed.
+//! The output folder: what belongs there, what is stale, and writing it safely.
+//!
+//! Files are written to a temporary name and renamed; files that are equal are not touched; files that no longer belong
+//! are removed only when the previous manifest lists them with the hash that is on disk. The manifest is written last, so
+//! that an interrupted run is repaired by the next one.
+
+pub mod diff;
+pub mod manifest;
+mod tree;
+mod write;
+
+pub use tree::{Tree, build};
+pub use write::{Change, ChangeKind, OutputError, Selection, changes, write};
+
+/// The manifest's path in the output folder.
+pub const MANIFEST: &str = "manifest.json";

@@ -164,18 +164,21 @@ pub fn decode(bytes: Vec<u8>, file: FileId, diagnostics: &mut Diagnostics) -> St
 /// Parses a file into its documents; whatever is wrong is reported and the rest is kept.
 pub fn parse(file: FileId, syntax: Syntax, text: &str, diagnostics: &mut Diagnostics) -> Vec<Document> {
     if text.len() > MAX_FILE_SIZE {
-        diagnostics.push(
-            Diagnostic::new(
-                &shared::FILE_TOO_LARGE,
-                Span::new(file, 0, 0),
-                format!("the file has {} bytes; the limit is {MAX_FILE_SIZE}", text.len()),
-            )
-            .help("split the file: one object a file is the usual layout"),
-        );
+        diagnostics.push(too_large(file));
         return Vec::new();
     }
     match syntax {
         Syntax::Yaml => yaml::parse(file, text, diagnostics),
         Syntax::Toml => toml::parse(file, text, diagnostics),
     }
+}
+
+/// The finding about a file over [`MAX_FILE_SIZE`].
+pub fn too_large(file: FileId) -> Diagnostic {
+    Diagnostic::new(
+        &shared::FILE_TOO_LARGE,
+        Span::new(file, 0, 0),
+        format!("the file has more than {MAX_FILE_SIZE} bytes"),
+    )
+    .help("split the file: one object a file is the usual layout")
 }

@@ -60,7 +60,7 @@ impl Leaf {
                                 misspelt.push((path.clone(), near.to_owned()));
                             }
                             unknown_key(root, &path, key, &known, subject, diagnostics);
-                            removals.push([path.as_slice(), &[key.clone()]].concat());
+                            removals.push([path.as_slice(), std::slice::from_ref(key)].concat());
                         }
                     }
                     ValidationErrorKind::Required { property } => {

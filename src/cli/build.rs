@@ -1,0 +1,114 @@
+//! `schemac build`
+
+use super::{CommandResult, Context, Outcome, SelectionArguments};
+use crate::compile;
+use crate::diagnostic::report::Format;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::output::{self, Change, ChangeKind};
+
+/// Arguments of `build`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) report: super::ReportArguments,
+    /// Write nothing; show what would change and exit 1 if anything would.
+    #[arg(long)]
+    check: bool,
+    /// The environment whose variables hold.
+    #[arg(long, value_name = "ENV")]
+    env: Option<String>,
+    #[command(flatten)]
+    selection: SelectionArguments,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
+    let project = context.project()?;
+    let compilation = context.check(&project, arguments.env.as_deref())?;
+    let mut diagnostics = compilation.diagnostics.clone();
+    if diagnostics.has_errors() {
+        context.report(&diagnostics, &compilation);
+        context.summary(&diagnostics, "");
+        return Ok(Outcome::Findings);
+    }
+    let selection = arguments.selection.selection(&compilation)?;
+    context.terminal.progress("rendering");
+    let rendered = match compile::render(&project, &compilation) {
+        Ok(rendered) => rendered,
+        Err(found) => return Ok(refuse(context, &compilation, diagnostics, found)),
+    };
+    let mut found = Diagnostics::new();
+    let tree = output::build(&compilation.catalog, &compilation.plan.order, &rendered, &mut found);
+    if found.has_errors() {
+        return Ok(refuse(context, &compilation, diagnostics, found));
+    }
+    let folder = project.root.join(&compilation.config.project.output);
+    context.terminal.progress("comparing the output");
+    let changes = output::changes(&folder, &compilation, &tree, &rendered, &selection)?;
+    context.terminal.end_progress();
+    diagnostics.extend(found);
+    if context.format != Format::Human || !diagnostics.is_empty() {
+        context.report(&diagnostics, &compilation);
+    }
+    for change in changes.iter().filter(|change| change.kind == ChangeKind::Keep) {
+        context.terminal.error(&format!(
+            "{}/{} belongs to no object any more but was changed by hand; remove it yourself\n",
+            compilation.config.project.output, change.path
+        ));
+    }
+    let stale: Vec<&Change> = changes.iter().filter(|change| change.kind != ChangeKind::Keep).collect();
+    let objects = compilation.catalog.objects.len();
+    if arguments.check {
+        for change in &stale {
+            context.terminal.error(&describe(change, &compilation.config.project.output));
+        }
+        if stale.is_empty() {
+            context.summary(&diagnostics, &format!("{objects} objects, the output is up to date"));
+            return Ok(Outcome::Fine);
+        }
+        context.terminal.error(&format!(
+            "{} of the output are stale; run `schemac build` and commit the result\n",
+            count(stale.len(), "file")
+        ));
+        return Ok(Outcome::Findings);
+    }
+    context.terminal.progress("writing");
+    output::write(&folder, &changes)?;
+    let text = match stale.len() {
+        0 => format!("{objects} objects compiled, nothing changed"),
+        changed => format!(
+            "{objects} objects compiled, {} changed in {}",
+            count(changed, "file"),
+            compilation.config.project.output
+        ),
+    };
+    context.summary(&diagnostics, &text);
+    Ok(Outcome::Fine)
+}
+
+fn refuse(
+    context: &Context,
+    compilation: &compile::Compilation,
+    mut diagnostics: Diagnostics,
+    found: Diagnostics,
+) -> Outcome {
+    diagnostics.extend(found);
+    context.report(&diagnostics, compilation);
+    context.summary(&diagnostics, "");
+    debug_assert!(diagnostics.count(Severity::Error) > 0);
+    Outcome::Findings
+}
+
+fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+/// One stale file, for `--check`: a diff for what people review, a line for the manifest, which repeats it all.
+fn describe(change: &Change, folder: &str) -> String {
+    let path = format!("{folder}/{}", change.path);
+    match change.kind {
+        ChangeKind::Create => format!("would create {path}\n"),
+        ChangeKind::Remove => format!("would remove {path}\n"),
+        _ if change.path == output::MANIFEST => format!("would update {path}\n"),
+        _ => output::diff::unified(&path, &change.old, &change.new),
+    }
+}

@@ -1,0 +1,43 @@
+//! `schemac check`
+
+use std::path::PathBuf;
+
+use super::{CommandResult, Context, Failure, Outcome};
+use crate::diagnostic::{Diagnostics, SourceLookup};
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) report: super::ReportArguments,
+    /// Report only findings in these files; the rest of the project is still read, since references go there.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The environment whose variables hold.
+    #[arg(long, value_name = "ENV")]
+    env: Option<String>,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
+    let project = context.project()?;
+    let mut wanted = Vec::new();
+    for file in &arguments.files {
+        let path = file.canonicalize().map_err(|error| Failure(format!("{}: {error}", file.display())))?;
+        wanted.push(path);
+    }
+    let compilation = context.check(&project, arguments.env.as_deref())?;
+    let mut diagnostics = Diagnostics::new();
+    for diagnostic in compilation.diagnostics.iter() {
+        let inside = || {
+            let path = project.root.join(compilation.sources.path(diagnostic.span.file));
+            path.canonicalize().is_ok_and(|path| wanted.contains(&path))
+        };
+        if wanted.is_empty() || !diagnostic.span.is_some() || inside() {
+            diagnostics.push(diagnostic.clone());
+        }
+    }
+    context.report(&diagnostics, &compilation);
+    let objects = compilation.catalog.objects.len();
+    context.summary(&diagnostics, &format!("{objects} objects checked"));
+    Ok(if diagnostics.has_errors() { Outcome::Findings } else { Outcome::Fine })
+}

@@ -1,0 +1,47 @@
+//! `schemac graph`
+
+use clap::ValueEnum;
+
+use super::show::find;
+use super::{CommandResult, Context, Outcome};
+use crate::graph::draw;
+
+/// Arguments of `graph`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Draw only what is around this object.
+    object: Option<String>,
+    /// How many steps around the object; all by default.
+    #[arg(long, value_name = "N", requires = "object")]
+    depth: Option<usize>,
+    /// The language of the drawing.
+    #[arg(long, value_enum, default_value_t = Drawing::Mermaid)]
+    format: Drawing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Drawing {
+    /// A Mermaid flowchart.
+    Mermaid,
+    /// DOT, for Graphviz.
+    Dot,
+    /// Nodes and edges as JSON.
+    Json,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
+    let project = context.project()?;
+    let compilation = context.check(&project, None)?;
+    let catalog = &compilation.catalog;
+    let shown = match &arguments.object {
+        Some(text) => draw::around(catalog, find(&compilation, text)?, arguments.depth.unwrap_or(usize::MAX)),
+        None => (0..catalog.objects.len()).collect(),
+    };
+    let text = match arguments.format {
+        Drawing::Mermaid => draw::mermaid(catalog, &shown),
+        Drawing::Dot => draw::dot(catalog, &shown),
+        Drawing::Json => format!("{:#}\n", draw::json(catalog, &shown)),
+    };
+    context.terminal.print(&text);
+    Ok(Outcome::Fine)
+}

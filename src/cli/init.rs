@@ -1,0 +1,175 @@
+//! `schemac init`
+//!
+//! Writes what a project needs and nothing that is there already.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::{CommandResult, Context, Failure, Outcome, schema};
+use crate::config;
+use crate::engine::{self, ENGINES};
+
+/// Arguments of `init`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The models: folders of specs that belong together.
+    #[arg(long, value_delimiter = ',', default_value = "shared", value_name = "MODEL,…")]
+    models: Vec<String>,
+    /// The engines to make folders for.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "timescaledb,clickhouse,milvus",
+        value_name = "ENGINE,…"
+    )]
+    engines: Vec<String>,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
+    let root = match &context.project {
+        Some(folder) => folder.clone(),
+        None => std::env::current_dir()?,
+    };
+    let mut engines: Vec<&'static str> = Vec::new();
+    for name in &arguments.engines {
+        let known = ENGINES.iter().map(|engine| engine.name());
+        let engine = engine::by_name(name).ok_or_else(|| {
+            let hint =
+                crate::diagnostic::nearest(name, known).map(|near| format!("; did you mean `{near}`?"));
+            Failure(format!("there is no engine `{name}`{}", hint.unwrap_or_default()))
+        })?;
+        if !engines.contains(&engine.name()) {
+            engines.push(engine.name());
+        }
+    }
+    for model in &arguments.models {
+        let legal = !model.is_empty() && model.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        if !legal {
+            return Err(Failure(format!(
+                "`{model}` cannot name a model; write letters, digits, `_` and `-`"
+            )));
+        }
+    }
+    std::fs::create_dir_all(&root)?;
+    let mut files: Vec<(String, String)> = vec![
+        (config::FILE_NAME.into(), configuration(&arguments.models, &engines)),
+        (".vscode/settings.json".into(), VSCODE.into()),
+        (".taplo.toml".into(), taplo()),
+        (".pre-commit-config.yaml".into(), PRE_COMMIT.into()),
+    ];
+    for (position, model) in arguments.models.iter().enumerate() {
+        for engine in &engines {
+            let folder = format!("{}/{model}/{engine}", config::Project::default().specs);
+            // One example shows the language; further folders only mark where specs go.
+            match (position, example(engine)) {
+                (0, Some(text)) => files.push((format!("{folder}/example.yaml"), text.into())),
+                _ => files.push((format!("{folder}/.gitkeep"), String::new())),
+            }
+        }
+    }
+    for (name, text) in schema::all() {
+        files.push((format!("schemas/{name}"), text));
+    }
+    let mut written = 0;
+    for (path, text) in &files {
+        if write_new(&root.join(path), text)? {
+            written += 1;
+            if !path.starts_with("schemas/") {
+                context.terminal.note(&format!("wrote {path}"));
+            }
+        } else {
+            context.terminal.note(&format!("kept  {path}, which is there already"));
+        }
+    }
+    context.terminal.note(&format!("{written} files written; next: schemac build"));
+    Ok(Outcome::Fine)
+}
+
+fn write_new(path: &Path, text: &str) -> Result<bool, Failure> {
+    if path.exists() {
+        return Ok(false);
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| Failure(format!("{}: {error}", folder.display())))?;
+    }
+    std::fs::write(path, text).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
+    Ok(true)
+}
+
+fn configuration(models: &[String], engines: &[&str]) -> String {
+    let mut out = String::from(
+        "#:schema ./schemas/config.json\n# The project's configuration; every key is in the language reference.\n",
+    );
+    let defaults = config::Targets::default();
+    for engine in engines {
+        let _ = write!(out, "\n[targets.{engine}]\n");
+        match *engine {
+            "timescaledb" => {
+                let target = &defaults.timescaledb;
+                let _ = write!(
+                    out,
+                    "version = \"{}\"      # of the TimescaleDB extension\npostgresql = \"{}\"\nedition = \"{}\"\n",
+                    target.version, target.postgresql, target.edition
+                );
+            }
+            "clickhouse" => {
+                let _ = writeln!(out, "version = \"{}\"", defaults.clickhouse.version);
+            }
+            _ => {
+                let _ = writeln!(out, "version = \"{}\"", defaults.milvus.version);
+            }
+        }
+    }
+    for model in models {
+        let _ =
+            write!(out, "\n[models.{model}]\ndescription = \"What the objects of this model are about.\"\n");
+        let databases: Vec<String> = engines
+            .iter()
+            .map(|engine| {
+                let database = if *engine == "timescaledb" { "app" } else { "default" };
+                format!("{engine} = \"{database}\"")
+            })
+            .collect();
+        let _ = writeln!(out, "databases = {{ {} }}", databases.join(", "));
+    }
+    out
+}
+
+/// taplo completes from the schema of one kind; several kinds in one folder need the directive in the file, so the
+/// association by folder is the broad one.
+fn taplo() -> String {
+    let specs = config::Project::default().specs;
+    format!(
+        "[[rule]]\ninclude = [\"{specs}/**/*.toml\"]\n\n[rule.schema]\npath = \"./schemas/schemac.json\"\n\n\
+         [[rule]]\ninclude = [\"{}\"]\n\n[rule.schema]\npath = \"./schemas/config.json\"\n",
+        config::FILE_NAME
+    )
+}
+
+const VSCODE: &str = r#"{
+  "yaml.schemas": {
+    "./schemas/schemac.json": ["schema-defs/**/*.yaml", "schema-defs/**/*.yml"]
+  }
+}
+"#;
+
+const PRE_COMMIT: &str = r"repos:
+  - repo: local
+    hooks:
+      - id: schemac-build
+        name: schemac build
+        entry: schemac build
+        language: system
+        files: ^(schema-defs/|templates/|schemac\.toml$)
+        pass_filenames: false
+";
+
+/// A first spec for an engine.
+fn example(engine: &str) -> Option<&'static str> {
+    Some(match engine {
+        "timescaledb" => include_str!("init/timescaledb.yaml"),
+        "clickhouse" => include_str!("init/clickhouse.yaml"),
+        "milvus" => include_str!("init/milvus.yaml"),
+        _ => return None,
+    })
+}

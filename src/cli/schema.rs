@@ -1,0 +1,68 @@
+//! `schemac schema`
+
+use std::path::PathBuf;
+
+use super::{CommandResult, Context, Failure, Outcome};
+use crate::spec::json_schema;
+use crate::{config, engine};
+
+/// Arguments of `schema`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// One kind, such as `clickhouse.table`, or `config` for schemac.toml; without it the schema of any document.
+    #[arg(value_name = "KIND")]
+    kind: Option<String>,
+    /// Write every schema into this folder.
+    #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+    output: Option<PathBuf>,
+}
+
+/// Every published schema, by file name.
+pub(super) fn all() -> Vec<(String, String)> {
+    let dispatches = engine::dispatches();
+    let mut files = vec![
+        ("schemac.json".to_owned(), text(&json_schema::combined(&dispatches))),
+        ("config.json".to_owned(), text(&config::schema())),
+    ];
+    for dispatch in &dispatches {
+        for kind in &dispatch.kinds {
+            files.push((
+                format!("{}.{}.json", dispatch.value, kind.name),
+                text(&json_schema::leaf(dispatch.value, kind)),
+            ));
+        }
+    }
+    files
+}
+
+fn text(schema: &serde_json::Value) -> String {
+    format!("{schema:#}\n")
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
+    if let Some(folder) = &arguments.output {
+        std::fs::create_dir_all(folder)?;
+        let files = all();
+        for (name, text) in &files {
+            std::fs::write(folder.join(name), text)?;
+        }
+        context.terminal.note(&format!("{} schemas written to {}", files.len(), folder.display()));
+        return Ok(Outcome::Fine);
+    }
+    let wanted = arguments.kind.as_deref().unwrap_or("schemac");
+    let file = format!("{}.json", wanted.replace('/', "."));
+    let files = all();
+    match files.iter().find(|(name, _)| *name == file) {
+        Some((_, text)) => {
+            context.terminal.print(text);
+            Ok(Outcome::Fine)
+        }
+        None => {
+            let names: Vec<&str> = files.iter().map(|(name, _)| name.trim_end_matches(".json")).collect();
+            let hint = crate::diagnostic::nearest(wanted, names.iter().copied())
+                .map(|near| format!("; did you mean `{near}`?"))
+                .unwrap_or_default();
+            Err(Failure(format!("there is no kind `{wanted}`{hint}\nkinds: {}", names.join(", "))))
+        }
+    }
+}

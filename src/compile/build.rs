@@ -1,0 +1,197 @@
+//! Specs to the catalog: names first, then every definition, then the rules that look at several objects.
+
+use rayon::prelude::*;
+
+use crate::config::{Config, Targets};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::{self, Checking, Lowering};
+use crate::model::build::resolve;
+use crate::model::{Catalog, Edge, EdgeKind, Fit, NamedObject, Names, Object, ObjectId, Wanted, fit};
+use crate::source::Sources;
+use crate::spec::Spec;
+
+/// Builds the catalog: names first, then every definition, then the rules that look at several objects.
+///
+/// Broken documents keep their place: what refers to them is not reported.
+pub(super) fn build(
+    specs: Vec<Spec>,
+    config: &Config,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Catalog {
+    let mut specs: Vec<(ObjectId, Spec)> = specs
+        .into_iter()
+        .filter(|spec| spec.kind != "mixin")
+        .filter_map(|spec| {
+            let engine = engine::by_name(spec.engine_value)?;
+            Some((engine.identify(&spec, config), spec))
+        })
+        .collect();
+    specs.sort_by(|(left, left_spec), (right, right_spec)| {
+        (left, left_spec.header.name.span).cmp(&(right, right_spec.header.name.span))
+    });
+    specs.dedup_by(|(later, later_spec), (first, first_spec)| {
+        let same = later == first;
+        if same {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::DUPLICATE_OBJECT,
+                    later_spec.header.name.span,
+                    format!("`{later}` is declared twice"),
+                )
+                .label("again here")
+                .related(first_spec.header.name.span, "first here")
+                .help("rename one of the two, or remove it"),
+            );
+        }
+        same
+    });
+    let names =
+        Names::new(specs.iter().map(|(id, spec)| NamedObject { id: id.clone(), kind: spec.kind }).collect());
+    let lowered: Vec<(Object, Diagnostics)> =
+        specs.par_iter().map(|(id, spec)| lower(id, spec, &names, &config.targets, sources)).collect();
+    let mut objects = Vec::with_capacity(lowered.len());
+    for (object, found) in lowered {
+        diagnostics.extend(found);
+        objects.push(object);
+    }
+    let catalog = Catalog { objects, names };
+    let context = Checking { catalog: &catalog, targets: &config.targets, sources };
+    let found: Vec<Diagnostics> = catalog
+        .objects
+        .par_iter()
+        .map(|object| {
+            let mut found = Diagnostics::new();
+            if object.definition.is_some()
+                && let Some(engine) = engine::by_name(object.engine_value)
+            {
+                engine.check(object, &context, &mut found);
+                check_logical_references(object, &catalog, &mut found);
+            }
+            found
+        })
+        .collect();
+    for found in found {
+        diagnostics.extend(found);
+    }
+    catalog
+}
+
+fn lower(
+    id: &ObjectId,
+    spec: &Spec,
+    names: &Names,
+    targets: &Targets,
+    sources: &Sources,
+) -> (Object, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    let mut object = Object {
+        id: id.clone(),
+        engine_value: spec.engine_value,
+        kind: spec.kind,
+        model: spec.model.clone(),
+        file: spec.file,
+        span: spec.header.name.span,
+        description: spec.header.description.clone(),
+        version: spec.header.version.as_ref().map(|version| version.value.clone()),
+        owner: spec.header.owner.as_ref().map(|owner| owner.value.clone()),
+        tags: spec.header.tags.iter().map(|tag| tag.value.clone()).collect(),
+        definition: None,
+        incomplete: spec.incomplete || spec.broken,
+        edges: Vec::new(),
+    };
+    if spec.broken {
+        return (object, diagnostics);
+    }
+    let context = Lowering { id, names, targets, sources };
+    let lowered =
+        engine::by_name(spec.engine_value).and_then(|engine| engine.lower(spec, &context, &mut diagnostics));
+    if let Some(lowered) = lowered {
+        object.definition = Some(lowered.definition);
+        object.edges = lowered.edges;
+        let wanted = Wanted { from: id, kinds: &[], same_database: false };
+        for written in &spec.header.depends_on {
+            if let Some(to) = resolve(written, wanted, names, &object.subject(), &mut diagnostics) {
+                object.edges.push(Edge { to, kind: EdgeKind::Explicit, span: written.span });
+            }
+        }
+        for reference in object.definition.iter().flat_map(|definition| definition.logical_references()) {
+            if let Some(to) = reference.resolved {
+                object.edges.push(Edge { to, kind: EdgeKind::LogicalReference, span: reference.target.span });
+            }
+        }
+        object.edges.sort_by_key(|edge| (edge.to, edge.kind, edge.span));
+        object.edges.dedup_by_key(|edge| (edge.to, edge.kind));
+    }
+    (object, diagnostics)
+}
+
+fn check_logical_references(object: &Object, catalog: &Catalog, diagnostics: &mut Diagnostics) {
+    let Some(definition) = &object.definition else { return };
+    let own = definition.columns().unwrap_or_default();
+    for reference in definition.logical_references() {
+        let subject = object.subject();
+        if reference.columns.len() != reference.target_columns.len() {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::INVALID_VALUE,
+                    reference.target.span,
+                    format!(
+                        "{subject} refers from {} columns to {} of `{}`",
+                        reference.columns.len(),
+                        reference.target_columns.len(),
+                        reference.target
+                    ),
+                )
+                .help("name one target column for each column"),
+            );
+            continue;
+        }
+        let Some(target) = reference.resolved.map(|index| catalog.get(index)) else { continue };
+        let Some(theirs) = target.definition.as_ref().and_then(|definition| definition.columns()) else {
+            continue;
+        };
+        for (from, to) in reference.columns.iter().zip(&reference.target_columns) {
+            let from_column = own.iter().find(|column| column.name == from.value);
+            if from_column.is_none() && !object.incomplete {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::UNKNOWN_COLUMN,
+                        from.span,
+                        format!("{subject} has no column `{from}`"),
+                    )
+                    .suggest(from, "columns", own.iter().map(|column| column.name)),
+                );
+            }
+            let to_column = theirs.iter().find(|column| column.name == to.value);
+            if to_column.is_none() && !target.incomplete {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::UNKNOWN_COLUMN,
+                        to.span,
+                        format!(
+                            "{subject} refers to `{to}` of {}, which has no such column",
+                            target.subject()
+                        ),
+                    )
+                    .related(target.span, "declared here")
+                    .suggest(to, "columns", theirs.iter().map(|column| column.name)),
+                );
+            }
+            if let (Some(from_column), Some(to_column)) = (from_column, to_column)
+                && let Fit::Not(reason) = fit(&from_column.shape, &to_column.shape)
+            {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::REFERENCE_TYPE_MISMATCH,
+                        from_column.span,
+                        format!("`{from}` of {subject} cannot hold `{to}` of {}: {reason}", target.subject()),
+                    )
+                    .label(from_column.shape.to_string())
+                    .related(to_column.span, format!("{} there", to_column.shape))
+                    .help(format!("change the type of `{from}` to one that holds {}", to_column.shape)),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Finds the files of a project, in the same order everywhere.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::ReadError;
+
+/// Every file under the specs folder that should be a spec, sorted by path.
+///
+/// Hidden files and folders and Markdown are left out; symbolic links are followed to files, not to folders, so that a
+/// loop of links cannot trap the walk.
+pub(super) fn spec_paths(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
+    let mut found = Vec::new();
+    if folder.is_dir() {
+        walk(folder, &mut found)?;
+    }
+    found.retain(|path| path.extension().is_none_or(|ending| ending != "md"));
+    found.sort();
+    Ok(found)
+}
+
+/// The texts of a templates folder, by `engine/file`.
+pub(super) fn template_overrides(folder: &Path) -> Result<BTreeMap<String, String>, ReadError> {
+    let mut found = Vec::new();
+    if folder.is_dir() {
+        walk(folder, &mut found)?;
+    }
+    found
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "sql" || ending == "json"))
+        .map(|path| {
+            let text =
+                std::fs::read_to_string(&path).map_err(|error| ReadError { path: path.clone(), error })?;
+            let parts: Vec<String> = path
+                .strip_prefix(folder)
+                .unwrap_or(&path)
+                .iter()
+                .map(|part| part.to_string_lossy().into_owned())
+                .collect();
+            Ok((parts.join("/"), text))
+        })
+        .collect()
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), ReadError> {
+    let failed = |error| ReadError { path: folder.to_owned(), error };
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let kind = entry.file_type().map_err(failed)?;
+        if kind.is_dir() {
+            walk(&entry.path(), found)?;
+        } else if kind.is_file() || entry.path().is_file() {
+            found.push(entry.path());
+        }
+    }
+    Ok(())
+}

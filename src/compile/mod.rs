@@ -1,0 +1,284 @@
+//! The pipeline, stage by stage: files, specs, catalog, order, statements.
+//!
+//! Every stage gives a value and all its findings; nothing here prints or exits.
+
+mod build;
+mod files;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::{self, ENGINES, Rendered, Rendering};
+use crate::graph::{self, Plan};
+use crate::model::Catalog;
+use crate::render::Templates;
+use crate::source::{self, SourceFile, Sources, Syntax};
+use crate::span::{FileId, Span};
+use crate::spec::Spec;
+use crate::spec::load::{self, Language};
+
+/// What a project is compiled from.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The folder of `schemac.toml`, or the current one.
+    pub root: PathBuf,
+    /// Whether there is a `schemac.toml`.
+    pub configured: bool,
+}
+
+impl Project {
+    /// The project that a folder belongs to: the nearest folder upwards with a `schemac.toml`, or the folder itself.
+    pub fn find(start: &Path) -> Project {
+        let found = start.ancestors().find(|folder| folder.join(config::FILE_NAME).is_file());
+        Project { root: found.unwrap_or(start).to_owned(), configured: found.is_some() }
+    }
+
+    /// The project of exactly this folder.
+    pub fn at(root: &Path) -> Project {
+        Project { root: root.to_owned(), configured: root.join(config::FILE_NAME).is_file() }
+    }
+}
+
+/// Why a run could not even begin: the file system, not the specs.
+#[derive(Debug)]
+pub struct ReadError {
+    /// What was read.
+    pub path: PathBuf,
+    /// What the system says.
+    pub error: std::io::Error,
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot read {}: {}", self.path.display(), self.error)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// A project, understood.
+#[derive(Debug)]
+pub struct Compilation {
+    /// The texts, for reports.
+    pub sources: Sources,
+    /// The configuration with its defaults.
+    pub config: Config,
+    /// All objects.
+    pub catalog: Catalog,
+    /// Their order.
+    pub plan: Plan,
+    /// Everything that was found, sorted by place.
+    pub diagnostics: Diagnostics,
+}
+
+/// Where a run has got to, for showing progress.
+pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
+
+/// The language of all engines.
+pub fn language() -> Language {
+    Language::new(engine::dispatches())
+}
+
+/// Understands a project: every stage but rendering.
+///
+/// `environment` chooses the variables.
+///
+/// # Errors
+/// When a folder or file cannot be read; mistakes in files are findings, not errors.
+pub fn check(
+    project: &Project,
+    environment: Option<&str>,
+    progress: Progress<'_>,
+) -> Result<Compilation, ReadError> {
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::new();
+    let config = read_config(project, environment, &mut sources, &mut diagnostics)?;
+    let specs_folder = project.root.join(&config.project.specs);
+    progress("reading specs");
+    let paths = files::spec_paths(&specs_folder)?;
+    let first = sources.len();
+    let language = language();
+    let parsed: Vec<Result<ReadFile, ReadError>> = paths
+        .par_iter()
+        .enumerate()
+        .map(|(index, path)| {
+            let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
+            read_specs(&specs_folder, path, file, &config, &language)
+        })
+        .collect();
+    let mut specs = Vec::new();
+    for result in parsed {
+        let ReadFile { mut source, specs: found, diagnostics: findings } = result?;
+        source.path = format!("{}/{}", config.project.specs.trim_end_matches('/'), source.path);
+        sources.add(source);
+        specs.extend(found);
+        diagnostics.extend(findings);
+    }
+    progress(&format!("checking {} objects", specs.len()));
+    let column_key = |value: &str| engine::by_name(value).map_or("columns", |engine| engine.column_key());
+    load::splice_mixins(&mut specs, column_key, &mut diagnostics);
+    let catalog = build::build(specs, &config, &sources, &mut diagnostics);
+    let plan = graph::plan(&catalog, |index| rank(&catalog, index), &mut diagnostics);
+    diagnostics.sort();
+    Ok(Compilation { sources, config, catalog, plan, diagnostics })
+}
+
+/// The place of an object's engine and kind in lists.
+fn rank(catalog: &Catalog, index: usize) -> (usize, usize) {
+    let object = catalog.get(index);
+    let engine = ENGINES.iter().position(|engine| engine.name() == object.id.engine).unwrap_or(usize::MAX);
+    let kind = ENGINES
+        .get(engine)
+        .and_then(|engine| engine.kinds().iter().position(|kind| kind.name == object.kind))
+        .unwrap_or(usize::MAX);
+    (engine, kind)
+}
+
+fn read_config(
+    project: &Project,
+    environment: Option<&str>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Config, ReadError> {
+    if !project.configured {
+        if let Some(environment) = environment {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::INVALID_VALUE,
+                    Span::NONE,
+                    format!(
+                        "there is no environment `{environment}`, since there is no {}",
+                        config::FILE_NAME
+                    ),
+                )
+                .help(format!("add {} with `[environments.{environment}.variables]`", config::FILE_NAME)),
+            );
+        }
+        return Ok(Config::default());
+    }
+    let path = project.root.join(config::FILE_NAME);
+    let bytes = std::fs::read(&path).map_err(|error| ReadError { path, error })?;
+    let file = FileId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
+    let text = source::decode(bytes, file, diagnostics);
+    let config = config::parse(file, &text, environment, diagnostics);
+    sources.add(SourceFile { path: config::FILE_NAME.to_owned(), text });
+    Ok(config)
+}
+
+/// A file, what it declares and what is wrong with it.
+struct ReadFile {
+    source: SourceFile,
+    specs: Vec<Spec>,
+    diagnostics: Diagnostics,
+}
+
+/// Reads one file; its path in the result is relative to the specs folder.
+fn read_specs(
+    folder: &Path,
+    path: &Path,
+    file: FileId,
+    config: &Config,
+    language: &Language,
+) -> Result<ReadFile, ReadError> {
+    let mut diagnostics = Diagnostics::new();
+    let relative = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let shown = parts.join("/");
+    let model = if parts.len() > 1 { parts[0].clone() } else { String::new() };
+    let Some(syntax) = Syntax::of(path) else {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::FILE_ENDING,
+                Span::new(file, 0, 0),
+                format!("{shown} is no spec by its ending"),
+            )
+            .help("rename it to end in .yaml, .yml or .toml, or move it out of the specs folder"),
+        );
+        return Ok(ReadFile {
+            source: SourceFile { path: shown, text: String::new() },
+            specs: Vec::new(),
+            diagnostics,
+        });
+    };
+    let bytes = std::fs::read(path).map_err(|error| ReadError { path: path.to_owned(), error })?;
+    let too_large = bytes.len() > source::MAX_FILE_SIZE;
+    let text = if too_large { String::new() } else { source::decode(bytes, file, &mut diagnostics) };
+    if too_large {
+        diagnostics.push(source::too_large(file));
+    }
+    if !config.models.is_empty() && !model.is_empty() && !config.models.contains_key(&model) {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::UNKNOWN_MODEL,
+                Span::new(file, 0, 0),
+                format!("{shown} is in the folder `{model}`, which is no model of {}", config::FILE_NAME),
+            )
+            .suggest(&model, "models", config.models.keys().map(String::as_str))
+            .maybe_help(Some(format!("add `[models.{model}]` to {}, or move the file", config::FILE_NAME)))
+            .without_edit(),
+        );
+    }
+    let specs = source::parse(file, syntax, &text, &mut diagnostics)
+        .into_iter()
+        .filter_map(|document| {
+            load::spec(document, file, &model, language, &config.variables, &mut diagnostics)
+        })
+        .collect();
+    Ok(ReadFile { source: SourceFile { path: shown, text }, specs, diagnostics })
+}
+
+/// Renders every object, in the order of the catalog.
+///
+/// # Errors
+/// Findings about templates: an override that fails, or one that replaces nothing.
+pub fn render(project: &Project, compilation: &Compilation) -> Result<Vec<Rendered>, Diagnostics> {
+    let built_in: Vec<_> = ENGINES.iter().map(|engine| engine.templates()).collect();
+    let folder = project.root.join(&compilation.config.project.templates);
+    let failed = |message: String| {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.push(
+            Diagnostic::new(&shared::TEMPLATE_FAILED, Span::NONE, message)
+                .help(format!("mend the override in `{}/`", compilation.config.project.templates)),
+        );
+        diagnostics
+    };
+    let overrides: BTreeMap<String, String> =
+        files::template_overrides(&folder).map_err(|error| failed(error.to_string()))?;
+    let templates = Templates::new(&built_in, &overrides).map_err(|errors| {
+        let mut diagnostics = Diagnostics::new();
+        for error in errors {
+            diagnostics.extend(failed(error.to_string()));
+        }
+        diagnostics
+    })?;
+    let results: Vec<Result<Rendered, String>> = compilation
+        .catalog
+        .objects
+        .par_iter()
+        .enumerate()
+        .map(|(index, object)| {
+            let engine =
+                engine::by_name(object.engine_value).ok_or_else(|| "an object has no engine".to_owned())?;
+            let context = Rendering {
+                catalog: &compilation.catalog,
+                targets: &compilation.config.targets,
+                templates: &templates,
+                deferred: compilation.plan.deferred.get(index).map(Vec::as_slice).unwrap_or_default(),
+            };
+            engine.render(object, &context).map_err(|error| format!("{}: {error}", object.subject()))
+        })
+        .collect();
+    let mut rendered = Vec::with_capacity(results.len());
+    let mut diagnostics = Diagnostics::new();
+    for result in results {
+        match result {
+            Ok(one) => rendered.push(one),
+            Err(message) => diagnostics.extend(failed(message)),
+        }
+    }
+    if diagnostics.is_empty() { Ok(rendered) } else { Err(diagnostics) }
+}

@@ -1,0 +1,131 @@
+//! The report for people, drawn by miette.
+
+use std::fmt;
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+
+use super::Style;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceLookup};
+use crate::span::{FileId, Span};
+
+pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, style: Style) -> String {
+    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false);
+    let mut out = String::new();
+    for diagnostic in diagnostics.iter() {
+        let shown = Shown::new(diagnostic, sources);
+        if handler.render_report(&mut out, &shown).is_err() {
+            out.push_str(&diagnostic.message);
+        }
+        out.push('\n');
+    }
+    // miette pads lines with blanks, which snapshots and terminals are better without.
+    let mut trimmed: String = out.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    if !trimmed.is_empty() {
+        trimmed.push('\n');
+    }
+    trimmed
+}
+
+/// A finding as miette wants it: labels in the same file beside it, other files as related findings.
+#[derive(Debug)]
+struct Shown {
+    code: String,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    source: Option<NamedSource<String>>,
+    labels: Vec<LabeledSpan>,
+    related: Vec<Shown>,
+    advice: bool,
+}
+
+impl Shown {
+    fn new(diagnostic: &Diagnostic, sources: &dyn SourceLookup) -> Self {
+        let label = |span: Span, text: Option<String>, primary: bool| {
+            let length = span.end.saturating_sub(span.start) as usize;
+            if primary {
+                LabeledSpan::new_primary_with_span(text, (span.start as usize, length))
+            } else {
+                LabeledSpan::new_with_span(text, (span.start as usize, length))
+            }
+        };
+        let mut labels = Vec::new();
+        let mut related: Vec<Shown> = Vec::new();
+        if diagnostic.span.is_some() {
+            labels.push(label(
+                diagnostic.span,
+                Some(diagnostic.label.clone().unwrap_or_else(|| "here".into())),
+                true,
+            ));
+        }
+        for other in &diagnostic.related {
+            if other.span.file == diagnostic.span.file {
+                labels.push(label(other.span, Some(other.message.clone()), false));
+            } else {
+                related.push(Shown {
+                    code: String::new(),
+                    severity: diagnostic.code.severity,
+                    message: other.message.clone(),
+                    help: None,
+                    source: source(other.span.file, sources),
+                    labels: vec![label(other.span, None, true)],
+                    related: Vec::new(),
+                    advice: true,
+                });
+            }
+        }
+        Shown {
+            code: diagnostic.code.name.to_owned(),
+            severity: diagnostic.code.severity,
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+            source: source(diagnostic.span.file, sources),
+            labels,
+            related,
+            advice: false,
+        }
+    }
+}
+
+fn source(file: FileId, sources: &dyn SourceLookup) -> Option<NamedSource<String>> {
+    (file != FileId::NONE).then(|| NamedSource::new(sources.path(file), sources.text(file).to_owned()))
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl miette::Diagnostic for Shown {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.code.is_empty())
+            .then(|| Box::new(format!("{}[{}]", self.severity.word(), self.code)) as Box<dyn fmt::Display>)
+    }
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match (self.advice, self.severity) {
+            (true, _) => miette::Severity::Advice,
+            (false, Severity::Error) => miette::Severity::Error,
+            (false, Severity::Warning) => miette::Severity::Warning,
+        })
+    }
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        (!self.labels.is_empty())
+            .then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
+    }
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        (!self.related.is_empty()).then(|| {
+            Box::new(self.related.iter().map(|one| one as &dyn miette::Diagnostic))
+                as Box<dyn Iterator<Item = _>>
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! SARIF 2.1.0.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use super::position;
+use crate::diagnostic::{Code, Diagnostics, Severity, SourceLookup};
+use crate::span::Span;
+
+pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> String {
+    let used: BTreeMap<&str, &Code> =
+        diagnostics.iter().map(|diagnostic| (diagnostic.code.name, diagnostic.code)).collect();
+    let rules: Vec<Json> = used
+        .values()
+        .map(|code| {
+            json!({
+                "id": code.name,
+                "shortDescription": { "text": code.title },
+                "help": { "text": code.explanation.trim(), "markdown": code.explanation.trim() },
+                "defaultConfiguration": { "level": level(code.severity) },
+            })
+        })
+        .collect();
+    let names: Vec<&str> = used.keys().copied().collect();
+    let results: Vec<Json> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let mut text = diagnostic.message.clone();
+            if let Some(help) = &diagnostic.help {
+                text.push_str(". ");
+                text.push_str(help);
+            }
+            let mut result = json!({
+                "ruleId": diagnostic.code.name,
+                "ruleIndex": names.iter().position(|name| *name == diagnostic.code.name),
+                "level": level(diagnostic.code.severity),
+                "message": { "text": text },
+                "locations": location(diagnostic.span, None, sources).into_iter().collect::<Vec<_>>(),
+            });
+            let related: Vec<Json> = diagnostic
+                .related
+                .iter()
+                .filter_map(|related| location(related.span, Some(&related.message), sources))
+                .collect();
+            if !related.is_empty()
+                && let Some(result) = result.as_object_mut()
+            {
+                result.insert("relatedLocations".into(), related.into());
+            }
+            if let Some(edit) = &diagnostic.edit
+                && let (Some(region), Some(result)) = (region(edit.span, sources), result.as_object_mut())
+            {
+                let fix = json!([{
+                    "description": { "text": diagnostic.help.clone().unwrap_or_default() },
+                    "artifactChanges": [{
+                        "artifactLocation": { "uri": uri(sources.path(edit.span.file)), "uriBaseId": "%SRCROOT%" },
+                        "replacements": [{ "deletedRegion": region, "insertedContent": { "text": edit.replacement } }],
+                    }],
+                }]);
+                result.insert("fixes".into(), fix);
+            }
+            result
+        })
+        .collect();
+    let report = json!({
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "schemac",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    format!("{report:#}\n")
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn location(span: Span, message: Option<&str>, sources: &dyn SourceLookup) -> Option<Json> {
+    let mut location = json!({
+        "physicalLocation": {
+            "artifactLocation": { "uri": uri(sources.path(span.file)), "uriBaseId": "%SRCROOT%" },
+            "region": region(span, sources)?,
+        },
+    });
+    if let (Some(message), Some(location)) = (message, location.as_object_mut()) {
+        location.insert("message".into(), json!({ "text": message }));
+    }
+    Some(location)
+}
+
+fn region(span: Span, sources: &dyn SourceLookup) -> Option<Json> {
+    if !span.is_some() {
+        return None;
+    }
+    let text = sources.text(span.file);
+    let start = position(text, span.start as usize);
+    let end = position(text, span.end as usize);
+    Some(json!({
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    }))
+}
+
+/// A relative path as a URI.
+fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,109 @@
+//! Every file that belongs into the output folder.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::{ENGINES, Rendered};
+use crate::hash::sha256;
+use crate::model::{Catalog, Object};
+use crate::span::Span;
+
+/// The files of the output folder, and for each object the one that shows it.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// Texts by path, relative to the output folder.
+    pub files: BTreeMap<String, String>,
+    /// For each object of the catalog: the path of its file.
+    pub artifacts: Vec<String>,
+}
+
+/// Lays out the files of all engines. The manifest is not among them; it is made of them.
+pub fn build(
+    catalog: &Catalog,
+    order: &[usize],
+    rendered: &[Rendered],
+    diagnostics: &mut Diagnostics,
+) -> Tree {
+    let mut tree = Tree { files: BTreeMap::new(), artifacts: vec![String::new(); catalog.objects.len()] };
+    let mut scripts: Vec<String> = Vec::new();
+    let mut artifacts: Vec<(usize, String, String)> = Vec::new();
+    for engine in ENGINES {
+        let objects: Vec<(usize, &Object, &Rendered)> = order
+            .iter()
+            .map(|index| (*index, catalog.get(*index), &rendered[*index]))
+            .filter(|(_, object, _)| object.id.engine == engine.name())
+            .collect();
+        for (index, object, rendered) in &objects {
+            let file = engine.artifact(object, rendered);
+            artifacts.push((*index, file.path, file.text));
+        }
+        let pairs: Vec<(&Object, &Rendered)> =
+            objects.iter().map(|(_, object, rendered)| (*object, *rendered)).collect();
+        for file in engine.scripts(&pairs) {
+            scripts.push(file.path.clone());
+            tree.files.insert(file.path, file.text);
+        }
+    }
+    if !scripts.is_empty() {
+        let mut lines: Vec<String> =
+            scripts.iter().map(|path| format!("/{path} linguist-generated=true")).collect();
+        lines.push("/manifest.json linguist-generated=true".to_owned());
+        lines.sort();
+        tree.files.insert(".gitattributes".to_owned(), lines.join("\n") + "\n");
+    }
+    // Names may differ by case alone, and some file systems do not tell such files apart.
+    let mut by_folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (position, (_, path, _)) in artifacts.iter().enumerate() {
+        by_folded.entry(path.to_lowercase()).or_default().push(position);
+    }
+    for (folded, positions) in by_folded {
+        let taken = scripts.iter().any(|script| script.to_lowercase() == folded);
+        for position in &positions {
+            let (index, path, text) = &artifacts[*position];
+            let path = if positions.len() > 1 || taken {
+                let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+                format!("{stem}~{}.{ending}", &sha256(catalog.get(*index).id.to_string().as_bytes())[..8])
+            } else {
+                path.clone()
+            };
+            tree.files.insert(path.clone(), text.clone());
+            tree.artifacts[*index] = path;
+        }
+    }
+    let mut folded: BTreeMap<String, &str> = BTreeMap::new();
+    for path in tree.files.keys() {
+        if let Some(other) = folded.insert(path.to_lowercase(), path) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::OUTPUT_COLLISION,
+                    Span::NONE,
+                    format!("{path} and {other} are one file on systems that ignore case"),
+                )
+                .help("rename one of the databases"),
+            );
+        }
+        if !is_safe(path) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::OUTPUT_COLLISION,
+                    Span::NONE,
+                    format!("{path:?} is no path inside the output folder"),
+                )
+                .help("rename the object"),
+            );
+        }
+    }
+    tree
+}
+
+/// Whether a path stays inside the folder on every system.
+pub(super) fn is_safe(path: &str) -> bool {
+    !path.is_empty()
+        && path.split('/').all(|part| {
+            !part.is_empty()
+                && part != "."
+                && part != ".."
+                && !part.contains(['\\', ':', '\0'])
+                && !part.ends_with('.')
+        })
+}
