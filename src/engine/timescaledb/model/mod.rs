@@ -10,8 +10,9 @@ use serde::Serialize;
 
 pub use objects::{Argument, Database, Domain, Enum, Extension, Function, Raw, Role, Schema, Sequence};
 pub use table::{
-    Check, Column, Columnstore, Condition, DefaultValue, Dimension, Exclude, ExcludeElement, ForeignKey, Generated, Grant, Hypertable, Index,
-    IndexColumn, IndexKey, Key, Policy, Retention, RowSecurity, Span64, Table, Target, Trigger, Unique,
+    Check, Column, Columnstore, Condition, DefaultValue, Dimension, Exclude, ExcludeElement, ForeignKey,
+    Generated, Grant, Hypertable, Index, IndexColumn, IndexKey, Key, Policy, Retention, RowSecurity, Span64,
+    Table, Target, Trigger, Unique,
 };
 pub use views::{Bucket, ContinuousAggregate, MaterializedView, Query, RefreshPolicy, View};
 
@@ -94,7 +95,9 @@ impl Definition {
     /// Names of the columns, where they are known: of tables always, of views when every output has a name.
     pub fn column_names(&self) -> Option<Vec<&str>> {
         match self {
-            Definition::Table(table) => Some(table.columns.iter().map(|column| column.name.as_str()).collect()),
+            Definition::Table(table) => {
+                Some(table.columns.iter().map(|column| column.name.as_str()).collect())
+            }
             Definition::View(view) => view.query.outputs(),
             Definition::MaterializedView(view) => view.query.outputs(),
             Definition::ContinuousAggregate(aggregate) => aggregate.query.outputs(),
@@ -127,9 +130,8 @@ impl model::Definition for Definition {
                     .collect(),
             ),
             // Outputs of a query have names, and types that only the server knows.
-            Definition::View(View { query, .. }) | Definition::MaterializedView(MaterializedView { query, .. }) => {
-                query_columns(query)
-            }
+            Definition::View(View { query, .. })
+            | Definition::MaterializedView(MaterializedView { query, .. }) => query_columns(query),
             Definition::ContinuousAggregate(aggregate) => query_columns(&aggregate.query),
             _ => None,
         }
@@ -149,7 +151,6 @@ impl model::Definition for Definition {
 
 fn query_columns(query: &Query) -> Option<Vec<model::Column<'_>>> {
     let names = query.outputs()?;
-    let column =
-        |name| model::Column { name, span: query.text.span, shape: Shape::Unknown, nullable: true };
+    let column = |name| model::Column { name, span: query.text.span, shape: Shape::Unknown, nullable: true };
     Some(names.into_iter().map(column).collect())
 }

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::engine::timescaledb::spec::{
-    Action, Compression, GeneratedKind, Identity, IndexMethod, Match, Nulls, Order, PolicyCommand, Privilege, TriggerEvent,
-    TriggerForEach, TriggerWhen,
+    Action, Compression, GeneratedKind, Identity, IndexMethod, Match, Nulls, Order, PolicyCommand, Privilege,
+    TriggerEvent, TriggerForEach, TriggerWhen,
 };
 use crate::engine::timescaledb::types::{Serial, Type};
 use crate::model::{Interval, LogicalReference, Shape};

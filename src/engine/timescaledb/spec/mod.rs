@@ -9,17 +9,17 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-pub use objects::{LocaleProvider, 
-    DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, ArgumentMode, ArgumentSpec, Parallel, RawSpec, RoleSpec,
-    SchemaSpec, SequenceSpec, Volatility, MixinSpec,
+pub use objects::{
+    ArgumentMode, DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, LocaleProvider, MixinSpec,
+    Parallel, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, Volatility,
 };
-pub use table::{Compression, 
-    Action, CheckSpec, ColumnForeignKeySpec, ColumnSpec, ColumnstoreSpec, DimensionSpec, ExcludeElementSpec, ExcludeSpec,
-    ForeignKeySpec, GeneratedSpec, HypertableSpec, Identity, IndexColumnSpec, IndexMethod, IndexSpec, KeySpec, Match, Nulls, Order,
-    PolicyCommand, PolicySpec, ReorderSpec, RetentionSpec, RowSecuritySpec, TableSpec, TriggerEvent, TriggerForEach, TriggerSpec,
-    TriggerWhen, UniqueSpec, GeneratedKind,
+pub use table::{
+    Action, CheckSpec, ColumnForeignKeySpec, ColumnSpec, ColumnstoreSpec, Compression, ExcludeSpec,
+    ForeignKeySpec, GeneratedKind, HypertableSpec, Identity, IndexColumnSpec, IndexMethod, IndexSpec,
+    KeySpec, Match, Nulls, Order, PolicyCommand, RetentionSpec, TableSpec, TriggerEvent, TriggerForEach,
+    TriggerSpec, TriggerWhen, UniqueSpec,
 };
-pub use views::{ContinuousAggregateSpec, MaterializedViewSpec, RefreshPolicySpec, ViewSpec, CheckOption};
+pub use views::{CheckOption, ContinuousAggregateSpec, MaterializedViewSpec, RefreshPolicySpec, ViewSpec};
 
 use crate::span::Located;
 use crate::spec::{Kind, Literal};
@@ -123,8 +123,12 @@ pub enum Privilege {
 }
 
 macro_rules! first_or {
-    ($default:expr) => { $default };
-    ($default:expr, $value:expr) => { $value };
+    ($default:expr) => {
+        $default
+    };
+    ($default:expr, $value:expr) => {
+        $value
+    };
 }
 macro_rules! kinds {
     ($( $constant:ident = $name:literal, $spec:ty, $summary:literal $(, hidden: $hidden:expr)? $(, absent: $absent:expr)? ; )*) => {
@@ -139,7 +143,6 @@ macro_rules! kinds {
         pub static KINDS: &[&Kind] = &[$(&$constant),*];
     };
 }
-
 
 kinds! {
     DATABASE = "database", DatabaseSpec, "A database of the server, with its encoding and locale.";

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::table::ColumnSpec;
-use super::{CheckSpec, GrantSpec, Name, TypeName};
+use super::{CheckSpec, GrantSpec, TypeName};
 use crate::span::Located;
 use crate::spec::{Form, Literal, Sql};
 

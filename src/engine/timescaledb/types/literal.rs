@@ -34,14 +34,19 @@ pub fn render_literal(
         (Type::Array(element), Literal::List(items)) => {
             let items: Vec<String> =
                 items.iter().map(|item| render_literal(element, item, labels)).collect::<Result<_, _>>()?;
-            Ok(if items.is_empty() { "'{}'".to_owned() } else { format!("ARRAY[{}]::{ty}", items.join(", ")) })
+            Ok(if items.is_empty() {
+                "'{}'".to_owned()
+            } else {
+                format!("ARRAY[{}]::{ty}", items.join(", "))
+            })
         }
         (Type::Array(_), Literal::Text(text)) if text.starts_with('{') && text.ends_with('}') => {
             Ok(quote_literal(text))
         }
-        (Type::Array(_), other) => {
-            Err(LiteralError { message: format!("{} is no list", other.type_name()), help: Some("write a list".into()) })
-        }
+        (Type::Array(_), other) => Err(LiteralError {
+            message: format!("{} is no list", other.type_name()),
+            help: Some("write a list".into()),
+        }),
         (Type::Plain(Plain::Json | Plain::Jsonb), literal) => json(literal),
         (Type::Vector(dimensions) | Type::Halfvec(dimensions), Literal::List(items)) => {
             if let Some(dimensions) = dimensions
@@ -49,7 +54,11 @@ pub fn render_literal(
             {
                 return Err(error(format!("the list has {} numbers, not {dimensions}", items.len())));
             }
-            let numbers: Vec<String> = items.iter().map(number_text).collect::<Option<_>>().ok_or_else(|| error("a vector holds numbers"))?;
+            let numbers: Vec<String> = items
+                .iter()
+                .map(number_text)
+                .collect::<Option<_>>()
+                .ok_or_else(|| error("a vector holds numbers"))?;
             Ok(quote_literal(&format!("[{}]", numbers.join(","))))
         }
         (_, Literal::List(_)) => Err(error(format!("a list is no {ty}"))),
@@ -111,9 +120,10 @@ fn text(ty: &Type, literal: &Literal) -> Result<String, LiteralError> {
                 _ => None,
             };
             match limit {
-                Some(limit) if text.chars().count() > limit as usize => {
-                    Err(error(format!("the text has {} characters; {ty} holds {limit}", text.chars().count())))
-                }
+                Some(limit) if text.chars().count() > limit as usize => Err(error(format!(
+                    "the text has {} characters; {ty} holds {limit}",
+                    text.chars().count()
+                ))),
                 _ => Ok(quote_literal(text)),
             }
         }
@@ -133,17 +143,22 @@ fn integer(plain: Plain, literal: &Literal) -> Result<String, LiteralError> {
     };
     match literal {
         Literal::Integer(value) if (least..=most).contains(value) => Ok(value.to_string()),
-        Literal::Integer(value) => {
-            Err(error(format!("{value} is outside of {}, which reaches from {least} to {most}", plain.name())))
-        }
+        Literal::Integer(value) => Err(error(format!(
+            "{value} is outside of {}, which reaches from {least} to {most}",
+            plain.name()
+        ))),
         other => Err(not_a_number(other, "a whole number")),
     }
 }
 
 fn not_a_number(literal: &Literal, what: &str) -> LiteralError {
     let unquoted = match literal {
-        Literal::Text(text) if text.parse::<f64>().is_ok() => Some(format!("write it without quotes: {text}")),
-        _ if literal.looks_like_call() => Some(format!("write an expression as one: `{{ sql: {} }}`", untyped(literal).trim_matches('\''))),
+        Literal::Text(text) if text.parse::<f64>().is_ok() => {
+            Some(format!("write it without quotes: {text}"))
+        }
+        _ if literal.looks_like_call() => {
+            Some(format!("write an expression as one: `{{ sql: {} }}`", untyped(literal).trim_matches('\'')))
+        }
         _ => Some(format!("write {what}")),
     };
     LiteralError { message: format!("{} is not {what}", literal.type_name()), help: unquoted }
@@ -154,7 +169,10 @@ fn number_text(literal: &Literal) -> Option<String> {
         Literal::Integer(value) => Some(value.to_string()),
         Literal::Decimal(text) => {
             let text = text.replace('_', "");
-            text.parse::<f64>().ok().filter(|value| value.is_finite()).map(|_| text.trim_start_matches('+').to_owned())
+            text.parse::<f64>()
+                .ok()
+                .filter(|value| value.is_finite())
+                .map(|_| text.trim_start_matches('+').to_owned())
         }
         _ => None,
     }
@@ -163,7 +181,9 @@ fn number_text(literal: &Literal) -> Option<String> {
 fn number(ty: &Type, literal: &Literal) -> Result<String, LiteralError> {
     let Some(text) = number_text(literal) else {
         return match literal {
-            Literal::Text(text) if matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity") => Ok(quote_literal(text)),
+            Literal::Text(text) if matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity") => {
+                Ok(quote_literal(text))
+            }
             // YAML's `.inf` and `.nan` reach here as numbers that are none.
             Literal::Decimal(text) => Err(LiteralError {
                 message: format!("{text} is no number in SQL"),
@@ -173,7 +193,13 @@ fn number(ty: &Type, literal: &Literal) -> Result<String, LiteralError> {
         };
     };
     if let Type::Numeric(Some((precision, scale))) = ty {
-        let whole = text.trim_start_matches('-').split(['.', 'e', 'E']).next().unwrap_or_default().trim_start_matches('0').len();
+        let whole = text
+            .trim_start_matches('-')
+            .split(['.', 'e', 'E'])
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('0')
+            .len();
         let room = i64::from(*precision) - i64::from(*scale);
         if !text.contains(['e', 'E']) && i64::try_from(whole).unwrap_or(i64::MAX) > room.max(0) {
             return Err(error(format!("{text} has more digits before the point than {ty} holds")));
@@ -203,7 +229,8 @@ fn json(literal: &Literal) -> Result<String, LiteralError> {
 fn text_form(ty: &Type, text: &str) -> Result<(), LiteralError> {
     let call = Literal::Text(text.to_owned()).looks_like_call();
     let refuse = |what: &str, help: &str| {
-        let help = if call { format!("write an expression as one: `{{ sql: {text} }}`") } else { help.to_owned() };
+        let help =
+            if call { format!("write an expression as one: `{{ sql: {text} }}`") } else { help.to_owned() };
         Err(LiteralError { message: format!("`{text}` is no {what}"), help: Some(help) })
     };
     let word = text.trim().to_ascii_lowercase();
@@ -219,7 +246,10 @@ fn text_form(ty: &Type, text: &str) -> Result<(), LiteralError> {
         Type::Plain(Plain::Date) | Type::Timestamp { .. } => {
             let special = ["epoch", "infinity", "-infinity", "now", "today", "tomorrow", "yesterday"];
             if call || !(special.contains(&word.as_str()) || is_date(&word)) {
-                return refuse(if matches!(ty, Type::Plain(_)) { "date" } else { "point in time" }, "write it as `2024-12-31`, with a time where the type has one");
+                return refuse(
+                    if matches!(ty, Type::Plain(_)) { "date" } else { "point in time" },
+                    "write it as `2024-12-31`, with a time where the type has one",
+                );
             }
             if matches!(word.as_str(), "now" | "today" | "tomorrow" | "yesterday") {
                 return Err(LiteralError {
@@ -230,7 +260,9 @@ fn text_form(ty: &Type, text: &str) -> Result<(), LiteralError> {
             Ok(())
         }
         Type::Time { .. } if call || !word.contains(':') => refuse("time of day", "write it as `23:59:59`"),
-        Type::Interval { .. } if !(Interval::parse(&word).is_ok() || word.contains(':') || word.starts_with('p')) => {
+        Type::Interval { .. }
+            if !(Interval::parse(&word).is_ok() || word.contains(':') || word.starts_with('p')) =>
+        {
             refuse("length of time", "write it as `1 day` or `90 minutes`")
         }
         Type::Plain(Plain::Bytea) if call => refuse("bytes", "write them as `\\xDEADBEEF`"),
@@ -267,7 +299,8 @@ mod tests {
     use super::*;
 
     fn render(ty: Type, literal: Literal) -> Option<String> {
-        render_literal(&ty, &literal, &|_, name| (name == "mood").then(|| vec!["good".into(), "bad".into()])).ok()
+        render_literal(&ty, &literal, &|_, name| (name == "mood").then(|| vec!["good".into(), "bad".into()]))
+            .ok()
     }
 
     #[test]
@@ -282,10 +315,18 @@ mod tests {
             (Type::Plain(Plain::Jsonb), text("{}"), "'{}'"),
             (Type::Plain(Plain::Jsonb), Literal::List(vec![]), "'[]'"),
             (Type::Array(Box::new(Type::Plain(Plain::Text))), Literal::List(vec![]), "'{}'"),
-            (Type::Array(Box::new(Type::Plain(Plain::Integer))), Literal::List(vec![Literal::Integer(1)]), "ARRAY[1]::integer[]"),
+            (
+                Type::Array(Box::new(Type::Plain(Plain::Integer))),
+                Literal::List(vec![Literal::Integer(1)]),
+                "ARRAY[1]::integer[]",
+            ),
             (mood.clone(), text("good"), "'good'"),
             (Type::Plain(Plain::Date), text("2024-02-29"), "'2024-02-29'"),
-            (Type::Vector(Some(2)), Literal::List(vec![Literal::Integer(1), Literal::Decimal("0.5".into())]), "'[1,0.5]'"),
+            (
+                Type::Vector(Some(2)),
+                Literal::List(vec![Literal::Integer(1), Literal::Decimal("0.5".into())]),
+                "'[1,0.5]'",
+            ),
         ] {
             assert_eq!(render(ty, literal).as_deref(), Some(sql));
         }

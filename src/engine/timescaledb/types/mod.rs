@@ -5,7 +5,7 @@ mod parse;
 
 use std::fmt;
 
-pub use literal::{LiteralError, render_literal};
+pub use literal::render_literal;
 pub use parse::{ParseContext, Parsed, Serial, TypeError, parse};
 
 use super::quoting::quote_qualified;

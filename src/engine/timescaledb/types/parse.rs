@@ -32,15 +32,50 @@ const ALIASES: &[(&str, Plain)] = &[
 
 /// Words that begin a type, for suggestions beside the portable words and the plain names.
 const WORDS: &[&str] = &[
-    "numeric", "varchar", "character varying", "char", "character", "bit", "bit varying", "varbit", "time", "timetz",
-    "timestamp", "timestamptz", "interval", "serial", "bigserial", "smallserial", "vector", "halfvec", "sparsevec", "citext",
-    "hstore", "ltree", "int", "int2", "int4", "float4", "float8",
+    "numeric",
+    "varchar",
+    "character varying",
+    "char",
+    "character",
+    "bit",
+    "bit varying",
+    "varbit",
+    "time",
+    "timetz",
+    "timestamp",
+    "timestamptz",
+    "interval",
+    "serial",
+    "bigserial",
+    "smallserial",
+    "vector",
+    "halfvec",
+    "sparsevec",
+    "citext",
+    "hstore",
+    "ltree",
+    "int",
+    "int2",
+    "int4",
+    "float4",
+    "float8",
 ];
 
 /// The fields that an interval can be limited to.
 const INTERVAL_FIELDS: &[&str] = &[
-    "year", "month", "day", "hour", "minute", "second", "year to month", "day to hour", "day to minute", "day to second",
-    "hour to minute", "hour to second", "minute to second",
+    "year",
+    "month",
+    "day",
+    "hour",
+    "minute",
+    "second",
+    "year to month",
+    "day to hour",
+    "day to minute",
+    "day to second",
+    "hour to minute",
+    "hour to second",
+    "minute to second",
 ];
 
 /// Looks up types that documents declare.
@@ -184,7 +219,9 @@ fn from_portable(portable: &PortableType) -> Result<Parsed, TypeError> {
             }
             Type::Array(Box::new(element.ty))
         }
-        PortableType::Vector(dimensions) => return dimensioned("vector", &[i64::from(*dimensions)]).map(Parsed::from),
+        PortableType::Vector(dimensions) => {
+            return dimensioned("vector", &[i64::from(*dimensions)]).map(Parsed::from);
+        }
     };
     let ambiguous_int8 = matches!(portable, PortableType::Integer { bits: 8, signed: true });
     Ok(Parsed { ty, serial: None, range, ambiguous_int8 })
@@ -279,8 +316,13 @@ fn scalar(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
                 interval(fields.trim(), &parameters)?
             } else if let Some((name, _)) = EXTENSION_TYPES.iter().find(|(name, _)| *name == other) {
                 let inner = parameters.join(", ");
-                if !inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b' ' | b'_')) {
-                    return Err(TypeError::Parameters(format!("the parameters of `{name}` are words and numbers")));
+                if !inner
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b' ' | b'_'))
+                {
+                    return Err(TypeError::Parameters(format!(
+                        "the parameters of `{name}` are words and numbers"
+                    )));
                 }
                 let parameters = if inner.is_empty() { String::new() } else { format!("({inner})") };
                 Type::Extension { name, parameters }
@@ -336,7 +378,11 @@ fn numbers(parameters: &[String]) -> Result<Vec<i64>, TypeError> {
 
 /// Bounds of PostgreSQL 15: precision 1 to 1000, scale -1000 to 1000; the scale may exceed the precision.
 fn numeric(parameters: &[i64]) -> Result<Type, TypeError> {
-    let bounds = || TypeError::Parameters("`numeric` takes 1 to 1000 digits, and -1000 to 1000 of them after the point".into());
+    let bounds = || {
+        TypeError::Parameters(
+            "`numeric` takes 1 to 1000 digits, and -1000 to 1000 of them after the point".into(),
+        )
+    };
     match parameters {
         [] => Ok(Type::Numeric(None)),
         [precision, rest @ ..] if (1..=1000).contains(precision) && rest.len() <= 1 => {
