@@ -1,5 +1,7 @@
 //! Same input, same bytes: whatever the number of threads, the folder, the clone or the order of files on disk.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::path::Path;

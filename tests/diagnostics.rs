@@ -1,5 +1,7 @@
 //! What people see of their mistakes: small projects, each with the report that `schemac check` gives.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use common::{entries, fixtures, schemac, stderr, stdout};

@@ -1,5 +1,7 @@
 //! The rules of the repository itself.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use common::{files_below, repository};
@@ -20,9 +22,22 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("graph", &["span", "diagnostic", "model"]),
     ("compile", &["span", "diagnostic", "source", "spec", "config", "model", "render", "engine", "graph"]),
     ("output", &["span", "hash", "diagnostic", "model", "engine", "compile"]),
+    ("docs", &["diagnostic", "spec", "config", "engine"]),
     (
         "cli",
-        &["span", "diagnostic", "source", "spec", "config", "model", "engine", "graph", "compile", "output"],
+        &[
+            "span",
+            "diagnostic",
+            "source",
+            "spec",
+            "config",
+            "model",
+            "engine",
+            "graph",
+            "compile",
+            "output",
+            "docs",
+        ],
     ),
 ];
 

@@ -1,5 +1,7 @@
 //! The published JSON Schemas: equal to the structs, in the shape that editors need, and right about documents.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod common;
 
 use common::{entries, files_below, fixtures, repository, schemac, stderr, stdout};

@@ -1,5 +1,7 @@
 //! Files become located trees: every span is the text that it stands for, in both syntaxes, and limits hold.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use schemac::diagnostic::{Diagnostics, shared};
 use schemac::source::{Document, MAX_DEPTH, MAX_FILE_SIZE, Node, Syntax, Value, decode, parse};
 use schemac::span::FileId;

@@ -1,6 +1,7 @@
 //! What several tests share: folders of fixtures, and runs of the program.
 
-#![allow(dead_code, unreachable_pub, reason = "every test file is a crate of its own and uses its own part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "every test file is a crate of its own and uses its own part")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,0 +1,432 @@
+//! Documents to definitions: types, words and names read, defaults filled in.
+
+use indexmap::IndexMap;
+
+use super::codes;
+use super::index_types::{INDEX_KINDS, IndexWords, METRICS, default_metric, index_kind, metric_kind};
+use super::model::{
+    Analyzer, Collection, Database, Field, Function, Index, Load, Member, Parameters, Search, member_name,
+};
+use super::spec::{
+    AnalyzerSpec, CollectionBody, ConsistencyLevel, DatabaseBody, FieldLong, IndexSpec, LoadSpec, MemberLong,
+};
+use super::types::{self, FieldType, Note, TypeError};
+use super::vocabulary::{TypeText, Word};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::{Lowered, Lowering};
+use crate::model::{Edge, EdgeKind, ObjectId};
+use crate::span::{Located, Span};
+use crate::spec::{Form, Literal, Spec};
+
+/// Reads a database's document.
+pub fn database(spec: &Spec, diagnostics: &mut Diagnostics) -> Option<Lowered> {
+    let body: DatabaseBody = read(spec, diagnostics)?;
+    let definition = Database { properties: sorted(body.properties) };
+    Some(Lowered { definition: Box::new(definition), edges: Vec::new() })
+}
+
+/// Reads a collection's document.
+pub fn collection(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnostics) -> Option<Lowered> {
+    let body: CollectionBody = read(spec, diagnostics)?;
+    let subject = format!("milvus collection `{}`", context.id.name);
+    let mut reader = Reader {
+        subject: &subject,
+        context,
+        diagnostics,
+        indexes: Vec::new(),
+        searches: Vec::new(),
+        references: Vec::new(),
+    };
+    let fields: Vec<Field> = body.fields.into_iter().map(|(name, field)| reader.field(name, field)).collect();
+    for entry in body.indexes {
+        let spec = IndexSpec {
+            r#type: entry.r#type,
+            metric: entry.metric,
+            params: entry.params,
+            search: entry.search,
+            name: entry.name,
+            mmap: entry.mmap,
+        };
+        reader.index(entry.field, spec);
+    }
+    for (field, search) in body.search {
+        let metric = search.metric.and_then(|word| {
+            let known = metric_kind(&word.value.text);
+            if known.is_none() {
+                reader.unknown_metric(&word.value.text, word.span);
+            }
+            known.map(|metric| Located::new(metric, word.span))
+        });
+        reader.search(Search { field, metric, params: search.params.into_iter().collect() });
+    }
+    for reference in &body.logical_references {
+        let reference = reference.lower(context.id, context.names, &subject, reader.diagnostics);
+        reader.references.push(reference);
+    }
+    let Reader { indexes, searches, references, .. } = reader;
+    let functions = body
+        .functions
+        .into_iter()
+        .map(|(name, function)| Function {
+            name,
+            function_type: function.r#type,
+            description: function.description,
+            inputs: function.inputs,
+            outputs: function.outputs,
+            params: function.params.into_iter().collect(),
+        })
+        .collect();
+    let mut collection = Collection {
+        fields,
+        functions,
+        dynamic_field: body.dynamic_field.unwrap_or(Located::nowhere(false)),
+        consistency_level: body.consistency_level.unwrap_or(Located::nowhere(ConsistencyLevel::Bounded)),
+        shards: body.shards.unwrap_or(Located::nowhere(1)),
+        partitions_count: body.partitions_count,
+        partitions: body.partitions,
+        aliases: body.aliases,
+        properties: sorted(body.properties),
+        indexes,
+        searches,
+        load: load(body.load),
+        references,
+    };
+    collection.partitions.sort();
+    collection.aliases.sort();
+    fill_metrics(&mut collection);
+    let edges = membership(context);
+    Some(Lowered { definition: Box::new(collection), edges })
+}
+
+fn read<'a, T: serde::Deserialize<'a>>(spec: &'a Spec, diagnostics: &mut Diagnostics) -> Option<T> {
+    match spec.body() {
+        Ok(body) => Some(body),
+        Err(error) => {
+            diagnostics.push(Diagnostic::new(
+                &shared::INVALID_VALUE,
+                if error.span.is_some() { error.span } else { spec.header.name.span },
+                format!("milvus {} `{}` cannot be read: {error}", spec.kind, spec.header.name),
+            ));
+            None
+        }
+    }
+}
+
+/// The database, where a document declares it.
+fn membership(context: &Lowering<'_>) -> Vec<Edge> {
+    let database = database_id(&context.id.database);
+    let edge = |to| Edge { to, kind: EdgeKind::Membership, span: Span::NONE };
+    context.names.index_of(&database).map(edge).into_iter().collect()
+}
+
+/// The identity of a database.
+pub fn database_id(name: &str) -> ObjectId {
+    ObjectId {
+        engine: "milvus",
+        namespace: "database",
+        database: name.to_owned(),
+        schema: None,
+        name: name.to_owned(),
+    }
+}
+
+fn sorted(parameters: IndexMap<Located<String>, Located<Literal>>) -> Parameters {
+    let mut list: Parameters = parameters.into_iter().collect();
+    list.sort_by(|(left, _), (right, _)| left.value.cmp(&right.value));
+    list
+}
+
+fn load(spec: Option<LoadSpec>) -> Load {
+    let Some(spec) = spec else {
+        return Load {
+            enabled: Located::nowhere(true),
+            replicas: Located::nowhere(1),
+            resource_groups: Vec::new(),
+            fields: Vec::new(),
+            skip_dynamic_field: Located::nowhere(false),
+        };
+    };
+    Load {
+        enabled: spec.enabled.unwrap_or(Located::nowhere(true)),
+        replicas: spec.replicas.unwrap_or(Located::nowhere(1)),
+        resource_groups: spec.resource_groups,
+        fields: spec.fields,
+        skip_dynamic_field: spec.skip_dynamic_field.unwrap_or(Located::nowhere(false)),
+    }
+}
+
+/// Gives every vector index without a metric the one that servers since 2.4 use, so that it is written down.
+fn fill_metrics(collection: &mut Collection) {
+    let mut found = Vec::new();
+    for (position, index) in collection.indexes.iter().enumerate() {
+        if index.metric.is_some() || index.metric_unknown {
+            continue;
+        }
+        let Some(target) = collection.target(&index.field) else { continue };
+        let Some(kind) = target.field_type().vector_kind() else { continue };
+        let function = collection.function_of(&index.field).map(|function| function.function_type.value);
+        let bm25 = function == Some(super::spec::FunctionType::BM25);
+        let minhash = function == Some(super::spec::FunctionType::MinHash)
+            || index.kind.as_ref().is_some_and(|kind| kind.name == "MINHASH_LSH");
+        let name = default_metric(kind, bm25, minhash, target.member.is_some());
+        found.push((position, metric_kind(name)));
+    }
+    for (position, metric) in found {
+        collection.indexes[position].metric = metric.map(Located::nowhere);
+    }
+}
+
+struct Reader<'a, 'b> {
+    subject: &'a str,
+    context: &'a Lowering<'b>,
+    diagnostics: &'a mut Diagnostics,
+    indexes: Vec<Index>,
+    searches: Vec<Search>,
+    references: Vec<crate::model::LogicalReference>,
+}
+
+impl Reader<'_, '_> {
+    fn field(&mut self, name: Located<String>, field: Form<Located<TypeText>, FieldLong>) -> Field {
+        let no = || Located::nowhere(false);
+        let long = match field {
+            Form::Short(text) => {
+                return Field {
+                    field_type: self.field_type(&name, &text),
+                    name,
+                    description: None,
+                    primary_key: no(),
+                    auto_id: no(),
+                    nullable: no(),
+                    default: None,
+                    partition_key: no(),
+                    clustering_key: no(),
+                    mmap: None,
+                    analyzer: None,
+                    members: Vec::new(),
+                };
+            }
+            Form::Long(long) => long,
+        };
+        let field_type = self.field_type(&name, &long.r#type);
+        if let Some(index) = long.index {
+            self.inline_index(name.clone(), index);
+        }
+        let members: Vec<Member> =
+            long.fields.into_iter().map(|(member, spec)| self.member(&name, member, spec)).collect();
+        if let Some(reference) = long.logical {
+            let reference =
+                reference.lower(&name, self.context.id, self.context.names, self.subject, self.diagnostics);
+            self.references.push(reference);
+        }
+        Field {
+            name,
+            field_type,
+            description: long.description,
+            primary_key: long.primary_key.unwrap_or_else(no),
+            auto_id: long.auto_id.unwrap_or_else(no),
+            nullable: long.nullable.unwrap_or_else(no),
+            default: long.default,
+            partition_key: long.partition_key.unwrap_or_else(no),
+            clustering_key: long.clustering_key.unwrap_or_else(no),
+            mmap: long.mmap,
+            analyzer: long.analyzer.map(analyzer),
+            members,
+        }
+    }
+
+    fn member(
+        &mut self,
+        field: &Located<String>,
+        name: Located<String>,
+        member: Form<Located<TypeText>, MemberLong>,
+    ) -> Member {
+        match member {
+            Form::Short(text) => {
+                Member { field_type: self.field_type(&name, &text), name, description: None }
+            }
+            Form::Long(long) => {
+                if let Some(index) = long.index {
+                    let target = Located::new(member_name(field, &name), name.span);
+                    self.inline_index(target, index);
+                }
+                Member {
+                    field_type: self.field_type(&name, &long.r#type),
+                    name,
+                    description: long.description,
+                }
+            }
+        }
+    }
+
+    /// Reads a type; one that cannot be read is reported and becomes [`FieldType::Unknown`].
+    fn field_type(&mut self, field: &str, text: &Located<TypeText>) -> Located<FieldType> {
+        let written = &text.value.0;
+        let parsed = match types::parse(written, &self.context.targets.milvus.version) {
+            Ok(parsed) => parsed,
+            Err(TypeError::Unknown(hint)) => {
+                let word_end = written.find(['(', '<', ' ']).unwrap_or(written.len());
+                let word = &written[..word_end];
+                let span = self.context.sources.place_within(text.span, written, 0..word_end);
+                let diagnostic = Diagnostic::new(
+                    &shared::UNKNOWN_TYPE,
+                    span,
+                    format!(
+                        "field `{field}` of {} has the type `{written}`, which does not exist",
+                        self.subject
+                    ),
+                );
+                self.diagnostics.push(match hint {
+                    Some(hint) => {
+                        diagnostic.help(format!("write `{hint}`, which Milvus has in the place of `{word}`"))
+                    }
+                    None => diagnostic.suggest(word, "types", types::WORDS.iter().copied()),
+                });
+                return Located::new(FieldType::Unknown, text.span);
+            }
+            Err(TypeError::Invalid(message, help)) => {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        &shared::INVALID_TYPE,
+                        text.span,
+                        format!("field `{field}` of {}: {message}", self.subject),
+                    )
+                    .help(help),
+                );
+                return Located::new(FieldType::Unknown, text.span);
+            }
+        };
+        match parsed.note {
+            Some(Note::TextLimit) => self.diagnostics.push(
+                Diagnostic::new(
+                    &codes::TEXT_LIMIT,
+                    text.span,
+                    format!(
+                        "field `{field}` of {}: `{written}` becomes `varchar(65535)`, and longer texts fail when \
+                         they are inserted",
+                        self.subject
+                    ),
+                )
+                .help("write `varchar(n)` with the most bytes that the field holds"),
+            ),
+            Some(Note::Widened) => self.diagnostics.push(
+                Diagnostic::new(
+                    &codes::WIDENED_INTEGER,
+                    text.span,
+                    format!(
+                        "field `{field}` of {}: `{written}` becomes {}, which also holds negative numbers",
+                        self.subject, parsed.field_type
+                    ),
+                )
+                .help(format!("write `{}`", parsed.field_type.to_string().to_lowercase())),
+            ),
+            None => {}
+        }
+        Located::new(parsed.field_type, text.span)
+    }
+
+    fn inline_index(&mut self, field: Located<String>, index: Form<Located<Word<IndexWords>>, IndexSpec>) {
+        let spec = match index {
+            Form::Long(long) => long,
+            Form::Short(r#type) => IndexSpec {
+                r#type,
+                metric: None,
+                params: IndexMap::new(),
+                search: IndexMap::new(),
+                name: None,
+                mmap: None,
+            },
+        };
+        self.index(field, spec);
+    }
+
+    fn index(&mut self, field: Located<String>, spec: IndexSpec) {
+        let written = &spec.r#type.value.text;
+        let kind = index_kind(written).map(|kind| Located::new(kind, spec.r#type.span));
+        if kind.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &shared::INVALID_VALUE,
+                    spec.r#type.span,
+                    format!(
+                        "the index on `{field}` of {} has the type `{written}`, which does not exist",
+                        self.subject
+                    ),
+                )
+                .suggest(written, "types of index", INDEX_KINDS.iter().map(|kind| kind.name)),
+            );
+        }
+        let mut metric_unknown = false;
+        let metric = spec.metric.and_then(|word| {
+            let known = metric_kind(&word.value.text);
+            if known.is_none() {
+                metric_unknown = true;
+                self.unknown_metric(&word.value.text, word.span);
+            }
+            known.map(|metric| Located::new(metric, word.span))
+        });
+        if !spec.search.is_empty() {
+            self.search(Search {
+                field: field.clone(),
+                metric: None,
+                params: spec.search.into_iter().collect(),
+            });
+        }
+        self.indexes.push(Index {
+            name: spec.name.unwrap_or_else(|| field.clone()),
+            field,
+            kind,
+            metric,
+            metric_unknown,
+            params: spec.params.into_iter().collect(),
+            mmap: spec.mmap,
+        });
+    }
+
+    fn unknown_metric(&mut self, written: &str, span: Span) {
+        self.diagnostics.push(
+            Diagnostic::new(
+                &shared::INVALID_VALUE,
+                span,
+                format!("{} names a metric `{written}`, which does not exist", self.subject),
+            )
+            .suggest(written, "metrics", METRICS.iter().map(|metric| metric.name)),
+        );
+    }
+
+    fn search(&mut self, search: Search) {
+        if let Some(first) = self.searches.iter().find(|other| other.field == search.field) {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &shared::DUPLICATE_NAME,
+                    search.field.span,
+                    format!("{} gives search parameters of `{}` twice", self.subject, search.field),
+                )
+                .related(first.field.span, "first for this field")
+                .help("keep them at the index or under `search`, not at both"),
+            );
+            return;
+        }
+        self.searches.push(search);
+    }
+}
+
+fn analyzer(form: Form<Located<String>, AnalyzerSpec>) -> Analyzer {
+    let no = || Located::nowhere(false);
+    match form {
+        Form::Short(name) => Analyzer {
+            enable: Located::nowhere(true),
+            matching: no(),
+            params: Some(Located::new(
+                Literal::Mapping(vec![("type".to_owned(), Literal::Text(name.value))]),
+                name.span,
+            )),
+            multi: None,
+        },
+        Form::Long(spec) => Analyzer {
+            enable: spec.enable.unwrap_or(Located::nowhere(true)),
+            matching: spec.r#match.unwrap_or_else(no),
+            params: spec.params.map(|nested| nested.0),
+            multi: spec.multi.map(|nested| nested.0),
+        },
+    }
+}
