@@ -27,7 +27,7 @@ deny="$tools/bin/cargo-deny"
 if ! [ -x "$deny" ]; then
     cargo install cargo-deny --version 0.20.2 --locked --root "$tools"
 fi
-"$deny" --offline check licenses bans sources
+"$deny" check licenses bans sources
 
 step "engines"
 tests/engines/run.sh

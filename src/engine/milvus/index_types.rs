@@ -118,7 +118,6 @@ const BINARY: Category = Category::Vector(VectorKind::Binary);
 const SPARSE: Category = Category::Vector(VectorKind::Sparse);
 
 const FLOATS: &[(Category, &[u32])] = &[(FLOAT, OLD), (FLOAT16, V23), (BFLOAT16, V24)];
-const FLOATS_24: &[(Category, &[u32])] = &[(FLOAT, V24), (FLOAT16, V24), (BFLOAT16, V24)];
 const FLOATS_26: &[(Category, &[u32])] = &[(FLOAT, V26), (FLOAT16, V26), (BFLOAT16, V26)];
 const REFINED_HNSW: &[(Category, &[u32])] = &[(FLOAT, V25), (FLOAT16, V25), (BFLOAT16, V25), (INT8, V26)];
 const METRIC: &[&str] = &["L2", "IP", "COSINE"];

@@ -3,15 +3,15 @@
 //!
 //! Neither an old server nor Milvus Lite refuses what it does not understand, so every check is here.
 
-mod codes;
-mod index_types;
-mod lower;
-mod model;
-mod render;
-mod rules;
-mod spec;
-mod types;
-mod vocabulary;
+pub mod codes;
+pub mod index_types;
+pub mod lower;
+pub mod model;
+pub mod render;
+pub mod rules;
+pub mod spec;
+pub mod types;
+pub mod vocabulary;
 
 use schemars::JsonSchema;
 
@@ -68,7 +68,7 @@ impl Engine for Milvus {
     }
 
     fn codes(&self) -> &'static [&'static Code] {
-        codes::ALL
+        &codes::ALL
     }
 
     fn column_key(&self) -> &'static str {

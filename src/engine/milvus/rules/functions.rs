@@ -1,0 +1,234 @@
+//! Functions: one input and one output of the right types, parameters of the right kind, an output filled once.
+//!
+//! Source: server 2.5 to 3.x (sources: `BM25 function accepts no params`, `field x is set to enable match or bm25 function but
+//! not enable analyzer`), Lite 3.2.2 (executed: `function output field 'sp' is used by multiple functions`), pymilvus 3.0.2.
+
+use super::{Scope, dotted};
+use crate::diagnostic::{Diagnostics, shared};
+use crate::engine::milvus::codes;
+use crate::engine::milvus::model::{Field, Function};
+use crate::engine::milvus::spec::FunctionType;
+use crate::engine::milvus::types::{Category, VectorKind};
+use crate::span::{Located, Span};
+
+const MINHASH: &[&str] = &["num_hashes", "shingle_size", "hash_function", "seed"];
+
+pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
+    let functions = &scope.collection.functions;
+    for (position, function) in functions.iter().enumerate() {
+        version(scope, function, diagnostics);
+        for (names, what) in [(&function.inputs, "input"), (&function.outputs, "output")] {
+            if let Some(second) = names.get(1) {
+                report(
+                    scope,
+                    function,
+                    second.span,
+                    format!("has {} {what}s; it takes one", names.len()),
+                    format!("keep one {what}; write another function for another field"),
+                    diagnostics,
+                );
+            }
+        }
+        if let Some(both) = function.outputs.iter().find(|output| function.inputs.contains(output)) {
+            report(
+                scope,
+                function,
+                both.span,
+                format!("reads and fills `{both}`"),
+                "name another field as the output".to_owned(),
+                diagnostics,
+            );
+            continue;
+        }
+        for input in function.inputs.iter().take(1) {
+            let what = format!("the function `{}`", function.name);
+            if let Some(field) = scope.field(input, &what, diagnostics) {
+                check_input(scope, function, input, field, diagnostics);
+            }
+        }
+        for output in function.outputs.iter().take(1) {
+            let earlier = functions[..position].iter().find(|earlier| earlier.outputs.contains(output));
+            if let Some(earlier) = earlier {
+                report(
+                    scope,
+                    function,
+                    output.span,
+                    format!("fills `{output}`, which the function `{}` fills too", earlier.name),
+                    "give each function an output of its own".to_owned(),
+                    diagnostics,
+                );
+                continue;
+            }
+            let what = format!("the function `{}`", function.name);
+            if let Some(field) = scope.field(output, &what, diagnostics) {
+                check_output(scope, function, output, field, diagnostics);
+            }
+        }
+        parameters(scope, function, diagnostics);
+    }
+}
+
+fn report(
+    scope: &Scope<'_>,
+    function: &Function,
+    span: Span,
+    text: String,
+    help: String,
+    diagnostics: &mut Diagnostics,
+) {
+    diagnostics.push(
+        scope
+            .finding(
+                &codes::FUNCTION_FIELD,
+                span,
+                format!("has a function `{}`, which {text}", function.name),
+            )
+            .help(help),
+    );
+}
+
+fn version(scope: &Scope<'_>, function: &Function, diagnostics: &mut Diagnostics) {
+    let since: &[u32] = match function.function_type.value {
+        FunctionType::BM25 => &[2, 5],
+        FunctionType::TextEmbedding | FunctionType::MinHash => &[2, 6],
+    };
+    if !scope.target.at_least(since) {
+        diagnostics.push(
+            scope
+                .finding(
+                    &shared::UNSUPPORTED_BY_TARGET,
+                    function.function_type.span,
+                    format!(
+                        "has a function {}, which exists since {}; the target is {}",
+                        function.function_type.name(),
+                        dotted(since),
+                        scope.target
+                    ),
+                )
+                .help("fill the field in the client, or raise `targets.milvus.version` in schemac.toml"),
+        );
+    }
+}
+
+fn check_input(
+    scope: &Scope<'_>,
+    function: &Function,
+    input: &Located<String>,
+    field: &Field,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(category) = field.field_type.category() else { return };
+    if !matches!(category, Category::VarChar | Category::Text) {
+        report(
+            scope,
+            function,
+            input.span,
+            format!("reads `{input}`, which is {} and no text", field.field_type.value),
+            "name a field of type `varchar(n)`".to_owned(),
+            diagnostics,
+        );
+        return;
+    }
+    let analyzed = field.analyzer.as_ref().is_some_and(|analyzer| analyzer.enable.value);
+    if function.function_type.value == FunctionType::BM25 && !analyzed {
+        diagnostics.push(
+            scope
+                .finding(
+                    &codes::ANALYZER,
+                    input.span,
+                    format!("has a BM25 function `{}`, whose input `{input}` has no analyzer", function.name),
+                )
+                .related(field.name.span, "the field")
+                .help(format!(
+                    "add an analyzer: `{input}: {{ type: {}, analyzer: standard }}`",
+                    field.field_type.to_string().to_lowercase()
+                )),
+        );
+    }
+}
+
+fn check_output(
+    scope: &Scope<'_>,
+    function: &Function,
+    output: &Located<String>,
+    field: &Field,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(category) = field.field_type.category() else { return };
+    let (kinds, sample): (&[VectorKind], &str) = match function.function_type.value {
+        FunctionType::BM25 => (&[VectorKind::Sparse], "sparse_float_vector"),
+        FunctionType::TextEmbedding => (&[VectorKind::Float, VectorKind::Int8], "float_vector(n)"),
+        FunctionType::MinHash => (&[VectorKind::Binary], "binary_vector(n)"),
+    };
+    if !matches!(category, Category::Vector(kind) if kinds.contains(&kind)) {
+        report(
+            scope,
+            function,
+            output.span,
+            format!(
+                "fills `{output}`, which is {}; {} gives {}",
+                field.field_type.value,
+                function.function_type.name(),
+                kinds.iter().map(|kind| kind.data_type()).collect::<Vec<_>>().join(" or ")
+            ),
+            format!("change the type of `{output}` to `{sample}`"),
+            diagnostics,
+        );
+    }
+}
+
+fn parameters(scope: &Scope<'_>, function: &Function, diagnostics: &mut Diagnostics) {
+    let kind = function.function_type.value;
+    let push = |span: Span, text: String, help: String, diagnostics: &mut Diagnostics| {
+        diagnostics.push(
+            scope
+                .finding(
+                    &codes::FUNCTION_PARAMETER,
+                    span,
+                    format!("has a {} function `{}`, which {text}", kind.name(), function.name),
+                )
+                .help(help),
+        );
+    };
+    match kind {
+        FunctionType::BM25 => {
+            if let Some((name, _)) = function.params.first() {
+                let help = match name.as_str() {
+                    "k1" | "b" | "bm25_k1" | "bm25_b" => {
+                        let short = name.trim_start_matches("bm25_");
+                        format!("move it to `params` of the output's index, as `bm25_{short}`")
+                    }
+                    _ => "remove it".to_owned(),
+                };
+                push(name.span, format!("takes no parameters, not even `{name}`"), help, diagnostics);
+            }
+        }
+        FunctionType::TextEmbedding => {
+            for needed in ["provider", "model_name"] {
+                if !function.params.iter().any(|(name, _)| name.value == needed) {
+                    push(
+                        function.name.span,
+                        format!("needs the parameter `{needed}`"),
+                        format!("add `{needed}` to `params`"),
+                        diagnostics,
+                    );
+                }
+            }
+        }
+        FunctionType::MinHash => {
+            for (name, _) in &function.params {
+                if !MINHASH.contains(&name.as_str()) {
+                    diagnostics.push(
+                        scope
+                            .finding(
+                                &codes::FUNCTION_PARAMETER,
+                                name.span,
+                                format!("has a MinHash function with an unknown parameter `{name}`"),
+                            )
+                            .suggest(name, "parameters", MINHASH.iter().copied()),
+                    );
+                }
+            }
+        }
+    }
+}

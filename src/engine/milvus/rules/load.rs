@@ -1,0 +1,48 @@
+//! Loading some fields only: keys and a vector must be among them.
+//!
+//! Source: server 2.5 and later (sources: `load field list … does not contain primary key field`).
+
+use super::Scope;
+use crate::diagnostic::Diagnostics;
+use crate::engine::milvus::codes;
+
+pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
+    let load = &scope.collection.load;
+    let Some(first) = load.fields.first() else { return };
+    for name in &load.fields {
+        scope.field(name, "`load.fields`", diagnostics);
+    }
+    let listed = |name: &str| load.fields.iter().any(|field| field.value == name);
+    let mut missing = |text: String, help: String| {
+        diagnostics.push(scope.finding(&codes::LOAD_FIELDS, first.span, text).help(help));
+    };
+    for field in &scope.collection.fields {
+        let what = [
+            (field.primary_key.value, "primary key"),
+            (field.partition_key.value, "partition key"),
+            (field.clustering_key.value, "clustering key"),
+        ]
+        .into_iter()
+        .find_map(|(flag, what)| flag.then_some(what));
+        if let Some(what) = what
+            && !listed(&field.name)
+        {
+            missing(
+                format!("loads some fields, but not its {what} `{}`", field.name),
+                format!("add `{}` to `load.fields`", field.name),
+            );
+        }
+    }
+    let vectors: Vec<&str> = scope
+        .collection
+        .fields
+        .iter()
+        .filter(|field| field.field_type.is_vector())
+        .map(|field| field.name.as_str())
+        .collect();
+    if let Some(vector) = vectors.first()
+        && !vectors.iter().any(|vector| listed(vector))
+    {
+        missing("loads some fields, but no vector".to_owned(), format!("add `{vector}` to `load.fields`"));
+    }
+}

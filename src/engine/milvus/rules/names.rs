@@ -1,0 +1,220 @@
+//! Names that servers take: characters, length, reserved words; names that are used once; aliases beside collections.
+//!
+//! Source: Milvus 2.3.5 (executed); keywords of expressions: server 2.4 and later (sources), `_seq`, `_partition`, `iso` and
+//! `interval`: Lite 3.2.2. The union is refused, whatever the case of its letters.
+
+use std::collections::BTreeMap;
+
+use super::Scope;
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::milvus::codes;
+use crate::engine::milvus::model::Collection;
+use crate::model::Object;
+use crate::span::{Located, Span};
+
+const LONGEST: usize = 255;
+
+const RESERVED: &[&str] = &[
+    "rowid",
+    "timestamp",
+    "$meta",
+    "$namespace_id",
+    "like",
+    "and",
+    "or",
+    "not",
+    "in",
+    "null",
+    "exists",
+    "true",
+    "false",
+    "json_contains",
+    "json_contains_all",
+    "json_contains_any",
+    "array_contains",
+    "array_contains_all",
+    "array_contains_any",
+    "array_length",
+    "text_match",
+    "phrase_match",
+    "random_sample",
+    "_seq",
+    "_partition",
+    "iso",
+    "interval",
+];
+
+pub(super) fn database(object: &Object, diagnostics: &mut Diagnostics) {
+    let subject = object.subject();
+    pattern(&subject, "the database", &object.id.name, object.span, Rule::Name, diagnostics);
+}
+
+pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
+    let collection = scope.collection;
+    let subject = &scope.subject;
+    pattern(subject, "the collection", &scope.object.id.name, scope.object.span, Rule::Name, diagnostics);
+    for field in &collection.fields {
+        field_name(scope, &field.name, "field", diagnostics);
+        for member in &field.members {
+            field_name(scope, &member.name, "struct member", diagnostics);
+        }
+    }
+    for function in &collection.functions {
+        pattern(subject, "the function", &function.name, function.name.span, Rule::Name, diagnostics);
+    }
+    for partition in &collection.partitions {
+        pattern(subject, "the partition", partition, partition.span, Rule::Partition, diagnostics);
+        if partition.value == "_default" {
+            diagnostics.push(
+                scope
+                    .finding(
+                        &codes::RESERVED_NAME,
+                        partition.span,
+                        "names the partition `_default`, which every collection has by itself",
+                    )
+                    .help("remove it from the list"),
+            );
+        }
+    }
+    for alias in &collection.aliases {
+        pattern(subject, "the alias", alias, alias.span, Rule::Name, diagnostics);
+    }
+    // Several indexes on one field have a rule of their own.
+    let indexes: Vec<&Located<String>> = (collection.indexes.iter().enumerate())
+        .filter(|(position, index)| {
+            !collection.indexes[..*position].iter().any(|earlier| earlier.field == index.field)
+        })
+        .map(|(_, index)| &index.name)
+        .collect();
+    for (what, names) in [
+        ("partition", collection.partitions.iter().collect()),
+        ("alias", collection.aliases.iter().collect()),
+        ("index", indexes),
+    ] {
+        repeated(scope, what, &names, diagnostics);
+    }
+    aliases(scope, diagnostics);
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Rule {
+    Name,
+    Partition,
+}
+
+/// Letters, digits and `_` of ASCII, no digit first but for partitions, 255 bytes at most.
+fn pattern(subject: &str, what: &str, name: &str, span: Span, rule: Rule, diagnostics: &mut Diagnostics) {
+    let wrong = name.chars().enumerate().find(|(position, c)| {
+        let digit_first = *position == 0 && c.is_ascii_digit() && rule == Rule::Name;
+        digit_first || !(c.is_ascii_alphanumeric() || *c == '_')
+    });
+    let (text, help) = if let Some((position, c)) = wrong {
+        let fixed: String =
+            name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
+        let fixed = if position == 0 && c.is_ascii_digit() { format!("_{fixed}") } else { fixed };
+        let rule = if position == 0 && c.is_ascii_digit() {
+            "begins with a digit".to_owned()
+        } else {
+            format!("holds `{c}`")
+        };
+        (
+            format!("`{name}` {rule}; Milvus takes letters of ASCII, digits and `_`"),
+            format!("rename it, for example to `{fixed}`"),
+        )
+    } else if name.len() > LONGEST {
+        (
+            format!("`{}…` has {} bytes; the limit is {LONGEST}", &name[..32], name.len()),
+            "shorten it".to_owned(),
+        )
+    } else if name.is_empty() {
+        ("has an empty name".to_owned(), "give it a name".to_owned())
+    } else {
+        return;
+    };
+    diagnostics
+        .push(Diagnostic::new(&shared::INVALID_NAME, span, format!("{subject}: {what} {text}")).help(help));
+}
+
+fn field_name(scope: &Scope<'_>, name: &Located<String>, what: &str, diagnostics: &mut Diagnostics) {
+    let folded = name.to_lowercase();
+    if RESERVED.contains(&folded.as_str()) {
+        diagnostics.push(
+            scope
+                .finding(
+                    &codes::RESERVED_NAME,
+                    name.span,
+                    format!("has a {what} `{name}`, which is a word of Milvus"),
+                )
+                .help(format!("rename it, for example to `{}_value`", folded.trim_start_matches(['$', '_']))),
+        );
+        return;
+    }
+    pattern(&scope.subject, &format!("the {what}"), name, name.span, Rule::Name, diagnostics);
+}
+
+fn repeated(scope: &Scope<'_>, what: &str, names: &[&Located<String>], diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for name in names {
+        if let Some(first) = seen.get(name.as_str()) {
+            diagnostics.push(
+                scope
+                    .finding(
+                        &shared::DUPLICATE_NAME,
+                        name.span,
+                        format!("uses the {what} name `{name}` twice"),
+                    )
+                    .related(*first, "the first one")
+                    .help("rename one of the two, or remove it"),
+            );
+        } else {
+            seen.insert(name.as_str(), name.span);
+        }
+    }
+}
+
+/// Aliases and collections share one namespace in a database.
+fn aliases(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
+    if scope.collection.aliases.is_empty() {
+        return;
+    }
+    for other in &scope.context.catalog.objects {
+        let neighbour = other.id.engine == "milvus"
+            && other.id.namespace.is_empty()
+            && other.id.database == scope.object.id.database;
+        if !neighbour {
+            continue;
+        }
+        for alias in &scope.collection.aliases {
+            if other.id.name == alias.value {
+                diagnostics.push(
+                    scope
+                        .finding(
+                            &codes::ALIAS_CONFLICT,
+                            alias.span,
+                            format!("has the alias `{alias}`, which is the name of a collection"),
+                        )
+                        .related(other.span, "the collection")
+                        .help("rename the alias, or give the collection a versioned name such as `name_v1`"),
+                );
+            }
+        }
+        // Each pair of collections is seen from both sides; the later one reports.
+        let later = other.id < scope.object.id;
+        if let Some(theirs) = other.definition::<Collection>().filter(|_| later) {
+            for alias in &scope.collection.aliases {
+                if let Some(first) = theirs.aliases.iter().find(|theirs| theirs.value == alias.value) {
+                    diagnostics.push(
+                        scope
+                            .finding(
+                                &codes::ALIAS_CONFLICT,
+                                alias.span,
+                                format!("has the alias `{alias}`, which {} has too", other.subject()),
+                            )
+                            .related(first.span, "the other one")
+                            .help("keep the alias at one collection"),
+                    );
+                }
+            }
+        }
+    }
+}
