@@ -364,7 +364,10 @@ pub fn parse(text: &str, target: &Version) -> Result<Parsed, TypeError> {
     let plain = |field_type| Ok(Parsed { field_type, note: None });
     if let Some(native) = native(word) {
         let arguments = arguments(rest).ok_or_else(|| {
-            invalid(format!("the brackets of `{text}` do not match"), "close what is opened")
+            invalid(
+                format!("the brackets of `{text}` do not match"),
+                "close what is opened; inside `{ … }` write the type in quotes, since a comma ends it there",
+            )
         })?;
         return plain(native_type(native, word, &arguments, target)?);
     }
@@ -549,7 +552,7 @@ fn check_dim(word: &str, kind: VectorKind, dim: u32, target: &Version) -> Result
     };
     let most = if kind == VectorKind::Binary && newer { 262_144 } else { 32_768 };
     ranged(word, "dimensions", dim, least, most)?;
-    if kind == VectorKind::Binary && dim % 8 != 0 {
+    if kind == VectorKind::Binary && !dim.is_multiple_of(8) {
         return Err(invalid(
             format!("the dimensions of a binary vector are a multiple of 8, not {dim}"),
             format!(
