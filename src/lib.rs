@@ -1,9 +1,20 @@
-//! schemac, a declarative schema compiler.
+//! schemac compiles declarative schemas, written once in YAML or TOML, into SQL for TimescaleDB/PostgreSQL and ClickHouse
+//! and into collection JSON for Milvus.
+//!
+//! The pipeline goes one way; each stage takes a value and gives a value plus all its findings:
+//!
+//! ```text
+//! files ─► source ─► spec ─► model ─► graph ─► render ─► output
+//! ```
+//!
+//! [`compile`] runs the stages, [`engine`] holds all that only one engine knows, [`cli`] is the only layer that prints.
+//! The library exists for the program and its tests; its interface may change with any version.
 
 pub mod cli;
 pub mod compile;
 pub mod config;
 pub mod diagnostic;
+pub mod docs;
 pub mod engine;
 pub mod graph;
 pub mod hash;

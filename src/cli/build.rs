@@ -1,6 +1,6 @@
 //! `schemac build`
 
-use super::{CommandResult, Context, Outcome, SelectionArguments};
+use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
 use crate::compile;
 use crate::diagnostic::report::Format;
 use crate::diagnostic::{Diagnostics, Severity};
@@ -56,28 +56,28 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         ));
     }
     let stale: Vec<&Change> = changes.iter().filter(|change| change.kind != ChangeKind::Keep).collect();
-    let objects = compilation.catalog.objects.len();
+    let objects = plural(compilation.catalog.objects.len(), "object");
     if arguments.check {
         for change in &stale {
             context.terminal.error(&describe(change, &compilation.config.project.output));
         }
         if stale.is_empty() {
-            context.summary(&diagnostics, &format!("{objects} objects, the output is up to date"));
+            context.summary(&diagnostics, &format!("{objects} up to date"));
             return Ok(Outcome::Fine);
         }
         context.terminal.error(&format!(
             "{} of the output are stale; run `schemac build` and commit the result\n",
-            count(stale.len(), "file")
+            plural(stale.len(), "file")
         ));
         return Ok(Outcome::Findings);
     }
     context.terminal.progress("writing");
     output::write(&folder, &changes)?;
     let text = match stale.len() {
-        0 => format!("{objects} objects compiled, nothing changed"),
+        0 => format!("{objects} compiled, nothing changed"),
         changed => format!(
-            "{objects} objects compiled, {} changed in {}",
-            count(changed, "file"),
+            "{objects} compiled, {} changed in {}",
+            plural(changed, "file"),
             compilation.config.project.output
         ),
     };
@@ -96,10 +96,6 @@ fn refuse(
     context.summary(&diagnostics, "");
     debug_assert!(diagnostics.count(Severity::Error) > 0);
     Outcome::Findings
-}
-
-fn count(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
 /// One stale file, for `--check`: a diff for what people review, a line for the manifest, which repeats it all.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{CommandResult, Context, Failure, Outcome};
+use super::{CommandResult, Context, Failure, Outcome, plural};
 use crate::diagnostic::{Diagnostics, SourceLookup};
 
 /// Arguments of `check`.
@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         }
     }
     context.report(&diagnostics, &compilation);
-    let objects = compilation.catalog.objects.len();
-    context.summary(&diagnostics, &format!("{objects} objects checked"));
+    let objects = plural(compilation.catalog.objects.len(), "object");
+    context.summary(&diagnostics, &format!("{objects} checked"));
     Ok(if diagnostics.has_errors() { Outcome::Findings } else { Outcome::Fine })
 }

@@ -1,7 +1,7 @@
 //! `schemac explain`
 
 use super::{CommandResult, Context, Failure, Outcome};
-use crate::engine;
+use crate::{docs, engine};
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     };
     match registry.get(wanted.as_str()) {
         Some(code) => {
-            context.terminal.print(&page(code));
+            context.terminal.print(&docs::code_page(code));
             Ok(Outcome::Fine)
         }
         None => {
@@ -35,18 +35,4 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
             Err(Failure(format!("there is no code `{wanted}`{hint}")))
         }
     }
-}
-
-/// The page of a code, in Markdown.
-fn page(code: &crate::diagnostic::Code) -> String {
-    let text: Vec<&str> =
-        code.explanation.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-    format!(
-        "# {}\n\n{}: {}.\n\n{}\n\nSource of the rule: {}.\n",
-        code.name,
-        code.severity.word(),
-        code.title,
-        text.join("\n").trim(),
-        code.source
-    )
 }

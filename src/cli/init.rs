@@ -135,15 +135,27 @@ fn configuration(models: &[String], engines: &[&str]) -> String {
     out
 }
 
-/// taplo completes from the schema of one kind; several kinds in one folder need the directive in the file, so the
-/// association by folder is the broad one.
+/// taplo completes only from the schema of one kind, which it finds by the file's name, `users.table.toml`, or by a
+/// `#:schema` line in the file. All other specs get the schema of any document, which reports mistakes but completes
+/// little. The last rule that fits wins, so the broad one comes first.
 fn taplo() -> String {
     let specs = config::Project::default().specs;
-    format!(
-        "[[rule]]\ninclude = [\"{specs}/**/*.toml\"]\n\n[rule.schema]\npath = \"./schemas/schemac.json\"\n\n\
-         [[rule]]\ninclude = [\"{}\"]\n\n[rule.schema]\npath = \"./schemas/config.json\"\n",
-        config::FILE_NAME
-    )
+    let rule = |include: &str, schema: &str| {
+        format!(
+            "[[rule]]\ninclude = [\"{include}\"]\n\n[rule.schema]\npath = \"./schemas/{schema}.json\"\n\n"
+        )
+    };
+    let mut out = rule(config::FILE_NAME, "config");
+    out.push_str(&rule(&format!("{specs}/**/*.toml"), "schemac"));
+    for dispatch in engine::dispatches() {
+        for kind in dispatch.kinds {
+            let include = format!("{specs}/**/{}/**/*.{}.toml", dispatch.value, kind.name);
+            out.push_str(&rule(&include, &format!("{}.{}", dispatch.value, kind.name)));
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
 }
 
 const VSCODE: &str = r#"{

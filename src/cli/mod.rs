@@ -207,6 +207,11 @@ enum Command {
     },
 }
 
+/// A number of things, in words: "1 file", "2 files".
+fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
 /// What every command may use.
 struct Context {
     project: Option<PathBuf>,
@@ -264,6 +269,11 @@ impl Context {
             }
         }
     }
+}
+
+/// Every published schema: file name and text.
+pub fn published_schemas() -> Vec<(String, String)> {
+    schema::all()
 }
 
 /// Runs the program and gives its exit code.

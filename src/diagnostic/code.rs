@@ -69,19 +69,19 @@ pub mod shared {
         ALIAS_EXPANSION = "alias-expansion", Error, "aliases that expand beyond the limit", source: "language";
         /// A mapping names the same key twice. Only one of the two values could be meant.
         DUPLICATE_KEY = "duplicate-key", Error, "the same key twice", source: "language";
-        /// The file is not valid YAML or TOML.
+        /// The file is not valid YAML or TOML. The place is where the parser gave up; the mistake is there or just before.
         SYNTAX = "syntax", Error, "a file that its parser cannot read", source: "YAML 1.2, TOML 1.1";
         /// A file in the specs folder has an ending that schemac does not read. Specs end in `.yaml`, `.yml` or `.toml`.
         FILE_ENDING = "file-ending", Error, "a file ending that is not ours", source: "language";
         /// The key does not exist in the language at this place. Every key is listed in the language reference.
         UNKNOWN_KEY = "unknown-key", Error, "a key that the language does not have", source: "language";
-        /// A key that the kind needs is missing.
+        /// A key that the kind needs is missing. The help names it; the language reference says what it takes.
         MISSING_KEY = "missing-key", Error, "a required key is missing", source: "language";
         /// The value is of another type than the key takes, such as a text where a number belongs.
         WRONG_TYPE = "wrong-type", Error, "a value of the wrong type", source: "language";
         /// The value is of the right type but outside what the key accepts.
         INVALID_VALUE = "invalid-value", Error, "a value that the key does not accept", source: "language";
-        /// Two documents declare the same object.
+        /// Two documents declare the same object: same engine, database, schema and name. One of them would win silently.
         DUPLICATE_OBJECT = "duplicate-object", Error, "an object that is declared twice", source: "language";
         /// A reference names an object that no document declares.
         UNKNOWN_OBJECT = "unknown-object", Error, "a reference to an object that does not exist", source: "language";

@@ -5,7 +5,7 @@ pub mod draw;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
@@ -57,7 +57,7 @@ pub fn plan(
 /// Takes out the deferrable edges inside every circle.
 fn open_circles(graph: &mut DiGraph<usize, Need>, count: usize) -> Vec<Vec<usize>> {
     let mut component = vec![usize::MAX; count];
-    for (number, members) in tarjan_scc(&*graph).into_iter().enumerate() {
+    for (number, members) in kosaraju_scc(&*graph).into_iter().enumerate() {
         if members.len() > 1 {
             for member in members {
                 component[graph[member]] = number;
@@ -85,7 +85,7 @@ fn report_circles(
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<usize> {
     let mut stuck = BTreeSet::new();
-    for members in tarjan_scc(graph) {
+    for members in kosaraju_scc(graph) {
         if members.len() < 2 {
             continue;
         }

@@ -14,6 +14,11 @@ use crate::span::{FileId, Span};
 
 /// Parses all documents of a text; empty documents are left out.
 pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Vec<Document> {
+    parse_until_error(file, text, diagnostics, true)
+}
+
+/// `retry`: after an error before which not even a name was read, what stands before the broken line is read again.
+fn parse_until_error(file: FileId, text: &str, diagnostics: &mut Diagnostics, retry: bool) -> Vec<Document> {
     let mut builder = Builder {
         file,
         offsets: Offsets::of(text),
@@ -33,8 +38,16 @@ pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
             Ok((Event::StreamEnd, _)) => break,
             Ok((event, span)) => builder.event(event, span),
             Err(error) => {
-                builder.syntax_error(error.marker().index(), error.info());
+                let offset = builder.syntax_error(error.marker().index(), error.info());
                 builder.close_partial();
+                let nameless =
+                    builder.documents.last().is_none_or(|document| document.root.get("name").is_none());
+                if retry
+                    && nameless
+                    && let Some(documents) = before_line(file, text, offset)
+                {
+                    builder.documents = documents;
+                }
                 break;
             }
         }
@@ -44,6 +57,31 @@ pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
         }
     }
     builder.documents
+}
+
+/// The first tab that indents a line: by far the likeliest mistake in a file that does not parse and has one.
+fn indenting_tab(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line[..blanks].find('\t')
+            && !line.trim().is_empty()
+        {
+            return Some(start + tab);
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// The documents that stand before a broken line; what was scanned together with that line is among them.
+fn before_line(file: FileId, text: &str, offset: usize) -> Option<Vec<Document>> {
+    let line = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+    let head = text.get(..line).filter(|head| !head.trim().is_empty())?;
+    let mut unreported = Diagnostics::new();
+    let mut documents = parse_until_error(file, head, &mut unreported, false);
+    documents.last_mut()?.partial = true;
+    Some(documents)
 }
 
 /// The parser counts characters; spans count bytes.
@@ -237,7 +275,20 @@ impl Builder<'_> {
         if style == ScalarStyle::Plain { plain_scalar(text) } else { Value::String(text.to_owned()) }
     }
 
-    fn syntax_error(&mut self, character: usize, info: &str) {
+    /// Reports what the parser says, and gives the byte where it gave up.
+    fn syntax_error(&mut self, character: usize, info: &str) -> usize {
+        if let Some(offset) = indenting_tab(self.text) {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &shared::SYNTAX,
+                    Span::new(self.file, offset, offset + 1),
+                    "a tab indents this line",
+                )
+                .label("a tab")
+                .help("replace the tab by blanks; YAML indents with blanks only"),
+            );
+            return offset;
+        }
         let mut offset = self.offsets.byte(character);
         if offset >= self.text.len() {
             offset = self.text.trim_end().len().saturating_sub(1);
@@ -247,18 +298,15 @@ impl Builder<'_> {
         }
         let width =
             self.text[offset..].chars().next().map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
-        let mut diagnostic = Diagnostic::new(
-            &shared::SYNTAX,
-            Span::new(self.file, offset, offset + width),
-            format!("this is not valid YAML: {info}"),
+        self.diagnostics.push(
+            Diagnostic::new(
+                &shared::SYNTAX,
+                Span::new(self.file, offset, offset + width),
+                format!("this is not valid YAML: {info}"),
+            )
+            .help("check the indentation, the colons and the quotes just before this place"),
         );
-        let line = self.text[..offset].rsplit('\n').next().unwrap_or("");
-        diagnostic = if line.contains('\t') {
-            diagnostic.help("replace the tab by blanks; YAML indents with blanks only")
-        } else {
-            diagnostic.help("check the indentation, the colons and the quotes just before this place")
-        };
-        self.diagnostics.push(diagnostic);
+        offset
     }
 
     /// Ends what is open after an error, so that the name of the document is still known.

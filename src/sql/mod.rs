@@ -3,16 +3,28 @@
 //! Shared by the engines that speak SQL. Parsing is `sqlparser`'s; this module turns its tree into the names that
 //! references, rules and the graph need, each with its place in the fragment. Nothing here knows the catalog.
 
+mod builtin;
+mod clickhouse;
 mod expression;
 mod lexical;
+mod names;
+mod outline;
 mod query;
+mod resolve;
+mod tokens;
+
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
+pub use resolve::{Outer, UnresolvedColumn, output_columns, unresolved_columns, unresolved_columns_within};
+
 /// The SQL of an engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Dialect {
     /// PostgreSQL, TimescaleDB and pgvector.
+    #[default]
     PostgreSql,
     /// ClickHouse.
     ClickHouse,
@@ -69,14 +81,15 @@ pub enum Reading<T> {
 pub struct ExpressionNames {
     /// Columns, qualified or not, in the order of the text; parameters of lambdas are left out.
     pub columns: Vec<QualifiedName>,
-    /// Functions that are called; built-in ones too.
+    /// Functions that are called; built-in ones too, those of subqueries not.
     pub functions: Vec<QualifiedName>,
     /// Tables of subqueries, and everything else that they name.
     pub subqueries: Vec<QueryNames>,
-    /// Types in casts.
+    /// Types in casts that are not built in, as far as the parser knows those.
     pub types: Vec<QualifiedName>,
     /// Text literals that are alone the first argument of a function, such as `nextval('app.ticket_seq')` and
-    /// `dictGet('shop.country_dict', …)`: function name, text, bytes of the literal.
+    /// `dictGet('shop.country_dict', …)`: function name, text, bytes of the literal. `'app.users'::regclass` is one too
+    /// (its function is `regclass`), and so is the bare name of `dictGet(shop.country_dict, …)` and `joinGet`.
     pub named_in_text: Vec<(String, String, Range<usize>)>,
     /// Whether an aggregate function is called at the top level (not in a subquery).
     pub aggregates: bool,
@@ -85,10 +98,15 @@ pub struct ExpressionNames {
 /// The names in a query, scope by scope.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QueryNames {
+    /// Whose rules the names follow.
+    pub dialect: Dialect,
     /// The `SELECT`s of the query, set operations and common table expressions included, each with its own scope.
     pub selects: Vec<Select>,
-    /// Names of the result's columns, as far as they can be told; nothing when a `*` hides them.
+    /// Names of the result's columns; nothing when a `*` hides them or one has no name that can be told. See
+    /// [`output_columns`] for `*` of known tables, and [`Select::outputs`] for each by itself.
     pub outputs: Option<Vec<String>>,
+    /// The `SELECT` that names the result's columns: the first one of the body.
+    pub first: Option<usize>,
     /// Functions that are called anywhere.
     pub functions: Vec<QualifiedName>,
     /// As [`ExpressionNames::named_in_text`], anywhere in the query.
@@ -118,14 +136,51 @@ pub struct Select {
     pub sources: Vec<TableSource>,
     /// The columns it names anywhere: projection, filters, grouping, order, joins.
     pub columns: Vec<QualifiedName>,
-    /// Aliases of its projection, which later clauses may use as columns.
+    /// The starts of the columns that stand in `GROUP BY` or `ORDER BY`, where PostgreSQL also looks for aliases.
+    pub alias_places: Vec<usize>,
+    /// Aliases of its projection, which later clauses may use as columns; in ClickHouse those of `ARRAY JOIN` and of
+    /// `WITH expression AS name` too.
     pub aliases: Vec<String>,
+    /// Its projection, item by item.
+    pub projection: Vec<Projected>,
     /// Projected names or `None` for an expression without a name; nothing at all when a `*` hides them.
     pub outputs: Option<Vec<Option<String>>>,
     /// Whether it is inside another `SELECT` whose columns it may use too (a correlated or lateral subquery).
     pub nested: bool,
+    /// The `SELECT` whose columns it may use too, if `nested`; nothing when that is outside of the fragment.
+    pub outer: Option<usize>,
+    /// The `SELECT` around it, whether it sees its columns or not.
+    pub enclosing: Option<usize>,
     /// Grouping expressions, as text, as they stand in the fragment.
     pub group_by: Vec<String>,
+    /// Whether an aggregate function is called in it, not counting subqueries and window functions.
+    pub aggregates: bool,
+    /// Whether it is a `SELECT DISTINCT`.
+    pub distinct: bool,
+}
+
+/// An item of a projection.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Projected {
+    /// Its name in the result: the alias, or the one that the engine gives, if that can be told.
+    pub name: Option<String>,
+    /// The column, if it is nothing but one.
+    pub column: Option<QualifiedName>,
+    /// If it stands for many columns.
+    pub wildcard: Option<Wildcard>,
+    /// Its bytes in the fragment, alias included; empty if they cannot be told.
+    pub range: Range<usize>,
+}
+
+/// `*`, `t.*`, `* EXCEPT (a)`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Wildcard {
+    /// The source it takes, if not all.
+    pub qualifier: Option<QualifiedName>,
+    /// Columns that are left out.
+    pub except: Vec<String>,
+    /// Whether a pattern or a function chooses the columns, so that they cannot be told.
+    pub dynamic: bool,
 }
 
 /// Something in a `FROM`.
@@ -133,6 +188,12 @@ pub struct Select {
 pub struct TableSource {
     /// The name that qualifies its columns: the alias, or the table's own name.
     pub alias: Option<String>,
+    /// Whether the alias is written; then the table's own name does not qualify.
+    pub renamed: bool,
+    /// New names for its first columns: `AS t(a, b)`.
+    pub columns: Vec<String>,
+    /// For a subquery or a common table expression: the `SELECT` that names its columns.
+    pub query: Option<usize>,
     /// What it is.
     pub kind: SourceKind,
 }
@@ -164,11 +225,21 @@ pub fn read_query(dialect: Dialect, text: &str) -> Reading<QueryNames> {
 /// # Errors
 /// Says what is open, and where.
 pub fn check_closed(dialect: Dialect, text: &str) -> Result<(), (String, Range<usize>)> {
-    lexical::check_closed(dialect, text)
+    lexical::check_closed(dialect, text, lexical::Place::Clause)
+}
+
+/// As [`check_closed`], for a script or a statement that may have semicolons outside of quotes, such as a function with a
+/// `BEGIN ATOMIC … END` body.
+///
+/// # Errors
+/// Says what is open, and where.
+pub fn check_script(dialect: Dialect, text: &str) -> Result<(), (String, Range<usize>)> {
+    lexical::check_closed(dialect, text, lexical::Place::Script)
 }
 
 /// Splits a script into its statements at semicolons outside of quotes, dollar quotes and comments; trimmed, empty
-/// ones left out.
+/// ones left out. PostgreSQL statements end where psql ends them: not within parentheses nor within the
+/// `BEGIN ATOMIC … END` body of a function.
 pub fn split_statements(dialect: Dialect, text: &str) -> Vec<&str> {
     lexical::split_statements(dialect, text)
 }

@@ -1,7 +1,81 @@
 //! The names in a query.
 
-use super::{Dialect, QueryNames, Reading};
+use std::ops::ControlFlow;
+use std::ops::Range;
 
-pub(super) fn read(_dialect: Dialect, _text: &str) -> Reading<QueryNames> {
-    Reading::Opaque("not read yet".into())
+use sqlparser::ast::{Query, Select, SetExpr, Visit, Visitor};
+
+use super::lexical::{Fault, Kind, Lexeme, Place, closed};
+use super::names::Names;
+use super::{Dialect, QueryNames, Reading, tokens};
+
+/// Statements that are no queries: better told by their name than by what the parser expects.
+const STATEMENTS: &[&str] = &[
+    "ALTER", "ANALYZE", "ATTACH", "BEGIN", "CALL", "COMMENT", "COMMIT", "COPY", "CREATE", "DELETE", "DESC",
+    "DESCRIBE", "DETACH", "DO", "DROP", "EXCHANGE", "EXECUTE", "EXPLAIN", "GRANT", "INSERT", "KILL", "LOCK",
+    "MERGE", "OPTIMIZE", "PREPARE", "REFRESH", "RENAME", "REVOKE", "ROLLBACK", "SET", "SHOW", "SYSTEM",
+    "TRUNCATE", "UPDATE", "USE", "VACUUM",
+];
+
+pub(super) fn read(dialect: Dialect, text: &str) -> Reading<QueryNames> {
+    let lexemes = match closed(dialect, text, Place::Query).and_then(|lexemes| is_query(text, lexemes)) {
+        Ok(lexemes) => lexemes,
+        Err(fault) => return Reading::Broken { message: fault.message, range: fault.range },
+    };
+    let names = tokens::parse(
+        dialect,
+        text,
+        &lexemes,
+        |parser| parser.parse_query(),
+        |tree| match changes(&tree) {
+            Some(message) => Err(Fault::new(message, first_word(&lexemes))),
+            None => Ok(Names::new(dialect, text, &lexemes).of_query(&tree)),
+        },
+    );
+    match names {
+        Ok(Ok(names)) => Reading::Read(names),
+        Ok(Err(fault)) => Reading::Broken { message: fault.message, range: fault.range },
+        Err(reason) => Reading::Opaque(reason),
+    }
+}
+
+fn first_word(lexemes: &[Lexeme]) -> Range<usize> {
+    let word = lexemes.iter().find(|lexeme| lexeme.kind == Kind::Word);
+    word.map_or(0..0, |word| word.range.clone())
+}
+
+fn is_query(text: &str, lexemes: Vec<Lexeme>) -> Result<Vec<Lexeme>, Fault> {
+    let first = lexemes.iter().find(|lexeme| !lexeme.is_blank() && lexeme.kind != Kind::Open('('));
+    if let Some(first) = first.filter(|first| first.kind == Kind::Word) {
+        let word = text.get(first.range.clone()).unwrap_or_default().to_ascii_uppercase();
+        if STATEMENTS.contains(&word.as_str()) {
+            return Err(Fault::new(format!("it is a statement `{word}`, not a query"), first.range.clone()));
+        }
+    }
+    Ok(lexemes)
+}
+
+/// What a query does besides reading.
+fn changes(query: &Query) -> Option<&'static str> {
+    struct Changes;
+    impl Visitor for Changes {
+        type Break = &'static str;
+
+        fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<Self::Break> {
+            match *query.body {
+                SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_) => {
+                    ControlFlow::Break("it changes data; a query only reads")
+                }
+                _ => ControlFlow::Continue(()),
+            }
+        }
+
+        fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<Self::Break> {
+            if select.into.is_some() {
+                return ControlFlow::Break("`SELECT INTO` creates a table; a query only reads");
+            }
+            ControlFlow::Continue(())
+        }
+    }
+    query.visit(&mut Changes).break_value()
 }

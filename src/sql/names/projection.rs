@@ -1,0 +1,163 @@
+//! What a `SELECT` gives: the items of its projection and their names.
+
+use sqlparser::ast::{
+    Distinct, Expr, Select as ParserSelect, SelectItem, SelectItemQualifiedWildcardKind,
+    WildcardAdditionalOptions,
+};
+use sqlparser::ast::{ExcludeSelectItem, GroupByExpr};
+
+use super::Names;
+use crate::sql::{Dialect, Projected, QualifiedName, Wildcard, clickhouse, outline, tokens};
+
+impl Names<'_> {
+    /// Reads projection, aliases and grouping of a `SELECT` that has just been entered.
+    pub(super) fn read_projection(&mut self, index: usize, select: &ParserSelect) {
+        let start = tokens::bytes(select.select_token.0.span).map(|range| range.start);
+        let (ranges, groups) =
+            start.map(|start| outline::lists(self.text, self.lexemes, start)).unwrap_or_default();
+        let (mut aliases, mut projection) = (Vec::new(), Vec::new());
+        for item in &select.projection {
+            if let SelectItem::ExprWithAlias { alias, .. } = item {
+                let alias = self.ident(alias).name;
+                if let Some(alias) = alias.strip_prefix(clickhouse::WITH_ALIAS) {
+                    aliases.push(alias.to_owned());
+                    continue;
+                }
+                aliases.push(alias);
+            }
+            projection.push(self.projected(item));
+        }
+        if ranges.len() == projection.len() {
+            for (item, range) in projection.iter_mut().zip(ranges) {
+                item.range = range;
+            }
+        }
+        let hidden = projection.iter().any(|item| item.wildcard.is_some());
+        let text = self.text;
+        let Some(read) = self.query.selects.get_mut(index) else { return };
+        read.outputs = (!hidden).then(|| projection.iter().map(|item| item.name.clone()).collect());
+        read.aliases.extend(aliases);
+        read.projection = projection;
+        read.distinct = matches!(select.distinct, Some(Distinct::Distinct | Distinct::On(_)));
+        if !matches!(&select.group_by, GroupByExpr::Expressions(expressions, _) if expressions.is_empty()) {
+            read.group_by =
+                groups.into_iter().filter_map(|range| text.get(range).map(str::to_owned)).collect();
+        }
+    }
+
+    fn projected(&mut self, item: &SelectItem) -> Projected {
+        match item {
+            SelectItem::UnnamedExpr(expression) if self.is_columns_matcher(expression) => Projected {
+                wildcard: Some(Wildcard { dynamic: true, ..Wildcard::default() }),
+                ..Projected::default()
+            },
+            SelectItem::UnnamedExpr(expression) => {
+                let column = self.bare_column(expression);
+                let name = self.output_name(expression);
+                Projected { name, column, ..Projected::default() }
+            }
+            SelectItem::ExprWithAlias { expr, alias } => {
+                let column = self.bare_column(expr);
+                Projected { name: Some(self.ident(alias).name), column, ..Projected::default() }
+            }
+            SelectItem::ExprWithAliases { .. } => Projected {
+                wildcard: Some(Wildcard { dynamic: true, ..Wildcard::default() }),
+                ..Projected::default()
+            },
+            SelectItem::QualifiedWildcard(kind, options) => {
+                let mut wildcard = self.wildcard(options);
+                match kind {
+                    SelectItemQualifiedWildcardKind::ObjectName(name) => {
+                        wildcard.qualifier = Some(self.object_name(name));
+                    }
+                    SelectItemQualifiedWildcardKind::Expr(_) => wildcard.dynamic = true,
+                }
+                Projected { wildcard: Some(wildcard), ..Projected::default() }
+            }
+            SelectItem::Wildcard(options) => {
+                Projected { wildcard: Some(self.wildcard(options)), ..Projected::default() }
+            }
+        }
+    }
+
+    fn wildcard(&mut self, options: &WildcardAdditionalOptions) -> Wildcard {
+        let mut except = Vec::new();
+        if let Some(list) = &options.opt_except {
+            except.push(self.ident(&list.first_element).name);
+            except.extend(list.additional_elements.iter().map(|ident| self.ident(ident).name));
+        }
+        let excluded = match &options.opt_exclude {
+            Some(ExcludeSelectItem::Single(name)) => std::slice::from_ref(name),
+            Some(ExcludeSelectItem::Multiple(names)) => names.as_slice(),
+            None => &[],
+        };
+        for name in excluded {
+            except.extend(self.object_name(name).parts.pop().map(|part| part.name));
+        }
+        let dynamic = options.opt_ilike.is_some() || options.opt_rename.is_some();
+        Wildcard { qualifier: None, except, dynamic }
+    }
+
+    /// `COLUMNS('pattern')` of ClickHouse.
+    fn is_columns_matcher(&self, expression: &Expr) -> bool {
+        let Expr::Function(function) = expression else { return false };
+        self.dialect == Dialect::ClickHouse
+            && function.name.0.last().and_then(|part| part.as_ident()).is_some_and(|ident| {
+                ident.quote_style.is_none() && ident.value.eq_ignore_ascii_case("columns")
+            })
+    }
+
+    fn bare_column(&mut self, expression: &Expr) -> Option<QualifiedName> {
+        match expression {
+            Expr::Identifier(ident) => Some(self.qualified(std::slice::from_ref(ident))),
+            Expr::CompoundIdentifier(idents) => Some(self.qualified(idents)),
+            Expr::Nested(inner) => self.bare_column(inner),
+            _ => None,
+        }
+    }
+
+    /// The name that the engine gives to an expression without an alias. PostgreSQL 17: `FigureColname` in
+    /// `parse_target.c`. ClickHouse names an expression after its own text, which is not followed here.
+    fn output_name(&mut self, expression: &Expr) -> Option<String> {
+        if let Some(column) = self.bare_column(expression) {
+            return column.parts.last().map(|part| part.name.clone());
+        }
+        if self.dialect == Dialect::ClickHouse {
+            return None;
+        }
+        let name = match expression {
+            Expr::Nested(inner)
+            | Expr::Collate { expr: inner, .. }
+            | Expr::AtTimeZone { timestamp: inner, .. } => {
+                if let Expr::AtTimeZone { .. } = expression {
+                    return Some("timezone".to_owned());
+                }
+                return self.output_name(inner);
+            }
+            Expr::Function(function) => {
+                return self.object_name(&function.name).parts.pop().map(|part| part.name);
+            }
+            // The name of what is cast wins; the name of the type, which comes next, is the catalog's own.
+            Expr::Cast { expr, .. } => return self.output_name(expr).filter(|name| name != "?column?"),
+            Expr::Case { else_result, .. } => {
+                let inner = else_result.as_ref().and_then(|result| self.output_name(result));
+                return inner.filter(|name| name != "?column?").or_else(|| Some("case".to_owned()));
+            }
+            Expr::Exists { .. } => "exists",
+            Expr::Array(_) => "array",
+            Expr::Extract { .. } => "extract",
+            Expr::Ceil { .. } => "ceil",
+            Expr::Floor { .. } => "floor",
+            Expr::Position { .. } => "position",
+            Expr::Substring { .. } => "substring",
+            Expr::Overlay { .. } => "overlay",
+            Expr::Subquery(_)
+            | Expr::CompoundFieldAccess { .. }
+            | Expr::TypedString(_)
+            | Expr::Interval(_) => return None,
+            Expr::Trim { .. } => "btrim",
+            _ => "?column?",
+        };
+        Some(name.to_owned())
+    }
+}

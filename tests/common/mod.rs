@@ -1,0 +1,91 @@
+//! What several tests share: folders of fixtures, and runs of the program.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "every test file is a crate of its own and uses its own part")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The repository's folder.
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder of fixtures.
+pub fn fixtures(name: &str) -> PathBuf {
+    repository().join("tests/fixtures").join(name)
+}
+
+/// The entries of a folder, sorted; a missing folder is an error, since a test without cases cannot fail.
+pub fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut list: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    list.sort();
+    list
+}
+
+/// Every file below a folder, sorted.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut list = Vec::new();
+    for path in entries(folder) {
+        if path.is_dir() { list.extend(files_below(&path)) } else { list.push(path) }
+    }
+    list
+}
+
+/// Runs the program in a folder.
+pub fn schemac(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_schemac"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap()
+}
+
+/// Standard output as text.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// Standard error as text.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Copies a folder.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for path in entries(from) {
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+/// A copy of the corpus, without its output, in a new folder.
+pub fn corpus() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["schema-defs", "templates"] {
+        copy(&repository().join(part), &folder.path().join(part));
+    }
+    std::fs::copy(repository().join("schemac.toml"), folder.path().join("schemac.toml")).unwrap();
+    folder
+}
+
+/// The texts of all files of a folder by their relative paths.
+pub fn tree(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    files_below(folder)
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+            (name, std::fs::read(&path).unwrap())
+        })
+        .collect()
+}

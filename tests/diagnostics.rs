@@ -1,0 +1,53 @@
+//! What people see of their mistakes: small projects, each with the report that `schemac check` gives.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{entries, fixtures, schemac, stderr, stdout};
+
+/// Every code is emitted by some fixture, or by a test that this list names.
+const EMITTED_ELSEWHERE: &[&str] = &[
+    // tests/source.rs
+    "alias-expansion",
+    "file-too-large",
+    "invalid-utf8",
+    "nesting-too-deep",
+    // tests/command_line.rs
+    "template-failed",
+    "output-collision",
+];
+
+#[test]
+fn every_mistake_is_reported_as_people_should_see_it() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(fixtures("").join("snapshots/diagnostics"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for project in entries(&fixtures("diagnostics")) {
+        let name = project.file_name().unwrap().to_string_lossy().into_owned();
+        let output = schemac(&project, &["check", "--project", ".", "--color", "never"]);
+        assert_eq!(stdout(&output), "", "{name}");
+        settings.bind(|| insta::assert_snapshot!(name, stderr(&output)));
+    }
+}
+
+#[test]
+fn no_code_is_without_a_case() {
+    let mut emitted = std::collections::BTreeSet::new();
+    for project in entries(&fixtures("diagnostics")) {
+        let output = schemac(&project, &["check", "--project", ".", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&stdout(&output))
+            .unwrap_or_else(|error| panic!("{}: {error}: {}", project.display(), stderr(&output)));
+        for diagnostic in report["diagnostics"].as_array().unwrap() {
+            emitted.insert(diagnostic["code"].as_str().unwrap().to_owned());
+            let help = diagnostic["help"].as_str().unwrap_or_default();
+            assert!(!help.is_empty(), "{}: {} has no help", project.display(), diagnostic["code"]);
+        }
+    }
+    let missing: Vec<&str> = schemac::engine::registry()
+        .into_keys()
+        .filter(|code| !emitted.contains(*code) && !EMITTED_ELSEWHERE.contains(code))
+        .collect();
+    assert!(missing.is_empty(), "no fixture emits: {}", missing.join(", "));
+}

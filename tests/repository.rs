@@ -1,0 +1,160 @@
+//! The rules of the repository itself.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::{files_below, repository};
+
+/// What each module may use of the crate: the stages go one way. `engine` and what stands before it know nothing of
+/// files; only `cli` prints.
+const IMPORTS: &[(&str, &[&str])] = &[
+    ("span", &[]),
+    ("hash", &[]),
+    ("sql", &[]),
+    ("diagnostic", &["span"]),
+    ("source", &["span", "diagnostic"]),
+    ("spec", &["span", "diagnostic", "source"]),
+    ("config", &["span", "diagnostic", "source", "spec"]),
+    ("model", &["span", "diagnostic"]),
+    ("render", &["diagnostic"]),
+    ("engine", &["span", "hash", "sql", "diagnostic", "source", "spec", "config", "model", "render"]),
+    ("graph", &["span", "diagnostic", "model"]),
+    ("compile", &["span", "diagnostic", "source", "spec", "config", "model", "render", "engine", "graph"]),
+    ("output", &["span", "hash", "diagnostic", "model", "engine", "compile"]),
+    ("docs", &["diagnostic", "spec", "config", "engine"]),
+    (
+        "cli",
+        &[
+            "span",
+            "diagnostic",
+            "source",
+            "spec",
+            "config",
+            "model",
+            "engine",
+            "graph",
+            "compile",
+            "output",
+            "docs",
+        ],
+    ),
+];
+
+fn rust_files(folder: &str) -> Vec<(String, String)> {
+    files_below(&repository().join(folder))
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .map(|path| {
+            let name = path.strip_prefix(repository()).unwrap().to_string_lossy().replace('\\', "/");
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect()
+}
+
+/// The module a file under `src/` belongs to.
+fn module(path: &str) -> String {
+    let rest = path.strip_prefix("src/").unwrap();
+    rest.split('/').next().unwrap().trim_end_matches(".rs").to_owned()
+}
+
+#[test]
+fn imports_go_one_way() {
+    let mut wrong = Vec::new();
+    for (path, text) in rust_files("src") {
+        let module = module(&path);
+        if ["lib", "main"].contains(&module.as_str()) {
+            continue;
+        }
+        let Some((_, allowed)) = IMPORTS.iter().find(|(name, _)| *name == module) else {
+            wrong.push(format!("{path}: the module `{module}` has no entry in IMPORTS"));
+            continue;
+        };
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap();
+            for (offset, _) in code.match_indices("crate::") {
+                let used: String =
+                    code[offset + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let known = IMPORTS.iter().any(|(name, _)| *name == used);
+                if known && used != module && !allowed.contains(&used.as_str()) {
+                    wrong.push(format!("{path}:{}: `{module}` may not use `{used}`", number + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn engines_do_not_know_each_other() {
+    let engines = ["timescaledb", "clickhouse", "milvus"];
+    for engine in engines {
+        for (path, text) in rust_files(&format!("src/engine/{engine}")) {
+            for other in engines.iter().filter(|other| **other != engine) {
+                assert!(!text.contains(&format!("engine::{other}")), "{path} uses the engine {other}");
+            }
+        }
+    }
+}
+
+#[test]
+fn codes_come_from_the_registry_alone() {
+    for (path, text) in rust_files("src") {
+        if path == "src/diagnostic/code.rs" {
+            continue;
+        }
+        assert!(
+            !text.contains(" Code {") && !text.contains("(Code {"),
+            "{path} makes a code without `codes!`"
+        );
+    }
+}
+
+#[test]
+fn only_the_command_line_prints() {
+    for (path, text) in rust_files("src") {
+        if path.starts_with("src/cli/") {
+            continue;
+        }
+        for call in ["println!", "eprintln!", "std::io::stdout", "std::io::stderr", "process::exit"] {
+            assert!(!text.contains(call), "{path} calls {call}");
+        }
+    }
+}
+
+#[test]
+fn files_stay_small_and_finished() {
+    let marks =
+        [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("un", "implemented!")];
+    for (path, text) in rust_files("src").into_iter().chain(rust_files("tests")) {
+        let lines = text.lines().count();
+        assert!(lines <= 700, "{path} has {lines} lines; split it by object");
+        for mark in marks {
+            assert!(!text.contains(mark), "{path} holds {mark}");
+        }
+        assert!(text.starts_with("//!"), "{path} does not say why it exists");
+    }
+}
+
+#[test]
+fn codes_have_unique_names_and_pages() {
+    let mut seen = std::collections::BTreeSet::new();
+    let shared = schemac::diagnostic::shared::ALL.iter().copied();
+    let engines = schemac::engine::ENGINES.iter().flat_map(|engine| engine.codes().iter().copied());
+    for code in shared.chain(engines) {
+        assert!(seen.insert(code.name), "the code {} is registered twice", code.name);
+        let kebab = code.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        assert!(kebab && !code.name.is_empty(), "{} is not in kebab case", code.name);
+        assert!(code.explanation.trim().len() > 40, "{} has no page", code.name);
+        assert!(!code.source.is_empty(), "{} does not say where its rule comes from", code.name);
+    }
+}
+
+/// Snapshots that nobody looked at must not be committed.
+#[test]
+fn no_pending_snapshots() {
+    for path in files_below(&repository().join("tests")) {
+        let name = path.to_string_lossy().into_owned();
+        assert!(!name.ends_with(".snap.new"), "{name} is pending");
+    }
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Every test of the repository: format, lints, the test suite, dependencies, and the generated output on the real engines.
+#
+# Needs Rust and, for the engines, a Debian-like system and root (see tests/engines/run.sh). What it installs goes to a cache outside of
+# the clone: ${SCHEMAC_TOOLS_CACHE:-~/.cache/schemac-tools} and the one of the engines.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$1"; }
+
+step "format"
+cargo fmt --check
+
+step "lints"
+cargo clippy --locked --all-targets -- -D warnings
+
+step "documentation builds"
+RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
+
+step "tests"
+# A snapshot that differs is a failure here, never a new file to look at later.
+INSTA_UPDATE=no cargo test --locked
+
+step "dependencies: licences, sources, duplicates"
+tools="${SCHEMAC_TOOLS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/schemac-tools}"
+deny="$tools/bin/cargo-deny"
+if ! [ -x "$deny" ]; then
+    cargo install cargo-deny --version 0.20.2 --locked --root "$tools"
+fi
+"$deny" check licenses bans sources
+
+step "engines"
+tests/engines/run.sh
+
+step "all passed"
