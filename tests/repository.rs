@@ -158,3 +158,38 @@ fn no_pending_snapshots() {
         assert!(!name.ends_with(".snap.new"), "{name} is pending");
     }
 }
+
+/// Numbers of a version, for comparing.
+fn numbers(version: &str) -> Vec<u32> {
+    version.split('.').map(|part| part.parse().unwrap_or(0)).collect()
+}
+
+/// No dependency asks for a newer Rust than `Cargo.toml` promises.
+#[test]
+fn dependencies_keep_the_promised_rust_version() {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--filter-platform",
+            "x86_64-unknown-linux-gnu",
+        ])
+        .current_dir(repository())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let own = packages.iter().find(|package| package["name"] == "schemac").unwrap();
+    let promised = own["rust_version"].as_str().unwrap();
+    for package in packages {
+        let Some(needed) = package["rust_version"].as_str() else { continue };
+        assert!(
+            numbers(needed) <= numbers(promised),
+            "{} needs Rust {needed}, promised is {promised}",
+            package["name"]
+        );
+    }
+}

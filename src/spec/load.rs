@@ -60,7 +60,7 @@ pub fn spec(
             diagnostics.push(
                 Diagnostic::new(
                     &shared::WRONG_TYPE,
-                    root.span,
+                    Span { end: root.span.start, ..root.span },
                     format!("a document is a mapping, not {}", root.value.type_name()),
                 )
                 .help("start the document with `engine:`, `kind:` and `name:`"),

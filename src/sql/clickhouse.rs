@@ -102,8 +102,10 @@ fn parameters(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
         let parameter = token.token == Token::LBrace
             && matches!(at(&tokens, index + 1), Some(Token::Word(_)))
             && at(&tokens, index + 2) == Some(&Token::Colon);
-        let end = tokens.iter().skip(index).position(|token| token.token == Token::RBrace);
-        if let (true, Some(end)) = (parameter, end) {
+        // A type has few tokens, so a `}` that is far away is another's.
+        let close = |token: &TokenWithSpan| token.token == Token::RBrace;
+        let end = if parameter { tokens.iter().skip(index).take(64).position(close) } else { None };
+        if let Some(end) = end {
             rewritten.push(with(Token::Placeholder("{}".to_owned()), token.span));
             index += end + 1;
         } else {

@@ -79,7 +79,8 @@ pub enum Reading<T> {
 /// The names in an expression.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ExpressionNames {
-    /// Columns, qualified or not, in the order of the text; parameters of lambdas are left out.
+    /// Columns, qualified or not, in the order of the text; parameters of lambdas are left out, and in PostgreSQL
+    /// `CURRENT_USER` and the like, and an unquoted `VALUE`, which is the value under test in a domain's check.
     pub columns: Vec<QualifiedName>,
     /// Functions that are called; built-in ones too, those of subqueries not.
     pub functions: Vec<QualifiedName>,

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
 
 use sqlparser::ast::{
-    AccessExpr, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, GroupByExpr,
-    Ident as ParserIdent, LambdaFunction, ObjectName, ObjectNamePart, OneOrManyWithParens, OrderBy, Query,
-    Select as ParserSelect, TableFactor, Value, Visit, Visitor,
+    AccessExpr, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgOperator, FunctionArguments,
+    GroupByExpr, Ident as ParserIdent, LambdaFunction, ObjectName, ObjectNamePart, OneOrManyWithParens,
+    OrderBy, Query, Select as ParserSelect, TableFactor, Value, Visit, Visitor,
 };
 use sqlparser::ast::{ArrayElemTypeDef, DataType};
 
@@ -128,15 +128,23 @@ impl<'a> Names<'a> {
         if idents.iter().any(|ident| ident.quote_style == Some('\'')) {
             return;
         }
-        let name = self.qualified(idents);
+        // The index of `tuple.1` and what follows it are within the column.
+        let is_index = |ident: &ParserIdent| ident.value.starts_with(|c: char| c.is_ascii_digit());
+        let end = idents.iter().skip(1).position(is_index).map_or(idents.len(), |index| index + 1);
+        let name = self.qualified(idents.get(..end).unwrap_or(idents));
         let Some(head) = name.parts.first() else { return };
         if self.lambdas.iter().flatten().any(|parameter| *parameter == head.name) {
             return;
         }
-        if idents.len() == 1 && first.quote_style.is_none() && builtin::is_value(self.dialect, &head.name) {
+        if idents.len() == 1 && first.quote_style.is_none() && self.is_value(&head.name) {
             return;
         }
         self.keep_column(name);
+    }
+
+    /// `VALUE` is the value under test in a domain's check, so in an expression; in a query it is a column.
+    fn is_value(&self, name: &str) -> bool {
+        builtin::is_value(self.dialect, name) && (self.frames.is_empty() || name != "value")
     }
 
     fn function_name(&mut self, name: QualifiedName) {
@@ -201,6 +209,14 @@ impl<'a> Names<'a> {
 
     /// What arguments say besides being expressions.
     fn arguments(&mut self, function: &str, arguments: &[FunctionArg]) {
+        for argument in arguments {
+            // `name => value`: the parser takes the name for an expression.
+            if let FunctionArg::ExprNamed { name: Expr::Identifier(name), operator, .. } = argument
+                && !matches!(operator, FunctionArgOperator::Colon | FunctionArgOperator::Value)
+            {
+                self.ignore(name);
+            }
+        }
         let unnamed = |index: usize| match arguments.get(index) {
             Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(expression))) => Some(expression),
             _ => None,

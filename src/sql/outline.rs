@@ -140,7 +140,13 @@ impl Outline<'_> {
                     && self.projection.ranges.last().is_some_and(|item| {
                         self.text.get(item.clone()).is_some_and(|item| item.ends_with('*'))
                     });
-                let wildcard_part = !self.projection.open;
+                // Nor does `WITHIN GROUP (ORDER BY …)` end the projection.
+                let within = word == "GROUP"
+                    && self.projection.ranges.last().is_some_and(|item| {
+                        let item = self.text.get(item.clone()).unwrap_or_default();
+                        item.to_ascii_uppercase().ends_with("WITHIN")
+                    });
+                let wildcard_part = !self.projection.open || within;
                 if AFTER_PROJECTION.contains(&word.as_str()) && !except && !wildcard_part {
                     self.clause = Clause::Between;
                     return self.take(lexeme);

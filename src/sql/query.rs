@@ -28,15 +28,22 @@ pub(super) fn read(dialect: Dialect, text: &str) -> Reading<QueryNames> {
         &lexemes,
         |parser| parser.parse_query(),
         |tree| match changes(&tree) {
-            Some(message) => Err(Fault::new(message, first_word(&lexemes))),
-            None => Ok(Names::new(dialect, text, &lexemes).of_query(&tree)),
+            Some(Other::Changes(message)) => {
+                Reading::Broken { message: message.into(), range: first_word(&lexemes) }
+            }
+            Some(Other::Unread(reason)) => Reading::Opaque(reason.into()),
+            None => Reading::Read(Names::new(dialect, text, &lexemes).of_query(&tree)),
         },
     );
-    match names {
-        Ok(Ok(names)) => Reading::Read(names),
-        Ok(Err(fault)) => Reading::Broken { message: fault.message, range: fault.range },
-        Err(reason) => Reading::Opaque(reason),
-    }
+    names.unwrap_or_else(Reading::Opaque)
+}
+
+/// What a query is besides one that reads.
+enum Other {
+    /// It changes something.
+    Changes(&'static str),
+    /// Its names cannot be told.
+    Unread(&'static str),
 }
 
 fn first_word(lexemes: &[Lexeme]) -> Range<usize> {
@@ -55,16 +62,20 @@ fn is_query(text: &str, lexemes: Vec<Lexeme>) -> Result<Vec<Lexeme>, Fault> {
     Ok(lexemes)
 }
 
-/// What a query does besides reading.
-fn changes(query: &Query) -> Option<&'static str> {
+/// Whether a query is another than one that reads.
+fn changes(query: &Query) -> Option<Other> {
     struct Changes;
     impl Visitor for Changes {
-        type Break = &'static str;
+        type Break = Other;
 
         fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<Self::Break> {
             match *query.body {
                 SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_) => {
-                    ControlFlow::Break("it changes data; a query only reads")
+                    ControlFlow::Break(Other::Changes("it changes data; a query only reads"))
+                }
+                // The parser keeps no place of the name.
+                SetExpr::Table(_) => {
+                    ControlFlow::Break(Other::Unread("`TABLE name` is not read; write `SELECT * FROM name`"))
                 }
                 _ => ControlFlow::Continue(()),
             }
@@ -72,7 +83,9 @@ fn changes(query: &Query) -> Option<&'static str> {
 
         fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<Self::Break> {
             if select.into.is_some() {
-                return ControlFlow::Break("`SELECT INTO` creates a table; a query only reads");
+                return ControlFlow::Break(Other::Changes(
+                    "`SELECT INTO` creates a table; a query only reads",
+                ));
             }
             ControlFlow::Continue(())
         }

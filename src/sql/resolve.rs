@@ -4,7 +4,7 @@ use super::names::renamed;
 use super::{Dialect, QualifiedName, QueryNames, Select, SourceKind, TableSource, builtin};
 
 /// The columns of a table, if they are known.
-pub type TableColumns<'a> = dyn Fn(&QualifiedName) -> Option<Vec<String>> + 'a;
+type TableColumns<'a> = dyn Fn(&QualifiedName) -> Option<Vec<String>> + 'a;
 
 /// A column that none of the sources of its scope has.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,10 +124,7 @@ impl<'a> Scopes<'a> {
     fn source_columns(&self, source: &TableSource, table_columns: &TableColumns<'_>) -> Option<Vec<String>> {
         let columns = match (&source.kind, source.query) {
             (SourceKind::Table(name), _) => table_columns(name)?,
-            (_, Some(query)) => match self.outputs.get(query).cloned().flatten() {
-                Some(columns) => columns,
-                None => return None,
-            },
+            (_, Some(query)) => self.outputs.get(query).cloned().flatten()?,
             (SourceKind::Derived(columns), None) => columns.clone()?,
             (SourceKind::Unknown, None) => return None,
         };

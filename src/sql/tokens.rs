@@ -52,8 +52,9 @@ where
             Dialect::ClickHouse => &ClickHouseDialect {},
         };
         let mut tokens = tokens(dialect, text, lexemes);
-        if dialect == Dialect::ClickHouse {
-            tokens = clickhouse::rewrite(tokens);
+        match dialect {
+            Dialect::PostgreSql => without_only(&mut tokens),
+            Dialect::ClickHouse => tokens = clickhouse::rewrite(tokens),
         }
         let mut parser =
             Parser::new(parser_dialect).with_recursion_limit(RECURSION).with_tokens_with_locations(tokens);
@@ -116,7 +117,10 @@ fn reason(error: &ParserError) -> String {
             let message = message.split(" at Line:").next().unwrap_or(message);
             format!(
                 "the parser says: {}",
-                message.replacen("Expected:", "expected", 1).replace("found: EOF", "found the end")
+                message
+                    .replacen("Expected", "expected", 1)
+                    .replacen("expected:", "expected", 1)
+                    .replace("found: EOF", "found the end")
             )
         }
         ParserError::RecursionLimitExceeded => "it is too deep to be read".to_owned(),
@@ -154,6 +158,10 @@ fn tokens(dialect: Dialect, text: &str, lexemes: &[Lexeme]) -> Vec<TokenWithSpan
             Kind::Text(content) => Token::SingleQuotedString(content.clone()),
             Kind::Quoted(content) => Token::make_word(content, Some('"')),
             Kind::Word => Token::make_word(source, None),
+            // The `1` of ClickHouse's `tuple.1` is a name to the parser, which takes no number there.
+            Kind::Number if tokens.last().is_some_and(|last| last.token == Token::Period) => {
+                Token::make_word(source, Some('"'))
+            }
             Kind::Number => Token::Number(source.to_owned(), false),
             Kind::Operator => operator(dialect, source),
             Kind::Open('(') => Token::LParen,
@@ -186,4 +194,29 @@ fn operator(dialect: Dialect, source: &str) -> Token {
         Ok(tokens) if tokens.len() == 1 => tokens.into_iter().next().unwrap_or_else(custom),
         _ => custom(),
     }
+}
+
+/// Leaves out the `ONLY` of `FROM ONLY parent`, which the parser takes for a table.
+fn without_only(tokens: &mut Vec<TokenWithSpan>) {
+    let is = |token: &TokenWithSpan, words: &[&str]| {
+        matches!(&token.token, Token::Word(word) if word.quote_style.is_none()
+            && words.iter().any(|expected| word.value.eq_ignore_ascii_case(expected)))
+    };
+    let only: Vec<bool> = (0..tokens.len())
+        .map(|index| {
+            let around = (
+                index.checked_sub(1).and_then(|before| tokens.get(before)),
+                tokens.get(index),
+                tokens.get(index + 1),
+            );
+            matches!(around, (Some(before), Some(only), Some(after))
+                if is(only, &["ONLY"]) && (is(before, &["FROM", "JOIN"]) || before.token == Token::Comma)
+                    && matches!(after.token, Token::Word(_)) && !is(after, &["AS", "FROM"]))
+        })
+        .collect();
+    let mut index = 0;
+    tokens.retain(|_| {
+        index += 1;
+        !only.get(index - 1).copied().unwrap_or(false)
+    });
 }

@@ -145,8 +145,15 @@ impl Names<'_> {
     }
 
     pub(super) fn leave_select(&mut self) {
-        if let Some(frame) = self.frames.last_mut().filter(|frame| frame.compound) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        let left = frame.current;
+        if frame.compound {
             frame.current = None;
+        }
+        if self.dialect == Dialect::ClickHouse
+            && let Some(select) = left.and_then(|left| self.query.selects.get_mut(left))
+        {
+            keep_dots(select);
         }
     }
 
@@ -327,6 +334,29 @@ impl Names<'_> {
             select
                 .aliases
                 .extend(super::literal(alias).map(|(alias, _)| alias).filter(|alias| !alias.is_empty()));
+        }
+    }
+}
+
+/// In ClickHouse the result's name of `nested.key` and of `tuple.1` has the dots, while that of `table.column` has not:
+/// which it is shows when the sources are known.
+fn keep_dots(select: &mut Select) {
+    for index in 0..select.projection.len() {
+        let Some(item) = select.projection.get_mut(index) else { return };
+        let Some(column) = item.column.as_ref().filter(|column| column.parts.len() > 1) else { continue };
+        let texts = column.texts();
+        let qualified = texts.first().is_some_and(|first| {
+            select.sources.iter().any(|source| {
+                source.alias.as_deref() == Some(first)
+                    || matches!(&source.kind, SourceKind::Table(name) if name.texts().first() == Some(first))
+            })
+        });
+        if !qualified && item.name.as_deref() == texts.last().copied() {
+            let name = Some(texts.join("."));
+            item.name.clone_from(&name);
+            if let Some(output) = select.outputs.as_mut().and_then(|outputs| outputs.get_mut(index)) {
+                *output = name;
+            }
         }
     }
 }
