@@ -25,8 +25,24 @@ pub fn is_random(name: &str) -> bool {
     let folded = name.to_ascii_lowercase();
     matches!(
         folded.as_str(),
-        "now" | "now64" | "nowinblock" | "today" | "yesterday" | "current_timestamp" | "current_date" | "curdate"
-            | "generateuuidv4" | "generateuuidv7" | "generateulid" | "generatesnowflakeid" | "uptime" | "rownumberinblock"
-            | "rownumberinallblocks" | "blocknumber" | "serveruuid" | "hostname" | "fuzzbits"
+        "now"
+            | "now64"
+            | "nowinblock"
+            | "today"
+            | "yesterday"
+            | "current_timestamp"
+            | "current_date"
+            | "curdate"
+            | "generateuuidv4"
+            | "generateuuidv7"
+            | "generateulid"
+            | "generatesnowflakeid"
+            | "uptime"
+            | "rownumberinblock"
+            | "rownumberinallblocks"
+            | "blocknumber"
+            | "serveruuid"
+            | "hostname"
+            | "fuzzbits"
     ) || folded.starts_with("rand")
 }

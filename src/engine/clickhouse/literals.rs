@@ -35,7 +35,8 @@ pub fn fits(value: &Literal, r#type: &Type) -> Result<(), String> {
             if members.iter().any(|(name, _)| name == text) {
                 Ok(())
             } else {
-                let names: Vec<String> = members.iter().take(8).map(|(name, _)| format!("`{name}`")).collect();
+                let names: Vec<String> =
+                    members.iter().take(8).map(|(name, _)| format!("`{name}`")).collect();
                 Err(format!("\"{text}\" is none of {}", names.join(", ")))
             }
         }
@@ -60,9 +61,10 @@ pub fn fits(value: &Literal, r#type: &Type) -> Result<(), String> {
                 });
             if plain { Ok(()) } else { Err(format!("\"{text}\" is no UUID")) }
         }
-        (Type::Ipv4, Literal::Text(text)) => {
-            text.parse::<std::net::Ipv4Addr>().map(|_| ()).map_err(|_| format!("\"{text}\" is no IPv4 address"))
-        }
+        (Type::Ipv4, Literal::Text(text)) => text
+            .parse::<std::net::Ipv4Addr>()
+            .map(|_| ())
+            .map_err(|_| format!("\"{text}\" is no IPv4 address")),
         (Type::Ipv6, Literal::Text(text)) => {
             text.parse::<std::net::IpAddr>().map(|_| ()).map_err(|_| format!("\"{text}\" is no IPv6 address"))
         }
@@ -72,11 +74,10 @@ pub fn fits(value: &Literal, r#type: &Type) -> Result<(), String> {
         }
         (Type::Map(key, member), Literal::Mapping(entries)) => entries.iter().try_for_each(|(name, item)| {
             let key_fits = match key.bare() {
-                Type::Integer { .. } => {
-                    name.parse().map_or_else(|_| Err(format!("the key \"{name}\" is no `{key}`")), |number| {
-                        fits(&Literal::Integer(number), key)
-                    })
-                }
+                Type::Integer { .. } => name.parse().map_or_else(
+                    |_| Err(format!("the key \"{name}\" is no `{key}`")),
+                    |number| fits(&Literal::Integer(number), key),
+                ),
                 _ => fits(&Literal::Text(name.clone()), key),
             };
             key_fits.and_then(|()| fits(item, member))
@@ -137,7 +138,9 @@ fn day(text: &str, first: u32, last: u32) -> Result<(), String> {
     if (first..=last).contains(&year) {
         Ok(())
     } else {
-        Err(format!("the type holds the years {first} to {last}, and the engine would silently change {year}"))
+        Err(format!(
+            "the type holds the years {first} to {last}, and the engine would silently change {year}"
+        ))
     }
 }
 
@@ -147,9 +150,10 @@ fn moment(text: &str, first: u32, last: u32) -> Result<(), String> {
     let plain = time.trim_end_matches('Z');
     let parts: Vec<&str> = plain.split(':').collect();
     let good = (2..=3).contains(&parts.len())
-        && parts.iter().zip([24.0, 60.0, 60.0]).all(|(part, limit)| {
-            part.parse::<f64>().is_ok_and(|number| (0.0..limit).contains(&number))
-        });
+        && parts
+            .iter()
+            .zip([24.0, 60.0, 60.0])
+            .all(|(part, limit)| part.parse::<f64>().is_ok_and(|number| (0.0..limit).contains(&number)));
     if good { Ok(()) } else { Err(format!("\"{text}\" is no moment such as 2026-01-31 12:30:00")) }
 }
 

@@ -14,8 +14,18 @@ pub fn find(name: &str) -> Option<&'static str> {
 pub fn has_columns(name: &str) -> bool {
     matches!(
         name,
-        "SELECT" | "INSERT" | "ALTER UPDATE" | "ALTER ADD COLUMN" | "ALTER MODIFY COLUMN" | "ALTER DROP COLUMN"
-            | "ALTER COMMENT COLUMN" | "ALTER CLEAR COLUMN" | "ALTER RENAME COLUMN" | "ALTER MATERIALIZE COLUMN"
-            | "ALTER COLUMN" | "SHOW COLUMNS" | "ALTER DELETE"
+        "SELECT"
+            | "INSERT"
+            | "ALTER UPDATE"
+            | "ALTER ADD COLUMN"
+            | "ALTER MODIFY COLUMN"
+            | "ALTER DROP COLUMN"
+            | "ALTER COMMENT COLUMN"
+            | "ALTER CLEAR COLUMN"
+            | "ALTER RENAME COLUMN"
+            | "ALTER MATERIALIZE COLUMN"
+            | "ALTER COLUMN"
+            | "SHOW COLUMNS"
+            | "ALTER DELETE"
     )
 }

@@ -12,7 +12,11 @@ use crate::span::Located;
 use crate::sql::{self, Dialect};
 
 /// Lowers a SQL function. Source of the rules: reference 4.5, ClickHouse 26.9.
-pub(super) fn function(context: &mut Context<'_>, body: FunctionBody, diagnostics: &mut Diagnostics) -> Function {
+pub(super) fn function(
+    context: &mut Context<'_>,
+    body: FunctionBody,
+    diagnostics: &mut Diagnostics,
+) -> Function {
     let name = &context.spec.header.name;
     if crate::engine::clickhouse::functions::is_known(name) {
         diagnostics.push(
@@ -40,7 +44,11 @@ pub(super) fn function(context: &mut Context<'_>, body: FunctionBody, diagnostic
                 place,
                 format!("{} uses `{wrong}`, which is none of its parameters", context.subject),
             )
-            .suggest(&wrong, "parameters", body.parameters.iter().map(|parameter| parameter.value.as_str())),
+            .suggest(
+                &wrong,
+                "parameters",
+                body.parameters.iter().map(|parameter| parameter.value.as_str()),
+            ),
         );
     }
     Function { parameters: body.parameters, body: expression }
@@ -136,7 +144,12 @@ pub(super) fn raw(context: &mut Context<'_>, body: &RawBody, diagnostics: &mut D
         for statement in &statements {
             if let Err((message, range)) = sql::check_closed(Dialect::ClickHouse, statement) {
                 let offset = statement.as_ptr() as usize - text.value.as_ptr() as usize;
-                context.reader().broken(&text, offset + range.start..offset + range.end, &message, diagnostics);
+                context.reader().broken(
+                    &text,
+                    offset + range.start..offset + range.end,
+                    &message,
+                    diagnostics,
+                );
             }
         }
         if statements.is_empty() {

@@ -9,12 +9,28 @@ use crate::span::Located;
 
 /// Every codec, case-sensitive. Source: ClickHouse 26.9.
 pub(in crate::engine::clickhouse) const CODECS: &[&str] = &[
-    "NONE", "LZ4", "LZ4HC", "ZSTD", "Default", "Delta", "DoubleDelta", "Gorilla", "FPC", "T64", "GCD", "ALP",
-    "AES_128_GCM_SIV", "AES_256_GCM_SIV",
+    "NONE",
+    "LZ4",
+    "LZ4HC",
+    "ZSTD",
+    "Default",
+    "Delta",
+    "DoubleDelta",
+    "Gorilla",
+    "FPC",
+    "T64",
+    "GCD",
+    "ALP",
+    "AES_128_GCM_SIV",
+    "AES_256_GCM_SIV",
 ];
 
 /// Reads a chain, with or without `CODEC(…)` around it; unknown codecs are reported and left out.
-pub(super) fn chain(context: &Context<'_>, text: &Located<String>, diagnostics: &mut Diagnostics) -> Vec<Codec> {
+pub(super) fn chain(
+    context: &Context<'_>,
+    text: &Located<String>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Codec> {
     let value = text.value.as_str();
     let inner = value.trim().get(..6).filter(|head| head.eq_ignore_ascii_case("codec(")).and_then(|_| {
         let start = value.len() - value.trim_start().len() + 6;
@@ -26,14 +42,21 @@ pub(super) fn chain(context: &Context<'_>, text: &Located<String>, diagnostics: 
         let part = trim(value, range.start + part.start..range.start + part.end);
         let place = |range| context.lowering.sources.place_within(text.span, value, range);
         let Some((name, arguments)) = call(&value[part.clone()]) else {
-            context.reader().broken(text, part, "a codec is a name, with its arguments in brackets", diagnostics);
+            context.reader().broken(
+                text,
+                part,
+                "a codec is a name, with its arguments in brackets",
+                diagnostics,
+            );
             continue;
         };
         let name_range = part.start + name.start..part.start + name.end;
         let name = &value[name_range.clone()];
         if !CODECS.contains(&name) {
             let help = match name {
-                "DEFLATE_QPL" | "ZSTD_QAT" => Some("use `ZSTD`: the engine no longer has codecs of certain hardware".to_owned()),
+                "DEFLATE_QPL" | "ZSTD_QAT" => {
+                    Some("use `ZSTD`: the engine no longer has codecs of certain hardware".to_owned())
+                }
                 _ => None,
             };
             diagnostics.push(

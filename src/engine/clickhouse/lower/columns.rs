@@ -6,9 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
 use crate::engine::clickhouse::expression::Expression;
 use crate::engine::clickhouse::literals::{self, sql_literal};
-use crate::engine::clickhouse::model::{
-    Column, ColumnDefault, Constraint, DefaultKind, DefaultValue, Place,
-};
+use crate::engine::clickhouse::model::{Column, ColumnDefault, Constraint, DefaultKind, DefaultValue, Place};
 use crate::engine::clickhouse::quoting::ident;
 use crate::engine::clickhouse::spec::{ColumnSpec, ColumnTypeName};
 use crate::engine::clickhouse::types::{self, Limit, Type};
@@ -69,7 +67,10 @@ pub(super) fn read_type(
                         Diagnostic::new(
                             &codes::TYPE_CANNOT_BE_NULLABLE,
                             nullable.span,
-                            format!("column `{column}` of {} cannot be nullable: its type is `{text}`", context.subject),
+                            format!(
+                                "column `{column}` of {} cannot be nullable: its type is `{text}`",
+                                context.subject
+                            ),
                         )
                         .related(written.span, "the type")
                         .help(help),
@@ -229,7 +230,12 @@ pub(super) fn unless_null(column: &str, parsed: &Type, condition: String) -> Str
     if parsed.is_nullable() { format!("{} IS NULL OR {condition}", ident(column)) } else { condition }
 }
 
-fn limit_constraint(name: &Located<String>, parsed: &Type, limit: &Limit, span: crate::span::Span) -> Constraint {
+fn limit_constraint(
+    name: &Located<String>,
+    parsed: &Type,
+    limit: &Limit,
+    span: crate::span::Span,
+) -> Constraint {
     let condition = unless_null(name, parsed, limit.condition(&ident(name)));
     Constraint {
         name: Located::new(format!("{name}_length"), span),
@@ -254,7 +260,10 @@ fn one_of(
                 Diagnostic::new(
                     &shared::INVALID_VALUE,
                     value.span,
-                    format!("column `{name}` of {} can never hold this value of `one_of`: {problem}", context.subject),
+                    format!(
+                        "column `{name}` of {} can never hold this value of `one_of`: {problem}",
+                        context.subject
+                    ),
                 )
                 .help(format!("write a value of the type `{parsed}`")),
             );
@@ -303,7 +312,10 @@ fn default(
                     Diagnostic::new(
                         &shared::LITERAL_LOOKS_LIKE_CALL,
                         literal.span,
-                        format!("the default of column `{name}` of {} is the text \"{text}\"", context.subject),
+                        format!(
+                            "the default of column `{name}` of {} is the text \"{text}\"",
+                            context.subject
+                        ),
                     )
                     .help(format!("write `{{ sql: {text} }}` to call it")),
                 );
@@ -313,10 +325,15 @@ fn default(
                     Diagnostic::new(
                         &shared::INVALID_DEFAULT,
                         literal.span,
-                        format!("the default of column `{name}` of {} does not fit: {problem}", context.subject),
+                        format!(
+                            "the default of column `{name}` of {} does not fit: {problem}",
+                            context.subject
+                        ),
                     )
                     .related(spec.r#type.0.span, format!("the type is `{parsed}`"))
-                    .help(format!("write a value of the type `{parsed}`, or an expression as `{{ sql: … }}`")),
+                    .help(format!(
+                        "write a value of the type `{parsed}`, or an expression as `{{ sql: … }}`"
+                    )),
                 );
             }
             let value = Some(DefaultValue::Literal(literal.clone()));
@@ -329,7 +346,10 @@ fn default(
                     Diagnostic::new(
                         &codes::NULL_DEFAULT,
                         sql.sql.span,
-                        format!("column `{name}` of {} has the default NULL and is not nullable", context.subject),
+                        format!(
+                            "column `{name}` of {} has the default NULL and is not nullable",
+                            context.subject
+                        ),
                     )
                     .label("the engine would silently make the column Nullable")
                     .help("add `nullable: true`, or remove the default"),

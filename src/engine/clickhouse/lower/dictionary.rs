@@ -13,20 +13,55 @@ use crate::spec::Form;
 
 /// Layouts. Source: ClickHouse 26.9, `system.dictionary_layouts`.
 const LAYOUTS: &[&str] = &[
-    "cache", "complex_key_cache", "complex_key_direct", "complex_key_hashed", "complex_key_hashed_array",
-    "complex_key_range_hashed", "complex_key_sparse_hashed", "complex_key_ssd_cache", "direct", "flat", "hashed",
-    "hashed_array", "ip_trie", "naive_bayes", "polygon", "polygon_index_cell", "polygon_index_each", "polygon_simple",
-    "range_hashed", "regexp_tree", "sparse_hashed", "ssd_cache",
+    "cache",
+    "complex_key_cache",
+    "complex_key_direct",
+    "complex_key_hashed",
+    "complex_key_hashed_array",
+    "complex_key_range_hashed",
+    "complex_key_sparse_hashed",
+    "complex_key_ssd_cache",
+    "direct",
+    "flat",
+    "hashed",
+    "hashed_array",
+    "ip_trie",
+    "naive_bayes",
+    "polygon",
+    "polygon_index_cell",
+    "polygon_index_each",
+    "polygon_simple",
+    "range_hashed",
+    "regexp_tree",
+    "sparse_hashed",
+    "ssd_cache",
 ];
 
 /// Sources besides ClickHouse itself. Source: ClickHouse 26.9, `system.dictionary_sources`.
 const SOURCES: &[&str] = &[
-    "cassandra", "clickhouse", "executable", "executable_pool", "file", "http", "jdbc", "mongodb", "mysql", "null",
-    "odbc", "postgresql", "redis", "yamlregexptree", "ytsaurus",
+    "cassandra",
+    "clickhouse",
+    "executable",
+    "executable_pool",
+    "file",
+    "http",
+    "jdbc",
+    "mongodb",
+    "mysql",
+    "null",
+    "odbc",
+    "postgresql",
+    "redis",
+    "yamlregexptree",
+    "ytsaurus",
 ];
 
 /// Lowers a dictionary and checks what its document alone can tell. Source of the rules: reference 4.4.
-pub(super) fn lower(context: &mut Context<'_>, body: DictionaryBody, diagnostics: &mut Diagnostics) -> Dictionary {
+pub(super) fn lower(
+    context: &mut Context<'_>,
+    body: DictionaryBody,
+    diagnostics: &mut Diagnostics,
+) -> Dictionary {
     let mut attributes = Vec::with_capacity(body.columns.len());
     for (name, form) in body.columns {
         let attribute = match form {
@@ -54,7 +89,10 @@ pub(super) fn lower(context: &mut Context<'_>, body: DictionaryBody, diagnostics
                         Diagnostic::new(
                             &shared::INVALID_DEFAULT,
                             default.span,
-                            format!("the default of attribute `{name}` of {} does not fit: {problem}", context.subject),
+                            format!(
+                                "the default of attribute `{name}` of {} does not fit: {problem}",
+                                context.subject
+                            ),
                         )
                         .help(format!("write a value of the type `{parsed}`")),
                     );
@@ -138,7 +176,8 @@ pub(super) fn lower(context: &mut Context<'_>, body: DictionaryBody, diagnostics
             None => (layout.span, "a range layout, and no range", "add `range` with `min` and `max`"),
         };
         diagnostics.push(
-            Diagnostic::new(&codes::DICTIONARY, span, format!("{} has {message}", context.subject)).help(help),
+            Diagnostic::new(&codes::DICTIONARY, span, format!("{} has {message}", context.subject))
+                .help(help),
         );
     }
     Dictionary {
@@ -166,7 +205,10 @@ fn low_cardinality(
             Diagnostic::new(
                 &codes::DICTIONARY,
                 written.span,
-                format!("attribute `{name}` of {} is `LowCardinality`, which dictionaries lack", context.subject),
+                format!(
+                    "attribute `{name}` of {} is `LowCardinality`, which dictionaries lack",
+                    context.subject
+                ),
             )
             .help(format!("write `{inner}`")),
         );
@@ -205,7 +247,9 @@ fn source(context: &mut Context<'_>, spec: SourceSpec, diagnostics: &mut Diagnos
                 None => DictionarySource::Unknown,
             }
         }
-        (None, Some(text), None) => DictionarySource::Query(query::read(context, &text, diagnostics).qualified),
+        (None, Some(text), None) => {
+            DictionarySource::Query(query::read(context, &text, diagnostics).qualified)
+        }
         (None, None, Some(kind)) => {
             let folded = kind.value.to_ascii_lowercase();
             if !SOURCES.contains(&folded.as_str()) {

@@ -171,7 +171,8 @@ impl<'a> Context<'a> {
             }
             let Ok(mut address) = Address::parse(text) else { continue };
             address.engine = Some(ENGINE.to_owned());
-            let wanted = Wanted { from: self.lowering.id, kinds: &["dictionary", "table"], same_database: false };
+            let wanted =
+                Wanted { from: self.lowering.id, kinds: &["dictionary", "table"], same_database: false };
             if let crate::model::Found::One(to) = self.lowering.names.resolve(&address, wanted) {
                 self.edges.push(Edge { to, kind: EdgeKind::Expression, span: *span });
             }
@@ -210,15 +211,18 @@ impl<'a> Context<'a> {
         (id.database.clone(), id.name.clone())
     }
 
-    pub(super) fn settings(
-        settings: IndexMap<Located<String>, Located<Literal>>,
-    ) -> Vec<Setting> {
+    pub(super) fn settings(settings: IndexMap<Located<String>, Located<Literal>>) -> Vec<Setting> {
         settings.into_iter().map(|(name, value)| Setting { name, value }).collect()
     }
 
     /// The comment: the description of the document.
     pub(super) fn comment(&self) -> Option<String> {
-        self.spec.header.description.as_ref().map(|text| text.value.trim().to_owned()).filter(|text| !text.is_empty())
+        self.spec
+            .header
+            .description
+            .as_ref()
+            .map(|text| text.value.trim().to_owned())
+            .filter(|text| !text.is_empty())
     }
 
     /// The edge to the database's document; a database that no document declares and no server has is reported once.
@@ -264,8 +268,10 @@ impl<'a> Context<'a> {
                 (Some(near), Some(written)) => {
                     diagnostic.help(format!("did you mean `{near}`?")).edit(written.span, near.clone())
                 }
-                _ => diagnostic
-                    .help(format!("declare it: `engine: clickhouse`, `kind: database`, `name: {}`", id.database)),
+                _ => diagnostic.help(format!(
+                    "declare it: `engine: clickhouse`, `kind: database`, `name: {}`",
+                    id.database
+                )),
             };
             diagnostics.push(diagnostic);
         }
@@ -290,13 +296,18 @@ impl<'a> Context<'a> {
                 Diagnostic::new(
                     &shared::INVALID_NAME,
                     name.span,
-                    format!("{} has a name of {length} bytes as a file name; the limit is {limit}", self.subject),
+                    format!(
+                        "{} has a name of {length} bytes as a file name; the limit is {limit}",
+                        self.subject
+                    ),
                 )
                 .label("letters outside of ASCII count three bytes for each of their own")
                 .help("shorten the name"),
             );
         }
-        if self.spec.kind == "database" && matches!(name.value.as_str(), "system" | "INFORMATION_SCHEMA" | "information_schema") {
+        if self.spec.kind == "database"
+            && matches!(name.value.as_str(), "system" | "INFORMATION_SCHEMA" | "information_schema")
+        {
             diagnostics.push(
                 Diagnostic::new(
                     &shared::INVALID_NAME,
@@ -310,8 +321,20 @@ impl<'a> Context<'a> {
 
     fn database(&self, body: super::spec::DatabaseBody, diagnostics: &mut Diagnostics) -> model::Database {
         const ENGINES: &[&str] = &[
-            "Atomic", "Backup", "DataLakeCatalog", "Filesystem", "HDFS", "MaterializedPostgreSQL", "Memory", "MySQL",
-            "Overlay", "PostgreSQL", "Replicated", "S3", "SQLite", "Shared",
+            "Atomic",
+            "Backup",
+            "DataLakeCatalog",
+            "Filesystem",
+            "HDFS",
+            "MaterializedPostgreSQL",
+            "Memory",
+            "MySQL",
+            "Overlay",
+            "PostgreSQL",
+            "Replicated",
+            "S3",
+            "SQLite",
+            "Shared",
         ];
         let engine = body.database_engine.map_or_else(
             || "Atomic".to_owned(),
@@ -330,7 +353,10 @@ impl<'a> Context<'a> {
                             Diagnostic::new(
                                 &codes::UNKNOWN_DATABASE_ENGINE,
                                 place,
-                                format!("{} has an engine `{wrong}` that ClickHouse does not have", self.subject),
+                                format!(
+                                    "{} has an engine `{wrong}` that ClickHouse does not have",
+                                    self.subject
+                                ),
                             )
                             .suggest(wrong, "database engines", ENGINES.iter().copied())
                             .maybe_help(help),

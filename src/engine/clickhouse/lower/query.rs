@@ -24,7 +24,11 @@ pub(super) struct ReadQuery {
 const BUILT_IN: &[&str] = &["system", "INFORMATION_SCHEMA", "information_schema"];
 
 /// Reads a query; reports one that is broken, and tables that nothing declares.
-pub(super) fn read(context: &mut Context<'_>, text: &Located<String>, diagnostics: &mut Diagnostics) -> ReadQuery {
+pub(super) fn read(
+    context: &mut Context<'_>,
+    text: &Located<String>,
+    diagnostics: &mut Diagnostics,
+) -> ReadQuery {
     let plain = ReadQuery { qualified: text.value.trim().to_owned(), outputs: None, sources: Vec::new() };
     match sql::read_query(Dialect::ClickHouse, &text.value) {
         Reading::Read(names) => {
@@ -34,7 +38,8 @@ pub(super) fn read(context: &mut Context<'_>, text: &Located<String>, diagnostic
                 .iter()
                 .filter_map(|name| name.parts.last())
                 .map(|part| {
-                    let place = context.lowering.sources.place_within(text.span, &text.value, part.range.clone());
+                    let place =
+                        context.lowering.sources.place_within(text.span, &text.value, part.range.clone());
                     (part.name.clone(), place)
                 })
                 .collect();
@@ -77,7 +82,8 @@ pub(super) fn edges(
     let mut insertions = Vec::new();
     for table in names.tables() {
         let parts: Vec<String> = table.texts().into_iter().map(str::to_owned).collect();
-        let built_in = parts.len() > 1 && parts.first().is_some_and(|first| BUILT_IN.contains(&first.as_str()));
+        let built_in =
+            parts.len() > 1 && parts.first().is_some_and(|first| BUILT_IN.contains(&first.as_str()));
         if built_in {
             continue;
         }
@@ -92,13 +98,20 @@ pub(super) fn edges(
             kinds: &["table", "view", "materialized_view", "dictionary", "raw"],
             same_database: false,
         };
-        let found =
-            resolve_address(&address, &written, wanted, context.lowering.names, &context.subject, diagnostics);
+        let found = resolve_address(
+            &address,
+            &written,
+            wanted,
+            context.lowering.names,
+            &context.subject,
+            diagnostics,
+        );
         if let Some(to) = found {
             context.edges.push(Edge { to, kind: EdgeKind::Query, span });
             sources.push(to);
             if unqualified {
-                insertions.push((range.start, format!("{}.", ident(&context.lowering.names.get(to).id.database))));
+                insertions
+                    .push((range.start, format!("{}.", ident(&context.lowering.names.get(to).id.database))));
             }
         }
     }

@@ -91,9 +91,7 @@ fn items(text: &Located<TextOrList>) -> Vec<(Located<String>, std::ops::Range<us
         }
         return split_top_level(&value[inner.clone()], ',')
             .into_iter()
-            .map(|part| {
-                (only.clone(), trim(value, inner.start + part.start..inner.start + part.end))
-            })
+            .map(|part| (only.clone(), trim(value, inner.start + part.start..inner.start + part.end)))
             .collect();
     }
     vec![(only.clone(), whole)]
@@ -118,7 +116,10 @@ fn sort_key(
     for (text, range) in items(text) {
         let slice = text.value[range.clone()].to_ascii_lowercase();
         let directed = |word: &str| {
-            slice.strip_suffix(word).filter(|rest| rest.ends_with(char::is_whitespace)).map(|rest| rest.trim_end().len())
+            slice
+                .strip_suffix(word)
+                .filter(|rest| rest.ends_with(char::is_whitespace))
+                .map(|rest| rest.trim_end().len())
         };
         let (length, descending) = match (directed("desc"), directed("asc")) {
             (Some(length), _) => (length, true),

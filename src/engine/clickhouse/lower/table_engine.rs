@@ -12,14 +12,71 @@ use crate::spec::Form;
 
 /// Every table engine. Source: ClickHouse 26.9, `system.table_engines`; `Shared…` engines are those of ClickHouse Cloud.
 const ENGINES: &[&str] = &[
-    "AggregatingMergeTree", "Alias", "ArrowStream", "AzureBlobStorage", "AzureQueue", "BigQuery", "Buffer", "COSN",
-    "CoalescingMergeTree", "CollapsingMergeTree", "DeltaLake", "DeltaLakeAzure", "DeltaLakeLocal", "DeltaLakeS3",
-    "Dictionary", "Distributed", "EmbeddedRocksDB", "Executable", "ExecutablePool", "File", "FileLog", "FuzzJSON",
-    "FuzzQuery", "GCS", "GenerateRandom", "GraphiteMergeTree", "HDFS", "Hudi", "Iceberg", "IcebergAzure", "IcebergHDFS",
-    "IcebergLocal", "IcebergS3", "JDBC", "Join", "Kafka", "KeeperMap", "Log", "MaterializedPostgreSQL", "Memory", "Merge",
-    "MergeTree", "MongoDB", "MySQL", "NATS", "Null", "ODBC", "OSS", "PostgreSQL", "RabbitMQ", "Redis", "Remote",
-    "RemoteSecure", "ReplacingMergeTree", "S3", "S3Queue", "SQLite", "Set", "StripeLog", "SummingMergeTree", "TimeSeries",
-    "TinyLog", "URL", "VersionedCollapsingMergeTree", "YTsaurus",
+    "AggregatingMergeTree",
+    "Alias",
+    "ArrowStream",
+    "AzureBlobStorage",
+    "AzureQueue",
+    "BigQuery",
+    "Buffer",
+    "COSN",
+    "CoalescingMergeTree",
+    "CollapsingMergeTree",
+    "DeltaLake",
+    "DeltaLakeAzure",
+    "DeltaLakeLocal",
+    "DeltaLakeS3",
+    "Dictionary",
+    "Distributed",
+    "EmbeddedRocksDB",
+    "Executable",
+    "ExecutablePool",
+    "File",
+    "FileLog",
+    "FuzzJSON",
+    "FuzzQuery",
+    "GCS",
+    "GenerateRandom",
+    "GraphiteMergeTree",
+    "HDFS",
+    "Hudi",
+    "Iceberg",
+    "IcebergAzure",
+    "IcebergHDFS",
+    "IcebergLocal",
+    "IcebergS3",
+    "JDBC",
+    "Join",
+    "Kafka",
+    "KeeperMap",
+    "Log",
+    "MaterializedPostgreSQL",
+    "Memory",
+    "Merge",
+    "MergeTree",
+    "MongoDB",
+    "MySQL",
+    "NATS",
+    "Null",
+    "ODBC",
+    "OSS",
+    "PostgreSQL",
+    "RabbitMQ",
+    "Redis",
+    "Remote",
+    "RemoteSecure",
+    "ReplacingMergeTree",
+    "S3",
+    "S3Queue",
+    "SQLite",
+    "Set",
+    "StripeLog",
+    "SummingMergeTree",
+    "TimeSeries",
+    "TinyLog",
+    "URL",
+    "VersionedCollapsingMergeTree",
+    "YTsaurus",
 ];
 
 /// The engine that a document writes; `MergeTree` where it writes none.
@@ -66,12 +123,17 @@ pub(super) fn lower(
                     None
                 }
             };
-            if let Some(path) = spec.replica_path.as_ref().filter(|_| !spec.name.value.starts_with("Replicated")) {
+            if let Some(path) =
+                spec.replica_path.as_ref().filter(|_| !spec.name.value.starts_with("Replicated"))
+            {
                 diagnostics.push(
                     Diagnostic::new(
                         &codes::ENGINE_ARGUMENTS,
                         path.span,
-                        format!("{} has a replica's path and an engine that does not replicate", context.subject),
+                        format!(
+                            "{} has a replica's path and an engine that does not replicate",
+                            context.subject
+                        ),
                     )
                     .help(format!("write `name: Replicated{}`, or remove the path", spec.name)),
                 );
@@ -137,7 +199,10 @@ fn build(
                         Diagnostic::new(
                             &codes::ENGINE_ARGUMENTS,
                             argument.span,
-                            format!("{}: an argument of `{name}` is a column, not `{argument}`", context.subject),
+                            format!(
+                                "{}: an argument of `{name}` is a column, not `{argument}`",
+                                context.subject
+                            ),
                         )
                         .help("name a column of the table"),
                     );
@@ -169,7 +234,9 @@ fn build(
             Merging::VersionedCollapsing { sign, version }
         }
         "SummingMergeTree" => Merging::Summing { columns: list(context, name, &arguments, diagnostics) },
-        "CoalescingMergeTree" => Merging::Coalescing { columns: list(context, name, &arguments, diagnostics) },
+        "CoalescingMergeTree" => {
+            Merging::Coalescing { columns: list(context, name, &arguments, diagnostics) }
+        }
         "AggregatingMergeTree" => Merging::Aggregating,
         "GraphiteMergeTree" => {
             let section = arguments.first().and_then(quoted);
@@ -178,7 +245,10 @@ fn build(
                     Diagnostic::new(
                         &codes::ENGINE_ARGUMENTS,
                         name.span,
-                        format!("{}: `{name}` needs the section of the server's configuration", context.subject),
+                        format!(
+                            "{}: `{name}` needs the section of the server's configuration",
+                            context.subject
+                        ),
                     )
                     .help("write it such as `GraphiteMergeTree('graphite_rollup')`"),
                 );

@@ -34,12 +34,15 @@ fn long(context: &mut Context<'_>, spec: &TtlSpec, diagnostics: &mut Diagnostics
     let span = spec.action.as_ref().map_or(spec.expression.span, |action| action.span);
     let mut report = |span, message: String, help: &str| {
         diagnostics.push(
-            Diagnostic::new(&codes::TTL, span, format!("{}: {message}", context.subject)).help(help.to_owned()),
+            Diagnostic::new(&codes::TTL, span, format!("{}: {message}", context.subject))
+                .help(help.to_owned()),
         );
     };
     let moves = matches!(action, TtlAction::ToVolume | TtlAction::ToDisk);
     match (&spec.to, moves) {
-        (None, true) => report(span, "a move by TTL names no place to move to".into(), "add `to` with a volume or disk"),
+        (None, true) => {
+            report(span, "a move by TTL names no place to move to".into(), "add `to` with a volume or disk")
+        }
         (Some(to), false) => report(
             to.span,
             "`to` belongs to the actions `to_volume` and `to_disk`".into(),
@@ -50,14 +53,20 @@ fn long(context: &mut Context<'_>, spec: &TtlSpec, diagnostics: &mut Diagnostics
     match (&spec.codec, action == TtlAction::Recompress) {
         (None, true) => report(span, "`recompress` names no codec".into(), "add `codec`, such as `ZSTD(9)`"),
         (Some(codec), false) => {
-            report(codec.span, "`codec` belongs to the action `recompress`".into(), "set `action: recompress`, or remove it");
+            report(
+                codec.span,
+                "`codec` belongs to the action `recompress`".into(),
+                "set `action: recompress`, or remove it",
+            );
         }
         _ => {}
     }
     if action == TtlAction::GroupBy && spec.group_by.is_empty() {
         report(span, "`group_by` names no columns".into(), "add `group_by` with a prefix of the primary key");
     }
-    if let (Some(condition), true) = (&spec.r#where, !matches!(action, TtlAction::Delete | TtlAction::GroupBy)) {
+    if let (Some(condition), true) =
+        (&spec.r#where, !matches!(action, TtlAction::Delete | TtlAction::GroupBy))
+    {
         report(
             condition.span,
             "only rows that are deleted or grouped can be chosen by `where`".into(),
@@ -82,10 +91,11 @@ fn long(context: &mut Context<'_>, spec: &TtlSpec, diagnostics: &mut Diagnostics
 /// `expression [DELETE | TO VOLUME 'x' | TO DISK 'x' | RECOMPRESS CODEC(…) | GROUP BY … [SET …]] [WHERE …]`.
 fn short(context: &mut Context<'_>, text: &Located<String>, diagnostics: &mut Diagnostics) -> Ttl {
     let value = text.value.as_str();
-    let clauses: Vec<(&str, Range<usize>)> = ["DELETE", "TO VOLUME", "TO DISK", "RECOMPRESS", "GROUP BY", "SET", "WHERE"]
-        .into_iter()
-        .filter_map(|word| keyword(value, word).map(|range| (word, range)))
-        .collect();
+    let clauses: Vec<(&str, Range<usize>)> =
+        ["DELETE", "TO VOLUME", "TO DISK", "RECOMPRESS", "GROUP BY", "SET", "WHERE"]
+            .into_iter()
+            .filter_map(|word| keyword(value, word).map(|range| (word, range)))
+            .collect();
     let body = |word: &str| -> Option<Range<usize>> {
         let (_, own) = clauses.iter().find(|(other, _)| *other == word)?;
         let end = clauses.iter().map(|(_, range)| range.start).filter(|start| *start > own.start).min();
@@ -145,8 +155,9 @@ fn short(context: &mut Context<'_>, text: &Located<String>, diagnostics: &mut Di
                     match value[part.clone()].find('=') {
                         Some(equals) => {
                             let column = trim(value, part.start..part.start + equals);
-                            let name = crate::engine::clickhouse::expression::bare_name(&value[column.clone()])
-                                .unwrap_or_else(|| value[column.clone()].to_owned());
+                            let name =
+                                crate::engine::clickhouse::expression::bare_name(&value[column.clone()])
+                                    .unwrap_or_else(|| value[column.clone()].to_owned());
                             let place = context.lowering.sources.place_within(text.span, value, column);
                             let assigned = context.part(
                                 text,
@@ -155,7 +166,12 @@ fn short(context: &mut Context<'_>, text: &Located<String>, diagnostics: &mut Di
                             );
                             ttl.set.push((Located::new(name, place), assigned));
                         }
-                        None => context.reader().broken(text, part, "an assignment is `column = expression`", diagnostics),
+                        None => context.reader().broken(
+                            text,
+                            part,
+                            "an assignment is `column = expression`",
+                            diagnostics,
+                        ),
                     }
                 }
             }

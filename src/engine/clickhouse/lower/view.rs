@@ -66,7 +66,8 @@ pub(super) fn materialized(
 /// Refreshable views are production-ready since ClickHouse 24.10. Rules of the schedule: reference 4.3, ClickHouse 26.9.
 fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diagnostics) -> Refresh {
     let version = &context.lowering.targets.clickhouse.version;
-    let place = spec.every.as_ref().or(spec.after.as_ref()).map_or(context.spec.header.name.span, |text| text.span);
+    let place =
+        spec.every.as_ref().or(spec.after.as_ref()).map_or(context.spec.header.name.span, |text| text.span);
     if !version.at_least(&[24, 10]) {
         diagnostics.push(
             Diagnostic::new(
@@ -81,8 +82,12 @@ fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diag
         );
     }
     let period = match (&spec.every, &spec.after) {
-        (Some(every), None) => interval(context, every, diagnostics).map(|length| (RefreshPeriod::Every, length)),
-        (None, Some(after)) => interval(context, after, diagnostics).map(|length| (RefreshPeriod::After, length)),
+        (Some(every), None) => {
+            interval(context, every, diagnostics).map(|length| (RefreshPeriod::Every, length))
+        }
+        (None, Some(after)) => {
+            interval(context, after, diagnostics).map(|length| (RefreshPeriod::After, length))
+        }
         (Some(_), Some(after)) => {
             schedule(context, after, "has both `every` and `after`", "keep one of the two", diagnostics);
             None
@@ -102,13 +107,25 @@ fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diag
         }
     };
     if let (Some(offset), None) = (&spec.offset, &spec.every) {
-        schedule(context, offset, "has an offset without fixed points", "write `every`, or remove `offset`", diagnostics);
+        schedule(
+            context,
+            offset,
+            "has an offset without fixed points",
+            "write `every`, or remove `offset`",
+            diagnostics,
+        );
     }
     let offset = spec.offset.as_ref().and_then(|text| interval(context, text, diagnostics));
     if let (Some(text), Some(offset), Some((RefreshPeriod::Every, every))) = (&spec.offset, &offset, &period)
         && offset.approximate_microseconds() >= every.approximate_microseconds()
     {
-        schedule(context, text, "has an offset that is no shorter than its period", "shorten the offset", diagnostics);
+        schedule(
+            context,
+            text,
+            "has an offset that is no shorter than its period",
+            "shorten the offset",
+            diagnostics,
+        );
     }
     let mut depends_on = Vec::new();
     for written in &spec.depends_on {
@@ -127,10 +144,20 @@ fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diag
 }
 
 /// A length of the schedule: whole seconds or more, and not calendar units together with clock units.
-fn interval(context: &Context<'_>, text: &Located<String>, diagnostics: &mut Diagnostics) -> Option<Interval> {
+fn interval(
+    context: &Context<'_>,
+    text: &Located<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Interval> {
     match Interval::parse(text) {
         Ok(length) if !length.is_positive() || length.microseconds % 1_000_000 != 0 => {
-            schedule(context, text, "has a length that is not at least a second", "write such as `1 hour`", diagnostics);
+            schedule(
+                context,
+                text,
+                "has a length that is not at least a second",
+                "write such as `1 hour`",
+                diagnostics,
+            );
             None
         }
         Ok(length) if length.months != 0 && (length.days != 0 || length.microseconds != 0) => {
@@ -151,7 +178,13 @@ fn interval(context: &Context<'_>, text: &Located<String>, diagnostics: &mut Dia
     }
 }
 
-fn schedule(context: &Context<'_>, text: &Located<String>, what: &str, help: &str, diagnostics: &mut Diagnostics) {
+fn schedule(
+    context: &Context<'_>,
+    text: &Located<String>,
+    what: &str,
+    help: &str,
+    diagnostics: &mut Diagnostics,
+) {
     diagnostics.push(
         Diagnostic::new(&codes::REFRESH, text.span, format!("the schedule of {} {what}", context.subject))
             .help(help.to_owned()),

@@ -12,8 +12,8 @@ use minijinja::{Value, context};
 use super::expression::Expression;
 use super::literals;
 use super::model::{
-    Database, Dictionary, DictionarySource, Function, MaterializedView, Raw, Refresh, RefreshPeriod, Role, Scope,
-    Setting, Table, View,
+    Database, Dictionary, DictionarySource, Function, MaterializedView, Raw, Refresh, RefreshPeriod, Role,
+    Scope, Setting, Table, View,
 };
 use super::quoting::{ident, literal};
 use super::spec::Security;
@@ -122,7 +122,10 @@ pub(super) fn expression_text(expression: &Expression) -> String {
 
 /// Settings as `name = value`.
 pub(super) fn settings(settings: &[Setting]) -> Vec<Value> {
-    settings.iter().map(|setting| trusted(format!("{} = {}", word(&setting.name), value(&setting.value)))).collect()
+    settings
+        .iter()
+        .map(|setting| trusted(format!("{} = {}", word(&setting.name), value(&setting.value))))
+        .collect()
 }
 
 /// A setting's or parameter's name: bare where it is a plain word, else quoted.
@@ -222,7 +225,10 @@ fn dictionary(
         .map(|attribute| {
             let mut text = format!("{} {}", ident(&attribute.name), attribute.r#type);
             if let Some(default) = &attribute.default {
-                text.push_str(&format!(" DEFAULT {}", literals::sql_literal(&default.value, &attribute.r#type)));
+                text.push_str(&format!(
+                    " DEFAULT {}",
+                    literals::sql_literal(&default.value, &attribute.r#type)
+                ));
             }
             if let Some(expression) = &attribute.expression {
                 text.push_str(&format!(" EXPRESSION {}", expression_text(expression)));
@@ -247,7 +253,8 @@ fn dictionary(
     };
     let source = match &dictionary.source {
         DictionarySource::Table { database, name, condition } => {
-            let condition = condition.as_ref().map(|text| format!(" WHERE {}", literal(text))).unwrap_or_default();
+            let condition =
+                condition.as_ref().map(|text| format!(" WHERE {}", literal(text))).unwrap_or_default();
             format!("CLICKHOUSE(DB {} TABLE {}{condition})", literal(database), literal(name))
         }
         DictionarySource::Query(query) => format!("CLICKHOUSE(QUERY {})", literal(query)),
@@ -277,12 +284,16 @@ fn dictionary(
 
 fn role(object: &Object, role: &Role, templates: &Templates) -> Result<Rendered, TemplateError> {
     let name = &object.id.name;
-    let create = templates
-        .render("clickhouse/role.create.sql", context! { name => name, settings => settings(&role.settings) })?;
+    let create = templates.render(
+        "clickhouse/role.create.sql",
+        context! { name => name, settings => settings(&role.settings) },
+    )?;
     let mut statements = vec![statement("role", create)];
     for granted in &role.roles {
-        let text =
-            templates.render("clickhouse/role.member.sql", context! { name => name, role => granted.value.as_str() })?;
+        let text = templates.render(
+            "clickhouse/role.member.sql",
+            context! { name => name, role => granted.value.as_str() },
+        )?;
         statements.push(statement(format!("role {granted}"), text));
     }
     for (index, grant) in role.grants.iter().enumerate() {

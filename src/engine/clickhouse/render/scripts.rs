@@ -52,9 +52,8 @@ fn push(out: &mut String, payload: &Payload) {
 
 /// The deploy and the verify script.
 pub(in crate::engine::clickhouse) fn scripts(objects: &[(&Object, &Rendered)]) -> Vec<File> {
-    let mut deploy = format!(
-        "{HEADER}-- Everything of ClickHouse, in order. Running it twice changes nothing.\n"
-    );
+    let mut deploy =
+        format!("{HEADER}-- Everything of ClickHouse, in order. Running it twice changes nothing.\n");
     for stage in [Stage::Server, Stage::Create, Stage::Link, Stage::After] {
         for (object, rendered) in objects {
             let mut first = true;

@@ -5,9 +5,7 @@ use minijinja::{Value, context};
 use super::{expression, expression_text, settings};
 use crate::engine::clickhouse::expression::Expression;
 use crate::engine::clickhouse::literals;
-use crate::engine::clickhouse::model::{
-    Codec, Column, DefaultValue, Merging, Table, TableEngine, Ttl,
-};
+use crate::engine::clickhouse::model::{Codec, Column, DefaultValue, Merging, Table, TableEngine, Ttl};
 use crate::engine::clickhouse::quoting::{ident, literal};
 use crate::engine::clickhouse::spec::TtlAction;
 use crate::model::ObjectId;
@@ -99,7 +97,9 @@ fn tuple(parts: &[String]) -> String {
 fn column(column: &Column, templates: &Templates) -> Result<String, TemplateError> {
     let default = column.default.as_ref().map(|default| {
         let value = match &default.value {
-            Some(DefaultValue::Literal(value)) => format!(" {}", literals::sql_literal(&value.value, &column.r#type)),
+            Some(DefaultValue::Literal(value)) => {
+                format!(" {}", literals::sql_literal(&value.value, &column.r#type))
+            }
             Some(DefaultValue::Expression(value)) => format!(" {}", expression_text(value)),
             None => String::new(),
         };
@@ -132,11 +132,15 @@ fn engine(engine: &TableEngine) -> String {
     let (name, arguments) = match engine {
         TableEngine::MergeTree { merging, replication } => {
             let mut arguments: Vec<String> = Vec::new();
-            if let Some((path, replica)) = replication.as_ref().and_then(|replication| replication.place.as_ref()) {
+            if let Some((path, replica)) =
+                replication.as_ref().and_then(|replication| replication.place.as_ref())
+            {
                 arguments.push(literal(path));
                 arguments.push(literal(replica));
             }
-            let optional = |column: &Option<crate::span::Located<String>>| column.iter().map(|name| ident(name)).collect::<Vec<_>>();
+            let optional = |column: &Option<crate::span::Located<String>>| {
+                column.iter().map(|name| ident(name)).collect::<Vec<_>>()
+            };
             match merging {
                 Merging::Keep | Merging::Aggregating => {}
                 Merging::Replacing { version, is_deleted } => {

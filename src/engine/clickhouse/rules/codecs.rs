@@ -65,8 +65,12 @@ fn chain(context: &TableContext<'_>, column: &Column, diagnostics: &mut Diagnost
         });
         return;
     }
-    let general: Vec<usize> =
-        codecs.iter().enumerate().filter(|(_, codec)| is_general(&codec.name.value)).map(|(index, _)| index).collect();
+    let general: Vec<usize> = codecs
+        .iter()
+        .enumerate()
+        .filter(|(_, codec)| is_general(&codec.name.value))
+        .map(|(index, _)| index)
+        .collect();
     if let [first, second, ..] = general.as_slice()
         && let (Some(first), Some(second)) = (codecs.get(*first), codecs.get(*second))
     {
@@ -86,8 +90,15 @@ fn chain(context: &TableContext<'_>, column: &Column, diagnostics: &mut Diagnost
     {
         report(context, late.name.span, diagnostics, |subject| {
             (
-                format!("the codecs of column `{}` of {subject} transform what is compressed already", column.name),
-                format!("write the transform first: `{}, {}`", late.name, codecs.get(*at).map_or("", |codec| &codec.name.value)),
+                format!(
+                    "the codecs of column `{}` of {subject} transform what is compressed already",
+                    column.name
+                ),
+                format!(
+                    "write the transform first: `{}, {}`",
+                    late.name,
+                    codecs.get(*at).map_or("", |codec| &codec.name.value)
+                ),
             )
         });
         return;
@@ -97,7 +108,10 @@ fn chain(context: &TableContext<'_>, column: &Column, diagnostics: &mut Diagnost
     {
         report(context, only.name.span, diagnostics, |subject| {
             (
-                format!("the codec `{}` of column `{}` of {subject} compresses nothing alone", only.name, column.name),
+                format!(
+                    "the codec `{}` of column `{}` of {subject} compresses nothing alone",
+                    only.name, column.name
+                ),
                 format!("add a general codec: `{}, ZSTD`", only.name),
             )
         });
@@ -111,12 +125,23 @@ fn misfit(codec: &Codec, r#type: &Type) -> Option<&'static str> {
         element = inner.bare();
     }
     let is_array = matches!(r#type.bare(), Type::Array(_));
-    if matches!(element, Type::Unknown | Type::SimpleAggregateFunction { .. } | Type::Nested(_) | Type::Tuple(_) | Type::Map(..)) {
+    if matches!(
+        element,
+        Type::Unknown
+            | Type::SimpleAggregateFunction { .. }
+            | Type::Nested(_)
+            | Type::Tuple(_)
+            | Type::Map(..)
+    ) {
         return None;
     }
     let float = matches!(element, Type::Float { .. } | Type::BFloat16);
     let small = matches!(element.width(), Some(1 | 2 | 4 | 8));
-    let text = element.is_text() || matches!(element, Type::Uuid | Type::Ipv6 | Type::Json(_) | Type::Dynamic { .. } | Type::Variant(_));
+    let text = element.is_text()
+        || matches!(
+            element,
+            Type::Uuid | Type::Ipv6 | Type::Json(_) | Type::Dynamic { .. } | Type::Variant(_)
+        );
     match codec.name.value.as_str() {
         "Delta" if !small || matches!(element, Type::String) => Some("values of 1, 2, 4 or 8 bytes"),
         "DoubleDelta" if !small || text => Some("numbers, days and points in time of 1, 2, 4 or 8 bytes"),
@@ -139,7 +164,10 @@ fn arguments(context: &TableContext<'_>, codecs: &[Codec], diagnostics: &mut Dia
             "LZ4HC" => count <= 1 && (count == 0 || matches!(number(0), Some(0..=12))),
             "Delta" | "Gorilla" => count == 0 || (count == 1 && matches!(number(0), Some(1 | 2 | 4 | 8))),
             "FPC" => count <= 2 && (count == 0 || matches!(number(0), Some(1..=28))),
-            "T64" => count == 0 || matches!(codec.arguments.as_slice(), [kind] if kind == "'bit'" || kind == "'byte'"),
+            "T64" => {
+                count == 0
+                    || matches!(codec.arguments.as_slice(), [kind] if kind == "'bit'" || kind == "'byte'")
+            }
             "DoubleDelta" => count <= 1,
             _ => count == 0,
         };
@@ -150,7 +178,9 @@ fn arguments(context: &TableContext<'_>, codecs: &[Codec], diagnostics: &mut Dia
                     match codec.name.value.as_str() {
                         "ZSTD" => "write a level from 1 to 22, such as `ZSTD(3)`".into(),
                         "LZ4HC" => "write a level from 1 to 12, such as `LZ4HC(9)`".into(),
-                        "Delta" | "Gorilla" => "write the bytes of a value: 1, 2, 4 or 8; or leave them out".into(),
+                        "Delta" | "Gorilla" => {
+                            "write the bytes of a value: 1, 2, 4 or 8; or leave them out".into()
+                        }
                         name => format!("write `{name}` without parameters"),
                     },
                 )

@@ -15,13 +15,22 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
         let (what, fits): (&str, bool) = match text.as_str() {
             "now()" | "now64()" | "current_timestamp" | "today()" | "yesterday()" => (
                 "a point in time",
-                column.r#type.is_temporal() || matches!(column.r#type.bare(), Type::Unknown | Type::Dynamic { .. } | Type::Variant(_)),
+                column.r#type.is_temporal()
+                    || matches!(
+                        column.r#type.bare(),
+                        Type::Unknown | Type::Dynamic { .. } | Type::Variant(_)
+                    ),
             ),
             "generateuuidv4()" | "generateuuidv7()" => (
                 "a UUID",
                 matches!(
                     column.r#type.bare(),
-                    Type::Uuid | Type::String | Type::FixedString(_) | Type::Unknown | Type::Dynamic { .. } | Type::Variant(_)
+                    Type::Uuid
+                        | Type::String
+                        | Type::FixedString(_)
+                        | Type::Unknown
+                        | Type::Dynamic { .. }
+                        | Type::Variant(_)
                 ),
             ),
             _ => continue,

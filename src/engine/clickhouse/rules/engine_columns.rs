@@ -15,35 +15,39 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let is_version = |column: &Type| {
         matches!(
             column,
-            Type::Integer { .. } | Type::Date | Type::Date32 | Type::DateTime { .. } | Type::DateTime64 { .. }
+            Type::Integer { .. }
+                | Type::Date
+                | Type::Date32
+                | Type::DateTime { .. }
+                | Type::DateTime64 { .. }
         )
     };
-    let mut need = |name: &Option<Located<String>>, fits: &dyn Fn(&Type) -> bool, role: &str, wanted: &str| {
-        let Some(name) = name else { return };
-        if !context.has_column(name, diagnostics) {
-            return;
-        }
-        let Some(column) = context.table.column(name) else { return };
-        if column.r#type.is_known() && !fits(&column.r#type) {
-            diagnostics.push(
-                Diagnostic::new(
-                    &codes::ENGINE_COLUMN,
-                    name.span,
-                    format!("{}: `{name}` cannot be the {role} of `{}`", context.subject, merging.name()),
-                )
-                .label(format!("`{}`", column.r#type))
-                .related(column.type_place.0, "the type")
-                .help(format!("make it {wanted}")),
-            );
-        }
-    };
+    let mut need =
+        |name: &Option<Located<String>>, fits: &dyn Fn(&Type) -> bool, role: &str, wanted: &str| {
+            let Some(name) = name else { return };
+            if !context.has_column(name, diagnostics) {
+                return;
+            }
+            let Some(column) = context.table.column(name) else { return };
+            if column.r#type.is_known() && !fits(&column.r#type) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &codes::ENGINE_COLUMN,
+                        name.span,
+                        format!("{}: `{name}` cannot be the {role} of `{}`", context.subject, merging.name()),
+                    )
+                    .label(format!("`{}`", column.r#type))
+                    .related(column.type_place.0, "the type")
+                    .help(format!("make it {wanted}")),
+                );
+            }
+        };
     let version = "a whole number or a point in time, not null";
     match merging {
         Merging::Replacing { version: column, is_deleted } => {
             need(column, &is_version, "version", version);
-            let fits = |column: &Type| {
-                matches!(column, Type::Bool | Type::Integer { bits: 8, signed: false })
-            };
+            let fits =
+                |column: &Type| matches!(column, Type::Bool | Type::Integer { bits: 8, signed: false });
             need(is_deleted, &fits, "mark of deleted rows", "`UInt8` or `Bool`");
         }
         Merging::Collapsing { sign } => {
@@ -79,7 +83,11 @@ fn outside_of_key(
             Diagnostic::new(
                 &codes::MERGED_KEY_COLUMN,
                 name.span,
-                format!("{}: `{}` cannot merge `{name}`, which is in its key", context.subject, merging.name()),
+                format!(
+                    "{}: `{}` cannot merge `{name}`, which is in its key",
+                    context.subject,
+                    merging.name()
+                ),
             )
             .related(expression.text.span, "in the key here")
             .help(format!("remove `{name}` from the engine's arguments")),

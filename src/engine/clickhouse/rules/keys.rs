@@ -12,10 +12,38 @@ use crate::engine::clickhouse::types::Type;
 
 /// Functions whose result is NULL when an argument is, so that a nullable column makes the key nullable.
 const KEEPING_NULL: &[&str] = &[
-    "toDate", "toDate32", "toDateTime", "toDateTime64", "toYYYYMM", "toYYYYMMDD", "toYear", "toMonth", "toQuarter", "toMonday",
-    "toStartOfYear", "toStartOfQuarter", "toStartOfMonth", "toStartOfWeek", "toStartOfDay", "toStartOfHour",
-    "toStartOfMinute", "toStartOfFiveMinutes", "toStartOfTenMinutes", "toStartOfFifteenMinutes", "toStartOfInterval",
-    "lower", "upper", "lowerUTF8", "upperUTF8", "length", "lengthUTF8", "intDiv", "modulo", "abs", "substring", "toUnixTimestamp",
+    "toDate",
+    "toDate32",
+    "toDateTime",
+    "toDateTime64",
+    "toYYYYMM",
+    "toYYYYMMDD",
+    "toYear",
+    "toMonth",
+    "toQuarter",
+    "toMonday",
+    "toStartOfYear",
+    "toStartOfQuarter",
+    "toStartOfMonth",
+    "toStartOfWeek",
+    "toStartOfDay",
+    "toStartOfHour",
+    "toStartOfMinute",
+    "toStartOfFiveMinutes",
+    "toStartOfTenMinutes",
+    "toStartOfFifteenMinutes",
+    "toStartOfInterval",
+    "lower",
+    "upper",
+    "lowerUTF8",
+    "upperUTF8",
+    "length",
+    "lengthUTF8",
+    "intDiv",
+    "modulo",
+    "abs",
+    "substring",
+    "toUnixTimestamp",
 ];
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
@@ -49,9 +77,9 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     each(context, "partition key", &table.partition_by.iter().collect::<Vec<_>>(), diagnostics);
     for expression in &table.partition_by {
         let bare = expression.bare.as_ref().and_then(|name| table.column(name));
-        if let Some(column) = bare.filter(|column| {
-            matches!(column.r#type.bare(), Type::Float { .. } | Type::BFloat16)
-        }) {
+        if let Some(column) =
+            bare.filter(|column| matches!(column.r#type.bare(), Type::Float { .. } | Type::BFloat16))
+        {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::KEY_TYPE,
@@ -73,13 +101,30 @@ fn not_supported(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let TableEngine::Other { name, .. } = &table.engine.value else { return };
     let keyed = matches!(
         name.as_str(),
-        "EmbeddedRocksDB" | "KeeperMap" | "Redis" | "MaterializedPostgreSQL" | "TimeSeries" | "S3Queue" | "AzureQueue"
+        "EmbeddedRocksDB"
+            | "KeeperMap"
+            | "Redis"
+            | "MaterializedPostgreSQL"
+            | "TimeSeries"
+            | "S3Queue"
+            | "AzureQueue"
     );
     let partitioned = keyed
         || matches!(
             name.as_str(),
-            "S3" | "GCS" | "COSN" | "OSS" | "AzureBlobStorage" | "HDFS" | "URL" | "File" | "Iceberg" | "IcebergS3"
-                | "IcebergLocal" | "IcebergAzure" | "IcebergHDFS" | "DeltaLake"
+            "S3" | "GCS"
+                | "COSN"
+                | "OSS"
+                | "AzureBlobStorage"
+                | "HDFS"
+                | "URL"
+                | "File"
+                | "Iceberg"
+                | "IcebergS3"
+                | "IcebergLocal"
+                | "IcebergAzure"
+                | "IcebergHDFS"
+                | "DeltaLake"
         );
     let mut found = Vec::new();
     let first = |list: &[Expression]| list.first().map(|expression| expression.text.span);
@@ -130,7 +175,8 @@ fn prefix(
             ),
             None => format!("the primary key of {} is longer than the sorting key", context.subject),
         };
-        let list: Vec<&str> = sorting.iter().take(primary.len()).map(|part| part.text.value.as_str()).collect();
+        let list: Vec<&str> =
+            sorting.iter().take(primary.len()).map(|part| part.text.value.as_str()).collect();
         diagnostics.push(
             Diagnostic::new(&codes::PRIMARY_KEY_PREFIX, expression.text.span, message)
                 .label("not a beginning of the sorting key")
@@ -171,7 +217,10 @@ fn each(context: &TableContext<'_>, key: &str, expressions: &[&Expression], diag
                 Diagnostic::new(
                     &codes::KEY_EXPRESSION,
                     span,
-                    format!("the {key} of {} holds `{}`, which is the same for all rows", context.subject, expression.text),
+                    format!(
+                        "the {key} of {} holds `{}`, which is the same for all rows",
+                        context.subject, expression.text
+                    ),
                 )
                 .help("name a column, or write `order_by: []` for no order"),
             );
@@ -184,7 +233,10 @@ fn each(context: &TableContext<'_>, key: &str, expressions: &[&Expression], diag
                 Diagnostic::new(
                     &codes::KEY_EXPRESSION,
                     context.place(expression, range),
-                    format!("the {key} of {} calls `{function}`, whose result changes from call to call", context.subject),
+                    format!(
+                        "the {key} of {} calls `{function}`, whose result changes from call to call",
+                        context.subject
+                    ),
                 )
                 .help("store the value in a column, with the call as its default, and name the column"),
             );
@@ -238,7 +290,9 @@ fn types(context: &TableContext<'_>, key: &str, expression: &Expression, diagnos
         );
         if orderless && expression.bare.is_some() {
             let help = match column.r#type.bare() {
-                Type::Json(_) => "use a path of a fixed type, such as `JSON(user_id UInt64)` and `document.user_id`",
+                Type::Json(_) => {
+                    "use a path of a fixed type, such as `JSON(user_id UInt64)` and `document.user_id`"
+                }
                 _ => "take the column out of the key",
             };
             diagnostics.push(

@@ -58,7 +58,11 @@ fn outputs(object: &Object, view: &MaterializedView, target: &Object, diagnostic
         let mut diagnostic = Diagnostic::new(
             &codes::MATERIALIZED_VIEW_TARGET,
             view.view.query.span,
-            format!("{} gives a column `{output}` that its target `{}` does not have", object.subject(), view.target),
+            format!(
+                "{} gives a column `{output}` that its target `{}` does not have",
+                object.subject(),
+                view.target
+            ),
         )
         .related(target.span, "the target")
         .suggest(output, "columns", names());
@@ -89,7 +93,12 @@ fn shared_target(
             Diagnostic::new(
                 &codes::REFRESH,
                 view.target.span,
-                format!("{} and `{}` both replace the rows of `{}`", object.subject(), other.id.name, view.target),
+                format!(
+                    "{} and `{}` both replace the rows of `{}`",
+                    object.subject(),
+                    other.id.name,
+                    view.target
+                ),
             )
             .related(other.span, "the other")
             .help("give each a target of its own, or set `append: true` under `refresh`"),

@@ -53,7 +53,11 @@ impl TableContext<'_> {
                     name.span,
                     format!("{} has no column `{name}`", self.subject),
                 )
-                .suggest(name, "columns", self.table.columns.iter().map(|column| column.name.value.as_str())),
+                .suggest(
+                    name,
+                    "columns",
+                    self.table.columns.iter().map(|column| column.name.value.as_str()),
+                ),
             );
         }
         false

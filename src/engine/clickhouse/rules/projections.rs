@@ -22,14 +22,26 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             continue;
         }
         if has("FROM") {
-            report(context, projection, "has a `FROM`", "remove it: a projection is over its own table", diagnostics);
+            report(
+                context,
+                projection,
+                "has a `FROM`",
+                "remove it: a projection is over its own table",
+                diagnostics,
+            );
         }
         match (has("GROUP BY"), has("ORDER BY")) {
             (true, true) => {
                 report(context, projection, "is aggregated and sorted", "remove the `ORDER BY`", diagnostics);
             }
             (false, false) if !aggregates(text) => {
-                report(context, projection, "is neither sorted nor aggregated", "add an `ORDER BY`", diagnostics);
+                report(
+                    context,
+                    projection,
+                    "is neither sorted nor aggregated",
+                    "add an `ORDER BY`",
+                    diagnostics,
+                );
             }
             _ => {}
         }

@@ -16,10 +16,8 @@ struct Source {
 }
 
 pub(super) fn check(object: &Object, view: &View, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
-    let Some(written) = context
-        .sources
-        .get(view.query.span.file)
-        .and_then(|file| file.text.get(view.query.span.range()))
+    let Some(written) =
+        context.sources.get(view.query.span.file).and_then(|file| file.text.get(view.query.span.range()))
     else {
         return;
     };
@@ -83,9 +81,10 @@ fn sources(object: &Object, select: &Select, context: &Checking<'_>) -> Option<V
 fn exists(column: &QualifiedName, select: &Select, sources: &[Source]) -> bool {
     let texts = column.texts();
     let has = |source: &Source, name: &str| {
-        source.columns.iter().any(|known| {
-            known == name || known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
-        })
+        source
+            .columns
+            .iter()
+            .any(|known| known == name || known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
     };
     let Some(first) = texts.first() else { return true };
     if select.aliases.iter().any(|alias| alias == first) || first.starts_with('_') {

@@ -10,9 +10,15 @@ use crate::spec::Literal;
 
 /// Settings of queries that may stand among a table's, where they hold for its creation alone.
 const OF_CREATION: &[&str] = &[
-    "allow_suspicious_low_cardinality_types", "allow_suspicious_codecs", "allow_suspicious_variant_types", "flatten_nested",
-    "allow_experimental_qbit_type", "enable_time_time64_type", "allow_experimental_time_time64_type",
-    "allow_experimental_full_text_index", "allow_minmax_index_for_json",
+    "allow_suspicious_low_cardinality_types",
+    "allow_suspicious_codecs",
+    "allow_suspicious_variant_types",
+    "flatten_nested",
+    "allow_experimental_qbit_type",
+    "enable_time_time64_type",
+    "allow_experimental_time_time64_type",
+    "allow_experimental_full_text_index",
+    "allow_minmax_index_for_json",
 ];
 
 /// The settings of tables of the MergeTree family.
@@ -44,7 +50,9 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
 
 fn value(context: &TableContext<'_>, setting: &Setting, diagnostics: &mut Diagnostics) {
     let problem = match (setting.name.value.as_str(), &setting.value.value) {
-        ("index_granularity", Literal::Integer(number)) if *number < 1 => Some(("must be at least 1", "write 8192")),
+        ("index_granularity", Literal::Integer(number)) if *number < 1 => {
+            Some(("must be at least 1", "write 8192"))
+        }
         ("index_granularity", Literal::Integer(_)) => None,
         ("index_granularity", _) => Some(("is a number", "write 8192")),
         ("storage_policy" | "disk", Literal::Text(_)) => None,

@@ -9,8 +9,16 @@ use crate::engine::clickhouse::functions;
 use crate::engine::clickhouse::model::{Column, Index};
 use crate::engine::clickhouse::types::Type;
 
-const TYPES: &[&str] =
-    &["minmax", "set", "bloom_filter", "ngrambf_v1", "tokenbf_v1", "sparse_grams", "text", "vector_similarity"];
+const TYPES: &[&str] = &[
+    "minmax",
+    "set",
+    "bloom_filter",
+    "ngrambf_v1",
+    "tokenbf_v1",
+    "sparse_grams",
+    "text",
+    "vector_similarity",
+];
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     if !context.table.is_merge_tree() {
@@ -23,25 +31,44 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             continue;
         }
         if index.granularity == Some(0) {
-            report(context, index, index.name.span, "has a granularity of zero", "write 1 or more", diagnostics);
+            report(
+                context,
+                index,
+                index.name.span,
+                "has a granularity of zero",
+                "write 1 or more",
+                diagnostics,
+            );
         }
         gate(context, index, diagnostics);
         parameters(context, index, diagnostics);
         if let Some((_, range)) = index.expression.functions().find(|(name, _)| functions::is_random(name)) {
             let span = context.place(&index.expression, range);
-            report(context, index, span, "covers what changes from call to call", "index a stored column", diagnostics);
+            report(
+                context,
+                index,
+                span,
+                "covers what changes from call to call",
+                "index a stored column",
+                diagnostics,
+            );
         }
         let bare = index.expression.bare.as_ref().and_then(|name| context.table.column(name));
         if let Some(column) = bare.filter(|column| column.r#type.is_known()) {
             suits(context, index, column, diagnostics);
         }
         if index.kind.value == "text" {
-            if let Some(first) = texts.iter().find(|other| other.expression.normal() == index.expression.normal()) {
+            if let Some(first) =
+                texts.iter().find(|other| other.expression.normal() == index.expression.normal())
+            {
                 diagnostics.push(
                     Diagnostic::new(
                         &codes::SKIP_INDEX,
                         index.name.span,
-                        format!("{} has two indexes of the type `text` on `{}`", context.subject, index.expression.text),
+                        format!(
+                            "{} has two indexes of the type `text` on `{}`",
+                            context.subject, index.expression.text
+                        ),
                     )
                     .related(first.name.span, "the other")
                     .help("remove one of the two"),
@@ -73,8 +100,12 @@ fn report(
 fn unknown(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagnostics) {
     let kind = index.kind.value.as_str();
     let help = match kind {
-        "full_text" | "inverted" => Some("use `text(tokenizer = 'splitByNonAlpha')`, which replaced it".to_owned()),
-        "annoy" | "usearch" => Some("use `vector_similarity('hnsw', 'cosineDistance', …)`, which replaced it".to_owned()),
+        "full_text" | "inverted" => {
+            Some("use `text(tokenizer = 'splitByNonAlpha')`, which replaced it".to_owned())
+        }
+        "annoy" | "usearch" => {
+            Some("use `vector_similarity('hnsw', 'cosineDistance', …)`, which replaced it".to_owned())
+        }
         "hypothesis" => Some("remove it: the engine no longer has it".to_owned()),
         _ => None,
     };
@@ -114,20 +145,23 @@ fn parameters(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagn
     let numbers = |count: usize| arguments.len() == count && (0..count).all(|at| number(at).is_some());
     let problem: Option<(&str, &str)> = match index.kind.value.as_str() {
         "minmax" if !arguments.is_empty() => Some(("takes no parameters", "write `minmax`")),
-        "set" if !numbers(1) => {
-            Some(("needs the most values of a granule as its one parameter", "write `set(100)`; 0 is no limit"))
-        }
+        "set" if !numbers(1) => Some((
+            "needs the most values of a granule as its one parameter",
+            "write `set(100)`; 0 is no limit",
+        )),
         "bloom_filter" => match arguments.as_slice() {
             [] => None,
             [_] if number(0).is_some_and(|rate| rate > 0.0 && rate < 1.0) => None,
             _ => Some(("needs a rate of false answers between 0 and 1", "write `bloom_filter(0.01)`")),
         },
-        "ngrambf_v1" if !numbers(4) => {
-            Some(("needs 4 parameters", "write `ngrambf_v1(n, bytes, hashes, seed)`, such as `ngrambf_v1(3, 1024, 2, 0)`"))
-        }
-        "tokenbf_v1" if !numbers(3) => {
-            Some(("needs 3 parameters", "write `tokenbf_v1(bytes, hashes, seed)`, such as `tokenbf_v1(1024, 2, 0)`"))
-        }
+        "ngrambf_v1" if !numbers(4) => Some((
+            "needs 4 parameters",
+            "write `ngrambf_v1(n, bytes, hashes, seed)`, such as `ngrambf_v1(3, 1024, 2, 0)`",
+        )),
+        "tokenbf_v1" if !numbers(3) => Some((
+            "needs 3 parameters",
+            "write `tokenbf_v1(bytes, hashes, seed)`, such as `tokenbf_v1(1024, 2, 0)`",
+        )),
         "text" if !arguments.iter().any(|text| text.trim_start().starts_with("tokenizer")) => {
             Some(("needs a tokenizer", "write `text(tokenizer = 'splitByNonAlpha')`"))
         }
@@ -161,7 +195,10 @@ fn vector(arguments: &[String]) -> Option<(&'static str, &'static str)> {
             return Some(("has an unknown quantization", "write 'f64', 'f32', 'f16', 'bf16', 'i8' or 'b1'"));
         }
         if text(3) == "b1" && text(1) != "cosineDistance" {
-            return Some(("quantizes to bits, which only 'cosineDistance' can compare", "write another quantization"));
+            return Some((
+                "quantizes to bits, which only 'cosineDistance' can compare",
+                "write another quantization",
+            ));
         }
     }
     None

@@ -10,10 +10,12 @@ use crate::engine::clickhouse::model::{Column, Merging, TableEngine};
 use crate::engine::clickhouse::types::Type;
 
 /// Words of names that say a value is no amount.
-const WORDS: &[&str] = &["avg", "average", "mean", "median", "ratio", "rate", "percent", "percentage", "pct", "percentile"];
+const WORDS: &[&str] =
+    &["avg", "average", "mean", "median", "ratio", "rate", "percent", "percentage", "pct", "percentile"];
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
-    let TableEngine::MergeTree { merging: Merging::Summing { columns }, .. } = &context.table.engine.value else {
+    let TableEngine::MergeTree { merging: Merging::Summing { columns }, .. } = &context.table.engine.value
+    else {
         return;
     };
     let table = context.table;
@@ -51,5 +53,6 @@ fn is_average(column: &Column) -> bool {
     let name = column.name.value.to_ascii_lowercase();
     let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     let strong = ["avg", "average", "mean", "median"];
-    words.iter().any(|word| strong.contains(word)) || (number && words.iter().any(|word| WORDS.contains(word)))
+    words.iter().any(|word| strong.contains(word))
+        || (number && words.iter().any(|word| WORDS.contains(word)))
 }

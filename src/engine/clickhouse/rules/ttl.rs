@@ -44,12 +44,17 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
         temporal(context, ttl, diagnostics);
         let keys = table.order_by.iter().flatten().map(|part| &part.expression);
         let keys = keys.chain(table.primary_key.iter().flatten()).chain(&table.partition_by);
-        if let Some(key) = keys.into_iter().find(|key| key.columns().any(|(name, _)| name == column.name.value)) {
+        if let Some(key) =
+            keys.into_iter().find(|key| key.columns().any(|(name, _)| name == column.name.value))
+        {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::TTL,
                     ttl.text.span,
-                    format!("column `{}` of {} is in a key and cannot expire alone", column.name, context.subject),
+                    format!(
+                        "column `{}` of {} is in a key and cannot expire alone",
+                        column.name, context.subject
+                    ),
                 )
                 .related(key.text.span, "in the key here")
                 .help("remove the column's `ttl`; let whole rows expire with the table's `ttl`"),
@@ -81,7 +86,9 @@ fn temporal(context: &TableContext<'_>, expression: &Expression, diagnostics: &m
     }
     let Some(first) = only.parts.first() else { return };
     let Some(column) = context.table.column(&first.name) else { return };
-    if column.r#type.is_temporal() || matches!(column.r#type.bare(), Type::Unknown | Type::SimpleAggregateFunction { .. }) {
+    if column.r#type.is_temporal()
+        || matches!(column.r#type.bare(), Type::Unknown | Type::SimpleAggregateFunction { .. })
+    {
         return;
     }
     let help = match column.r#type.bare() {
@@ -92,7 +99,10 @@ fn temporal(context: &TableContext<'_>, expression: &Expression, diagnostics: &m
         Diagnostic::new(
             &codes::TTL,
             context.place(expression, first.range.clone()),
-            format!("a TTL of {} counts from `{}`, which is no day and no point in time", context.subject, column.name),
+            format!(
+                "a TTL of {} counts from `{}`, which is no day and no point in time",
+                context.subject, column.name
+            ),
         )
         .related(column.type_place.0, format!("`{}`", column.r#type))
         .help(help),
@@ -128,7 +138,10 @@ fn policy(context: &TableContext<'_>, ttl: &Ttl, diagnostics: &mut Diagnostics) 
             Diagnostic::new(
                 &codes::STORAGE_POLICY,
                 target.span,
-                format!("{} moves parts to the {what} `{target}`, and has no storage policy", context.subject),
+                format!(
+                    "{} moves parts to the {what} `{target}`, and has no storage policy",
+                    context.subject
+                ),
             )
             .help("set `storage_policy` under `settings` to a policy of the server that has it"),
         );

@@ -229,9 +229,9 @@ impl Type {
                 Err("remove `nullable: true`: the type says `Nullable` already".into())
             }
             Type::LowCardinality(inner) => Ok(Type::LowCardinality(Box::new(inner.into_nullable()?))),
-            Type::Array(element) => {
-                Err(format!("remove `nullable: true` and keep `[]` for absent, or write `Array(Nullable({element}))`"))
-            }
+            Type::Array(element) => Err(format!(
+                "remove `nullable: true` and keep `[]` for absent, or write `Array(Nullable({element}))`"
+            )),
             Type::Map(..) => Err("remove `nullable: true` and keep an empty map for absent".into()),
             Type::Nested(_) => Err("remove `nullable: true` and keep no elements for absent".into()),
             Type::Variant(_) | Type::Dynamic { .. } => {
@@ -370,7 +370,9 @@ impl fmt::Display for JsonParameters {
         if let Some(most) = self.max_dynamic_paths {
             parts.push(format!("max_dynamic_paths={most}"));
         }
-        parts.extend(self.paths.iter().map(|(path, member)| format!("{} {member}", super::quoting::ident(path))));
+        parts.extend(
+            self.paths.iter().map(|(path, member)| format!("{} {member}", super::quoting::ident(path))),
+        );
         parts.extend(self.skip.iter().map(|path| format!("SKIP {}", super::quoting::ident(path))));
         parts.extend(self.skip_matching.iter().map(|text| format!("SKIP REGEXP {}", literal(text))));
         if parts.is_empty() { f.write_str("JSON") } else { write!(f, "JSON({})", parts.join(", ")) }

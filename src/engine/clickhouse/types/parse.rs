@@ -154,7 +154,9 @@ impl Parser<'_> {
         // Portable words may stand inside native types: `Array(text)`.
         if let Some(found) = portable::parse(&word) {
             return match found.map_err(|message| self.invalid(start.clone(), message))? {
-                portable::PortableType::Array(_) => Err(self.invalid(start, "write `Array(…)` inside of a native type")),
+                portable::PortableType::Array(_) => {
+                    Err(self.invalid(start, "write `Array(…)` inside of a native type"))
+                }
                 plain => Ok(from_portable(&plain).map_err(|message| self.invalid(start.clone(), message))?.0),
             };
         }
@@ -249,14 +251,16 @@ impl Parser<'_> {
             return Ok(plain);
         }
         let open = self.take('(');
-        let needs = |parser: &Self, example: &str| TypeError {
-            unknown: false,
-            message: format!("`{name}` needs parameters"),
-            range: start.clone(),
-            help: Some(format!("write it such as `{example}`")),
-            replacement: None,
-        }
-        .within(parser.text);
+        let needs = |parser: &Self, example: &str| {
+            TypeError {
+                unknown: false,
+                message: format!("`{name}` needs parameters"),
+                range: start.clone(),
+                help: Some(format!("write it such as `{example}`")),
+                replacement: None,
+            }
+            .within(parser.text)
+        };
         let parsed = match name {
             "FixedString" => {
                 if !open {
@@ -270,8 +274,11 @@ impl Parser<'_> {
                     return Ok(Type::Decimal { precision: 10, scale: 0 });
                 }
                 let precision = self.number(1..=76, "all digits of a `Decimal`")?;
-                let scale =
-                    if self.take(',') { self.number(0..=precision, "the digits after the point")? } else { 0 };
+                let scale = if self.take(',') {
+                    self.number(0..=precision, "the digits after the point")?
+                } else {
+                    0
+                };
                 Type::Decimal { precision, scale }
             }
             "Decimal32" | "Decimal64" | "Decimal128" | "Decimal256" => {
@@ -517,7 +524,8 @@ impl Parser<'_> {
                 let Some(Lexeme::Number(text)) = self.next() else {
                     return Err(self.invalid(at, "the value of a member is a whole number"));
                 };
-                number = text.parse().map_err(|_| self.invalid(at, format!("`{text}` is no whole number")))?;
+                number =
+                    text.parse().map_err(|_| self.invalid(at, format!("`{text}` is no whole number")))?;
             }
             let fits = match name {
                 "Enum8" => (-128..=127).contains(&number),
@@ -527,7 +535,9 @@ impl Parser<'_> {
             if !fits {
                 return Err(self.invalid(member, format!("{number} does not fit `{name}`")));
             }
-            if let Some((taken, _)) = members.iter().find(|(other, value)| *other == label || *value == number) {
+            if let Some((taken, _)) =
+                members.iter().find(|(other, value)| *other == label || *value == number)
+            {
                 let message = if *taken == label {
                     format!("the name `{label}` stands twice in the enum")
                 } else {
@@ -555,7 +565,11 @@ impl Parser<'_> {
         Ok(Type::Enum { bits, members })
     }
 
-    fn members(&mut self, start: &Range<usize>, depth: usize) -> Result<Vec<(Option<String>, Type)>, TypeError> {
+    fn members(
+        &mut self,
+        start: &Range<usize>,
+        depth: usize,
+    ) -> Result<Vec<(Option<String>, Type)>, TypeError> {
         let mut members: Vec<(Option<String>, Type)> = Vec::new();
         if self.peek() == Some(&Lexeme::Mark(')')) {
             return Ok(members);
@@ -588,7 +602,9 @@ impl Parser<'_> {
         }
         let named = members.iter().filter(|(name, _)| name.is_some()).count();
         if named != 0 && named != members.len() {
-            return Err(self.invalid(start.clone(), "either all or none of the parts of a `Tuple` have names"));
+            return Err(
+                self.invalid(start.clone(), "either all or none of the parts of a `Tuple` have names")
+            );
         }
         Ok(members)
     }
@@ -610,7 +626,8 @@ impl Parser<'_> {
             let at = self.position();
             match self.next() {
                 Some(Lexeme::Word(word)) if word.eq_ignore_ascii_case("skip") => {
-                    if matches!(self.peek(), Some(Lexeme::Word(next)) if next.eq_ignore_ascii_case("regexp")) {
+                    if matches!(self.peek(), Some(Lexeme::Word(next)) if next.eq_ignore_ascii_case("regexp"))
+                    {
                         self.at += 1;
                         let Some(Lexeme::Text(pattern)) = self.next() else {
                             return Err(self.invalid(at, "`SKIP REGEXP` takes a text in single quotes"));
@@ -621,7 +638,9 @@ impl Parser<'_> {
                         parameters.skip.push(path);
                     }
                 }
-                Some(Lexeme::Word(word)) if matches!(word.as_str(), "max_dynamic_paths" | "max_dynamic_types") => {
+                Some(Lexeme::Word(word))
+                    if matches!(word.as_str(), "max_dynamic_paths" | "max_dynamic_types") =>
+                {
                     self.expect('=', &format!("after `{word}`"))?;
                     if word == "max_dynamic_paths" {
                         parameters.max_dynamic_paths = Some(self.number(0..=100_000, "`max_dynamic_paths`")?);
@@ -668,7 +687,11 @@ impl Parser<'_> {
         let known = if simple { SIMPLE.contains(&name.as_str()) } else { is_aggregate(&name) };
         if !known {
             let near = nearest(&name, candidates.iter().copied());
-            let what = if simple { "`SimpleAggregateFunction` has no function" } else { "there is no aggregate function" };
+            let what = if simple {
+                "`SimpleAggregateFunction` has no function"
+            } else {
+                "there is no aggregate function"
+            };
             let fallback = if simple && is_aggregate(&name) {
                 Some(format!("keep its state with `AggregateFunction({name}, …)`"))
             } else {
@@ -833,9 +856,14 @@ fn unknown(word: &str, range: Range<usize>) -> TypeError {
         .or_else(|| nearest(word, portable::WORDS.iter().copied()));
     let help = match near {
         Some(native) if foreign.is_some() => format!("write `{native}`, which is ClickHouse's type for it"),
-        Some(native) if folded.is_some() => format!("write `{native}`: ClickHouse's own names are case-sensitive"),
+        Some(native) if folded.is_some() => {
+            format!("write `{native}`: ClickHouse's own names are case-sensitive")
+        }
         Some(near) => format!("did you mean `{near}`? Write it in the place of `{word}`"),
-        None => "use a portable type such as `text`, or a type of ClickHouse such as `LowCardinality(String)`".into(),
+        None => {
+            "use a portable type such as `text`, or a type of ClickHouse such as `LowCardinality(String)`"
+                .into()
+        }
     };
     TypeError {
         unknown: true,
@@ -851,7 +879,9 @@ pub fn is_aggregate(name: &str) -> bool {
     if aggregate_functions().any(|known| known == name) {
         return true;
     }
-    COMBINATORS.iter().any(|suffix| name.strip_suffix(suffix).is_some_and(|rest| !rest.is_empty() && is_aggregate(rest)))
+    COMBINATORS
+        .iter()
+        .any(|suffix| name.strip_suffix(suffix).is_some_and(|rest| !rest.is_empty() && is_aggregate(rest)))
 }
 
 /// Zones are `UTC`, `Area/City`, `Etc/GMT+3` and a few old single words. The database itself belongs to the server.
@@ -890,10 +920,16 @@ mod tests {
             ("Map(String, Array(Nullable(Float64)))", "Map(String, Array(Nullable(Float64)))"),
             ("Tuple(a Int32, `b c` String)", "Tuple(a Int32, `b c` String)"),
             ("Nested(a Int8, b String)", "Nested(a Int8, b String)"),
-            ("JSON(a.b UInt32, max_dynamic_paths=64, SKIP c)", "JSON(max_dynamic_paths=64, `a.b` UInt32, SKIP `c`)"),
+            (
+                "JSON(a.b UInt32, max_dynamic_paths=64, SKIP c)",
+                "JSON(max_dynamic_paths=64, `a.b` UInt32, SKIP `c`)",
+            ),
             ("Variant(String, UInt64)", "Variant(String, UInt64)"),
             ("Dynamic(max_types=8)", "Dynamic(max_types=8)"),
-            ("AggregateFunction(quantiles(0.5, 0.9), Float64)", "AggregateFunction(quantiles(0.5, 0.9), Float64)"),
+            (
+                "AggregateFunction(quantiles(0.5, 0.9), Float64)",
+                "AggregateFunction(quantiles(0.5, 0.9), Float64)",
+            ),
             ("AggregateFunction(sumIf, UInt64, UInt8)", "AggregateFunction(sumIf, UInt64, UInt8)"),
             ("SimpleAggregateFunction(max, DateTime)", "SimpleAggregateFunction(max, DateTime)"),
             ("QBit(Float32, 1536)", "QBit(Float32, 1536)"),
@@ -920,9 +956,15 @@ mod tests {
             ("Array(Strng)", "there is no type `Strng` at 6..11"),
             ("jsonb", "there is no type `jsonb` at 0..5"),
             ("Nullable(Array(String))", "`Array(String)` cannot be inside of `Nullable` at 9..22"),
-            ("Nullable(LowCardinality(String))", "`LowCardinality(String)` cannot be inside of `Nullable` at 9..23"),
+            (
+                "Nullable(LowCardinality(String))",
+                "`LowCardinality(String)` cannot be inside of `Nullable` at 9..23",
+            ),
             ("LowCardinality(Decimal(9, 2))", "`LowCardinality` cannot hold `Decimal(9, 2)` at 15..28"),
-            ("Map(Nullable(String), UInt8)", "a key of a `Map` cannot be `Nullable(String)`, which holds NULL at 4..20"),
+            (
+                "Map(Nullable(String), UInt8)",
+                "a key of a `Map` cannot be `Nullable(String)`, which holds NULL at 4..20",
+            ),
             ("Decimal(80, 2)", "all digits of a `Decimal` must be from 1 to 76, not 80 at 8..10"),
             ("Decimal(5, 6)", "the digits after the point must be from 0 to 5, not 6 at 11..12"),
             ("FixedString(0)", "the bytes of a `FixedString` must be from 1 to 16777215, not 0 at 12..13"),
@@ -931,8 +973,14 @@ mod tests {
             ("DateTime64(10)", "the digits of a second must be from 0 to 9, not 10 at 11..13"),
             ("DateTime('Nowhere land')", "`Nowhere land` is no time zone at 9..23"),
             ("Tuple(a Int8, String)", "either all or none of the parts of a `Tuple` have names at 0..5"),
-            ("SimpleAggregateFunction(sum, Int32)", "`sum` of `Int32` is `Int64`, and the type must be the sum's at 24..27"),
-            ("SimpleAggregateFunction(avg, Float64)", "`SimpleAggregateFunction` has no function `avg` at 24..27"),
+            (
+                "SimpleAggregateFunction(sum, Int32)",
+                "`sum` of `Int32` is `Int64`, and the type must be the sum's at 24..27",
+            ),
+            (
+                "SimpleAggregateFunction(avg, Float64)",
+                "`SimpleAggregateFunction` has no function `avg` at 24..27",
+            ),
             ("AggregateFunction(smu, UInt8)", "there is no aggregate function `smu` at 18..21"),
             ("String NOT NULL", "`NOT NULL` follows the type at 7..15"),
             ("Array(String", "`)` is missing at the end of `Array` at 0..12"),
