@@ -312,8 +312,8 @@ mod tests {
         assert_eq!(&text[name], "ReplacingMergeTree");
         let arguments: Vec<&str> = arguments.into_iter().map(|range| &text[range]).collect();
         assert_eq!(arguments, ["ver", "`is deleted`"]);
-        assert_eq!(call("MergeTree").unwrap().1, []);
-        assert_eq!(call("MergeTree()").unwrap().1, []);
+        assert!(call("MergeTree").unwrap().1.is_empty());
+        assert!(call("MergeTree()").unwrap().1.is_empty());
         assert!(call("MergeTree() x").is_none());
         assert!(call("a(b)(c)").is_none());
         let text = "SummingMergeTree((a, b))";
