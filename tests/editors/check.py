@@ -214,24 +214,25 @@ class Project:
     def missing(self, case: Case) -> list[str]:
         return [leaf for leaf in case.needs if not (self.root / f"schemas/{leaf}.json").is_file()]
 
-    def described(self, place: str) -> str:
-        """The description at `leaf#key.key`: keys of objects, `*` for the value of a map, `[]` for an item of a list."""
+    def node(self, place: str) -> tuple[Json, str]:
+        """The schema at `leaf#key.key` (`*` is the value of a map, `[]` an item of a list), and its description."""
         leaf, _, keys = place.partition("#")
-        schema = self.schema(leaf)
+        root = self.schema(leaf)
 
         def follow(node: Json) -> Json:
-            while "$ref" in node and "properties" not in node:
-                node = schema["definitions"][node["$ref"].rsplit("/", 1)[-1]]
-            return node
+            return root["definitions"][node["$ref"].rsplit("/", 1)[-1]] if "$ref" in node else node
 
-        node, text = schema, schema.get("description", "")
-        for key in keys.split("."):
-            node = follow(node)
-            node = {"*": "additionalProperties", "[]": "items"}.get(key) and (
-                node["additionalProperties"] if key == "*" else node["items"]
-            ) or node["properties"][key]
-            text = node.get("description") or follow(node).get("description", "")
-        return text
+        node, text = root, root.get("description", "")
+        for key in filter(None, keys.split(".")):
+            below = {"*": "additionalProperties", "[]": "items"}.get(key)
+            child = node[below] if below else node["properties"][key]
+            # The text beside a reference is about this use of the definition, so it goes before the definition's own.
+            node = follow(child)
+            text = child.get("description") or node.get("description", "")
+        return node, text
+
+    def kinds(self, engine: str) -> list[str]:
+        return [file.name.split(".")[1] for file in (self.root / "schemas").glob(f"{engine}.*.json")]
 
     def write(self, path: str, text: str) -> Path:
         file = self.root / path
@@ -252,18 +253,41 @@ def hover_text(hover: Json) -> str:
     return contents["value"] if isinstance(contents, dict) else "\n".join(map(str, contents))
 
 
-def compare_labels(case: Case, labels: list[str]) -> list[str]:
-    """What is wrong with the offered completions; `only` is the whole list, in any order."""
-    problems = []
+def compare_labels(case: Case, labels: list[str], project: Project) -> list[str]:
+    """What is wrong with the offered completions.
+
+    `only`, `kinds_of`, `keys_of` and `values_of` give the whole list, in any order: the last three take it from the
+    schemas, so that a case outlives a change of the language. `offers` and `never` look at single ones.
+    """
     expect = case.expect
-    if "only" in expect and sorted(labels) != sorted(expect["only"]):
-        problems.append(f"offers {sorted(labels)}, expected {sorted(expect['only'])}")
-    if missing := [label for label in expect.get("offers", []) if label not in labels]:
-        problems.append(f"does not offer {missing}; it offers {labels}")
+    whole: list[str] | None = expect.get("only")
+    skeletons: set[str] = set()
+    if "kinds_of" in expect:
+        whole = project.kinds(expect["kinds_of"])
+    elif "keys_of" in expect:
+        node, _ = project.node(expect["keys_of"])
+        whole = [key for key in node["properties"] if key not in expect.get("except", [])]
+        # An object's title is offered too: it inserts all its required keys.
+        skeletons = {node["title"], project.schema("schemac")["title"]}
+    elif "values_of" in expect:
+        node, _ = project.node(expect["values_of"])
+        whole = [str(value) for value in node.get("enum") or node["examples"]]
+    problems = []
+    labels = [label.strip('"') for label in labels]
+    seen = [label for label in labels if label not in skeletons]
+    if whole is not None:
+        if not whole:
+            problems.append("the case expects nothing at all")
+        if lacking := sorted(set(whole) - set(seen)):
+            problems.append(f"does not offer {lacking}")
+        if foreign := sorted(set(seen) - set(whole)):
+            problems.append(f"offers {foreign} besides")
+    if lacking := [label for label in expect.get("offers", []) if label not in labels]:
+        problems.append(f"does not offer {lacking}; it offers {labels}")
     if foreign := [label for label in expect.get("never", []) if label in labels]:
         problems.append(f"offers {foreign}")
-    if len(set(labels)) != len(labels):
-        problems.append(f"offers twice: {sorted({label for label in labels if labels.count(label) > 1})}")
+    if twice := sorted({label for label in labels if labels.count(label) > 1}):
+        problems.append(f"offers twice: {twice}")
     return problems
 
 
@@ -298,9 +322,9 @@ def judge(case: Case, marked: Marked, server: Server, uri: str, project: Project
     if case.check == "completion":
         answer = server.at("completion", uri, marked.cursor)
         items = answer["items"] if isinstance(answer, dict) else answer or []
-        return compare_labels(case, [item["label"] for item in items])
+        return compare_labels(case, [item["label"] for item in items], project)
     if case.check == "hover":
-        text, expected = hover_text(server.at("hover", uri, marked.cursor)), project.described(case.expect["describes"])
+        text, expected = hover_text(server.at("hover", uri, marked.cursor)), project.node(case.expect["describes"])[1]
         if not expected:
             return [f"{case.expect['describes']} has no description"]
         return [] if words(expected) in words(text) else [f"hover is {text!r}, expected {expected!r}"]
