@@ -90,6 +90,10 @@ fn check_index(scope: &Scope<'_>, index: &Index, target: Target<'_>, diagnostics
     let Some(kind) = &index.kind else { return };
     let field_type = target.field_type();
     let Some(category) = field_type.category() else { return };
+    // A type that the target lacks is reported as such.
+    if field_type.since().is_some_and(|since| !scope.target.at_least(since)) {
+        return;
+    }
     let Some(since) = fitting(scope, index, kind, target, category, diagnostics) else { return };
     if !scope.target.at_least(since) {
         diagnostics.push(
