@@ -17,7 +17,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let span_of =
         |columns: &[Located<String>]| columns.first().map_or(rule.object.span, |column| column.span);
     let mut keys: Vec<(String, Vec<&str>, Span, bool)> = Vec::new();
-    for key in &table.primary_key {
+    if let Some(key) = &table.primary_key {
         keys.push(("the primary key".into(), texts(&key.columns), span_of(&key.columns), true));
     }
     for unique in &table.uniques {

@@ -21,7 +21,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
             let mut diagnostic = Diagnostic::new(&codes::REPEATED_KEY, first.span, message)
                 .help("remove the unique constraint");
             if let Some(other) = earlier.first() {
-                diagnostic = diagnostic.related(other.span, format!("{what}"));
+                diagnostic = diagnostic.related(other.span, *what);
             }
             diagnostics.push(diagnostic);
         }
