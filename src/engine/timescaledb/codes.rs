@@ -1,11 +1,738 @@
-//! The codes that only this engine reports.
+//! The codes that only this engine reports. The examples of every page are run by a test.
 
 crate::codes! {
     /// A type, a function, an index method or a hypertable needs an extension, and no document of the same database
-    /// declares it. `CREATE EXTENSION` would be missing from the deploy script.
+    /// declares it: `CREATE EXTENSION` would be missing from the deploy script. Add a document for it.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { id: int64, embedding: vector(3) }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: extension
+    /// name: vector
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { id: int64, embedding: vector(3) }
+    /// ```
     MISSING_EXTENSION = "postgresql-missing-extension", Error, "an extension that no document declares", source: "PostgreSQL 17";
-    /// The portable `int8` has 8 bits, as in ClickHouse; PostgreSQL's own `int8` has 64.
+    /// The portable `int8` has 8 bits, as in ClickHouse; PostgreSQL's own `int8` has 64, and who knows PostgreSQL may have
+    /// meant that. Write `int64` for 64 bits, or `int16` if 16 bits will do.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { id: int8 }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { id: int64 }
+    /// ```
     INT8_IS_PORTABLE = "postgresql-int8-is-portable", Warning, "`int8` means 8 bits here", source: "language";
-    /// A query names a table of another schema than `public` without the schema.
-    UNQUALIFIED_NAME = "postgresql-unqualified-name", Error, "a table of another schema, named without it", source: "language";
+    /// A query names a table of another schema than `public` without the schema. The server would look for it in
+    /// `public`, the search path of the scripts. Write the schema.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: schema
+    /// name: app
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// schema: app
+    /// columns: { id: int64 }
+    /// ---
+    /// engine: postgresql
+    /// kind: view
+    /// name: recent
+    /// schema: app
+    /// query: select id from readings
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: schema
+    /// name: app
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// schema: app
+    /// columns: { id: int64 }
+    /// ---
+    /// engine: postgresql
+    /// kind: view
+    /// name: recent
+    /// schema: app
+    /// query: select id from app.readings
+    /// ```
+    UNQUALIFIED_NAME = "postgresql-unqualified-name", Error, "a table of another schema, named without it", source: "PostgreSQL 17";
+    /// Every primary key, unique constraint and unique index of a hypertable must hold every column that the hypertable is
+    /// partitioned by, since each chunk can only look at its own rows. TimescaleDB refuses others with
+    /// `TS103: cannot create a unique index without the column "ts" (used in partitioning)`. Add the column to the key.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns:
+    ///   id: { type: bigserial, primary_key: true }
+    ///   time: timestamptz
+    /// hypertable: { time_column: time }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { id: bigserial, time: timestamptz }
+    /// primary_key: [id, time]
+    /// hypertable: { time_column: time }
+    /// ```
+    HYPERTABLE_KEY = "hypertable-key-without-partition-column", Error, "a unique key of a hypertable without a partitioning column", source: "TimescaleDB 2.22";
+    /// A hypertable is partitioned by a timestamp, a date or a whole number (`42809: invalid type for dimension`); the
+    /// column is never null and cannot be generated.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: text, value: float64 }
+    /// hypertable: { time_column: time }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, value: float64 }
+    /// hypertable: { time_column: time }
+    /// ```
+    HYPERTABLE_TIME_COLUMN = "hypertable-time-column", Error, "a column that a hypertable cannot be partitioned by", source: "TimescaleDB 2.22";
+    /// A chunk interval or an age is impossible. TimescaleDB stores zero and negative ones, and every `INSERT` fails later;
+    /// a date column needs whole days, and a column of numbers takes a number instead of a length of time.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, value: float64 }
+    /// hypertable: { time_column: time, chunk_interval: 0 days }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, value: float64 }
+    /// hypertable: { time_column: time, chunk_interval: 1 day }
+    /// ```
+    HYPERTABLE_INTERVAL = "hypertable-interval", Error, "an impossible interval of a hypertable", source: "TimescaleDB 2.22";
+    /// TimescaleDB does not allow it on a hypertable: it cannot be unlogged or refer to another hypertable, and a reference
+    /// to itself is accepted but fails on every `INSERT` (`XX000: index for constraint not found on chunk`).
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// unlogged: true
+    /// columns: { time: timestamptz, value: float64 }
+    /// hypertable: { time_column: time }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, value: float64 }
+    /// hypertable: { time_column: time }
+    /// ```
+    HYPERTABLE_RESTRICTION = "hypertable-restriction", Error, "something that a hypertable cannot have", source: "TimescaleDB 2.22";
+    /// A column both segments and orders (`42601: cannot use column "dev" for both ordering and segmenting`), or the table
+    /// has row level security or an exclusion constraint, which the columnstore excludes (`0A000`).
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, device: text }
+    /// hypertable:
+    ///   time_column: time
+    ///   columnstore: { segment_by: [device], order_by: [device, time desc] }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, device: text }
+    /// hypertable:
+    ///   time_column: time
+    ///   columnstore: { segment_by: [device], order_by: [time desc] }
+    /// ```
+    COLUMNSTORE = "hypertable-columnstore", Error, "a columnstore that cannot be", source: "TimescaleDB 2.22";
+    /// Chunks are dropped before they are converted, or converted or dropped inside the window that is still refreshed.
+    /// TimescaleDB does not check this: results are lost, or work is wasted.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, device: text }
+    /// hypertable:
+    ///   time_column: time
+    ///   columnstore: { segment_by: [device], after: 30 days }
+    ///   retention: 7 days
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, device: text }
+    /// hypertable:
+    ///   time_column: time
+    ///   columnstore: { segment_by: [device], after: 7 days }
+    ///   retention: 30 days
+    /// ```
+    POLICY_CONFLICT = "hypertable-policy-conflict", Error, "policies that work against each other", source: "TimescaleDB 2.22";
+    /// The columns referred to are together no primary key, unique constraint or unique index without a condition (`42830:
+    /// there is no unique constraint matching given keys for referenced table`). Refer to a key, or make the columns one.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: parents
+    /// columns: { id: int64 }
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns:
+    ///   parent: { type: int64, foreign_key: { to: parents, column: id } }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: parents
+    /// columns:
+    ///   id: { type: int64, primary_key: true }
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns:
+    ///   parent: { type: int64, foreign_key: { to: parents, column: id } }
+    /// ```
+    FOREIGN_KEY_TARGET = "foreign-key-target-not-unique", Error, "a foreign key to columns that are no key", source: "PostgreSQL 17";
+    /// The column cannot be compared with the one referred to (`42804`), or cannot hold every value of it.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: parents
+    /// columns:
+    ///   id: { type: uuid, primary_key: true }
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns:
+    ///   parent: { type: int64, foreign_key: parents }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: parents
+    /// columns:
+    ///   id: { type: uuid, primary_key: true }
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns:
+    ///   parent: { type: uuid, foreign_key: parents }
+    /// ```
+    FOREIGN_KEY_TYPES = "foreign-key-type-mismatch", Error, "a foreign key between types that do not fit", source: "PostgreSQL 17";
+    /// It empties a column that is not null, has another number of columns than it refers to, or a table that survives a crash
+    /// refers to one that does not (`42P16`).
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: parents
+    /// columns:
+    ///   id: { type: int64, primary_key: true }
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns:
+    ///   parent: { type: int64, foreign_key: { to: parents, on_delete: set_null } }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: parents
+    /// columns:
+    ///   id: { type: int64, primary_key: true }
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns:
+    ///   parent: { type: int64, nullable: true, foreign_key: { to: parents, on_delete: set_null } }
+    /// ```
+    FOREIGN_KEY_ACTION = "foreign-key-action", Error, "a foreign key that cannot work", source: "PostgreSQL 17";
+    /// A unique constraint repeats the primary key or another one. PostgreSQL keeps only one of them silently, so that the
+    /// table would differ from its document for ever.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns:
+    ///   id: { type: int64, primary_key: true, unique: true }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns:
+    ///   id: { type: int64, primary_key: true }
+    /// ```
+    REPEATED_KEY = "postgresql-repeated-key", Error, "a unique constraint that is there already", source: "PostgreSQL 15";
+    /// The method does not have what is asked of it. Only `btree` knows unique indexes and directions; `hash`, `spgist`, `hnsw`
+    /// and `ivfflat` take one column; only `btree`, `gist` and `spgist` store further columns (`0A000: access method "gin" does
+    /// not support unique indexes`).
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { tags: 'text[]' }
+    /// indexes:
+    ///   - { columns: [tags], method: gin, unique: true }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { tags: 'text[]' }
+    /// indexes:
+    ///   - { columns: [tags], method: gin }
+    /// ```
+    INDEX_METHOD = "index-method", Error, "an index that its method cannot make", source: "PostgreSQL 15, pgvector 0.8";
+    /// The type has no operator class for the method unless one is named, or the named one is for another type (`42704`,
+    /// `42804`). pgvector's indexes need a class that says which distance they serve.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: extension
+    /// name: vector
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { embedding: vector(3) }
+    /// indexes:
+    ///   - { columns: [embedding], method: hnsw }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: extension
+    /// name: vector
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { embedding: vector(3) }
+    /// indexes:
+    ///   - { columns: [embedding], method: hnsw, opclass: vector_cosine_ops }
+    /// ```
+    INDEX_OPCLASS = "index-operator-class", Error, "an operator class that is missing or wrong", source: "PostgreSQL 15, pgvector 0.8";
+    /// The index method or the table does not have the parameter, or not this value of it (`22023: value 1 out of bounds for
+    /// option "m"`).
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { id: int64 }
+    /// storage: { fillfactor: 5 }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { id: int64 }
+    /// storage: { fillfactor: 80 }
+    /// ```
+    STORAGE_PARAMETER = "storage-parameter", Error, "a parameter that does not exist or is out of range", source: "PostgreSQL 15, pgvector 0.8";
+    /// A vector index needs a column with a fixed number of dimensions, and not more than the method can index: 2000 for
+    /// `vector`, 4000 for `halfvec`, 64000 for `bit` (`54000`).
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: extension
+    /// name: vector
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { embedding: vector(3072) }
+    /// indexes:
+    ///   - { columns: [embedding], method: hnsw, opclass: vector_cosine_ops }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: extension
+    /// name: vector
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { embedding: halfvec(3072) }
+    /// indexes:
+    ///   - { columns: [embedding], method: hnsw, opclass: halfvec_cosine_ops }
+    /// ```
+    VECTOR_DIMENSIONS = "vector-index-dimensions", Error, "a vector that cannot be indexed", source: "pgvector 0.8";
+    /// Tables, views, sequences and indexes of a schema share one name space, so two tables cannot have indexes of one name:
+    /// `CREATE INDEX IF NOT EXISTS` would silently make nothing.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: first
+    /// columns: { a: int64 }
+    /// indexes:
+    ///   - { name: by_a, columns: [a] }
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: second
+    /// columns: { a: int64 }
+    /// indexes:
+    ///   - { name: by_a, columns: [a] }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: first
+    /// columns: { a: int64 }
+    /// indexes:
+    ///   - { name: first_by_a, columns: [a] }
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: second
+    /// columns: { a: int64 }
+    /// indexes:
+    ///   - { name: second_by_a, columns: [a] }
+    /// ```
+    RELATION_NAME_TAKEN = "relation-name-taken", Error, "a relation name that is taken in the schema", source: "PostgreSQL 15";
+    /// A continuous aggregate reads exactly one hypertable or continuous aggregate in one plain SELECT, grouped by a
+    /// `time_bucket` (`0A000: continuous aggregate view must include a valid time bucket function`).
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, value: float64 }
+    /// hypertable: { time_column: time }
+    /// ---
+    /// engine: timescaledb
+    /// kind: continuous_aggregate
+    /// name: hourly
+    /// query: |
+    ///   select date_trunc('hour', time) as bucket, avg(value) as average from readings group by bucket
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, value: float64 }
+    /// hypertable: { time_column: time }
+    /// ---
+    /// engine: timescaledb
+    /// kind: continuous_aggregate
+    /// name: hourly
+    /// query: |
+    ///   select time_bucket('1 hour', time) as bucket, avg(value) as average from readings group by bucket
+    /// ```
+    CONTINUOUS_AGGREGATE_QUERY = "continuous-aggregate-query", Error, "a query that no continuous aggregate can have", source: "TimescaleDB 2.22";
+    /// A refresh policy covers fewer than two buckets (`22023: policy refresh window too small`), or an aggregate over another
+    /// aggregate has several policies (`0A000`).
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, value: float64 }
+    /// hypertable: { time_column: time }
+    /// ---
+    /// engine: timescaledb
+    /// kind: continuous_aggregate
+    /// name: hourly
+    /// query: |
+    ///   select time_bucket('1 hour', time) as bucket, avg(value) as average from readings group by bucket
+    /// refresh:
+    ///   - { start_offset: 2 hours, end_offset: 1 hour, schedule_interval: 1 hour }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, value: float64 }
+    /// hypertable: { time_column: time }
+    /// ---
+    /// engine: timescaledb
+    /// kind: continuous_aggregate
+    /// name: hourly
+    /// query: |
+    ///   select time_bucket('1 hour', time) as bucket, avg(value) as average from readings group by bucket
+    /// refresh:
+    ///   - { start_offset: 1 day, end_offset: 1 hour, schedule_interval: 1 hour }
+    /// ```
+    CONTINUOUS_AGGREGATE_REFRESH = "continuous-aggregate-refresh", Error, "a refresh policy that cannot be", source: "TimescaleDB 2.22";
+    /// The privilege does not exist for this kind of object (`0LP01: invalid privilege type EXECUTE for relation`).
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: role
+    /// name: reader
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { id: int64 }
+    /// grants:
+    ///   - { privileges: [execute], to: [reader] }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: role
+    /// name: reader
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { id: int64 }
+    /// grants:
+    ///   - { privileges: [select], to: [reader] }
+    /// ```
+    PRIVILEGE = "postgresql-privilege", Error, "a privilege that the object does not have", source: "PostgreSQL 17";
+    /// A policy for `insert` takes only `check`; one for `select` or `delete` only `using` (`42601`).
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { tenant: text }
+    /// row_level_security: { enabled: true }
+    /// policies:
+    ///   - { name: own, command: insert, using: tenant = current_user }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { tenant: text }
+    /// row_level_security: { enabled: true }
+    /// policies:
+    ///   - { name: own, command: insert, check: tenant = current_user }
+    /// ```
+    POLICY_CLAUSES = "row-security-policy-clauses", Error, "a policy with clauses that its command does not take", source: "PostgreSQL 17";
+    /// A table has policies, but row level security is off, so that everyone sees every row.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { tenant: text }
+    /// policies:
+    ///   - { name: own, using: tenant = current_user }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { tenant: text }
+    /// row_level_security: { enabled: true }
+    /// policies:
+    ///   - { name: own, using: tenant = current_user }
+    /// ```
+    POLICY_WITHOUT_SECURITY = "row-security-off", Warning, "policies that nothing applies", source: "PostgreSQL 17";
+    /// A trigger calls a function that does not return `trigger` (`42P17`), answers to `truncate` for each row, or names
+    /// updated columns without answering to `update`.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: function
+    /// name: touch
+    /// language: plpgsql
+    /// returns: bigint
+    /// body: begin return 1; end
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { id: int64 }
+    /// triggers:
+    ///   - { name: touch, when: before, events: [update], function: touch }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: function
+    /// name: touch
+    /// language: plpgsql
+    /// returns: trigger
+    /// body: begin return new; end
+    /// ---
+    /// engine: postgresql
+    /// kind: table
+    /// name: readings
+    /// columns: { id: int64 }
+    /// triggers:
+    ///   - { name: touch, when: before, events: [update], function: touch }
+    /// ```
+    TRIGGER = "postgresql-trigger", Error, "a trigger that cannot be made", source: "PostgreSQL 17";
 }

@@ -234,6 +234,10 @@ impl Lower<'_, '_> {
             }
             let written = Located::new(written_address(&parts), span);
             let Some(index) = self.object(&written, RELATIONS) else { continue };
+            // A policy may look at its own table; a view cannot.
+            if self.own == Some(index) && kind == EdgeKind::Expression {
+                continue;
+            }
             if self.own == Some(index) {
                 let message = format!("{what} of {} reads from itself", self.subject);
                 self.push(

@@ -1,12 +1,72 @@
 //! Rules that look at several objects, or at several parts of one; one rule, one file.
 
-use super::model::Definition;
+mod columnstore;
+mod continuous_aggregates;
+mod defaults;
+mod foreign_keys;
+mod grants;
+mod hypertable_keys;
+mod hypertables;
+mod indexes;
+mod keys;
+mod query_columns;
+mod relation_names;
+mod row_security;
+mod storage;
+mod targets;
+mod triggers;
+mod vector_indexes;
+
+use super::model::{Definition, Table};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Checking;
 use crate::model::{Catalog, Object, ObjectId};
 
+/// What a rule looks at.
+struct Rule<'a> {
+    object: &'a Object,
+    definition: &'a Definition,
+    context: &'a Checking<'a>,
+    /// The object as messages name it.
+    subject: String,
+}
+
+impl Rule<'_> {
+    fn table(&self) -> Option<&Table> {
+        self.definition.as_table()
+    }
+
+    /// Another object's definition.
+    fn other(&self, index: usize) -> Option<&Definition> {
+        self.context.catalog.get(index).definition()
+    }
+}
+
 /// Checks an object against the others.
-pub(super) fn check(_object: &Object, _context: &Checking<'_>, _diagnostics: &mut Diagnostics) {}
+pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
+    relation_names::check(object, context, diagnostics);
+    let Some(definition) = object.definition::<Definition>() else { return };
+    let rule = Rule { object, definition, context, subject: object.subject() };
+    for check in [
+        targets::check,
+        defaults::check,
+        keys::check,
+        foreign_keys::check,
+        hypertables::check,
+        hypertable_keys::check,
+        columnstore::check,
+        continuous_aggregates::check,
+        indexes::check,
+        vector_indexes::check,
+        storage::check,
+        grants::check,
+        row_security::check,
+        triggers::check,
+        query_columns::check,
+    ] {
+        check(&rule, diagnostics);
+    }
+}
 
 /// The labels of an enum of a database; nothing for other types.
 pub(super) fn enum_labels(

@@ -115,6 +115,10 @@ pub struct EnumSpec {
     /// The schema the type is in.
     #[serde(default)]
     #[schemars(length(min = 1), extend("default" = "public"))]
+    #[expect(
+        dead_code,
+        reason = "the identity needs it, which is read from the tree so that broken documents have one too"
+    )]
     pub schema: Option<Located<String>>,
     /// The labels, in their order.
     #[schemars(length(min = 1))]
@@ -131,6 +135,10 @@ pub struct DomainSpec {
     /// The schema the type is in.
     #[serde(default)]
     #[schemars(length(min = 1), extend("default" = "public"))]
+    #[expect(
+        dead_code,
+        reason = "the identity needs it, which is read from the tree so that broken documents have one too"
+    )]
     pub schema: Option<Located<String>>,
     /// The type that is narrowed.
     #[serde(rename = "type")]
@@ -157,6 +165,10 @@ pub struct SequenceSpec {
     /// The schema the sequence is in.
     #[serde(default)]
     #[schemars(length(min = 1), extend("default" = "public"))]
+    #[expect(
+        dead_code,
+        reason = "the identity needs it, which is read from the tree so that broken documents have one too"
+    )]
     pub schema: Option<Located<String>>,
     /// The type of its numbers.
     #[serde(default, rename = "type")]
@@ -193,6 +205,10 @@ pub struct FunctionSpec {
     /// The schema the function is in.
     #[serde(default)]
     #[schemars(length(min = 1), extend("default" = "public"))]
+    #[expect(
+        dead_code,
+        reason = "the identity needs it, which is read from the tree so that broken documents have one too"
+    )]
     pub schema: Option<Located<String>>,
     /// The language of the body.
     #[schemars(regex(pattern = "^[A-Za-z_][A-Za-z0-9_]*$"), example = &"plpgsql")]
@@ -300,5 +316,6 @@ pub struct RawSpec {
 #[schemars(title = "mixin")]
 pub struct MixinSpec {
     /// The columns, as in a table.
+    #[expect(dead_code, reason = "mixins are spliced at the level of trees; this struct is their schema")]
     pub columns: IndexMap<Located<String>, Form<TypeName, ColumnSpec>>,
 }

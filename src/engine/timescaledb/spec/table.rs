@@ -16,11 +16,16 @@ pub struct TableSpec {
     /// The schema the table is in.
     #[serde(default)]
     #[schemars(length(min = 1), extend("default" = "public"))]
+    #[expect(
+        dead_code,
+        reason = "the identity needs it, which is read from the tree so that broken documents have one too"
+    )]
     pub schema: Option<Located<String>>,
     /// The columns by name, in their order: `name: type`, or `name: { type: …, … }`.
     pub columns: IndexMap<Located<String>, Form<TypeName, ColumnSpec>>,
     /// Mixins whose columns are appended to the table's own.
     #[serde(default)]
+    #[expect(dead_code, reason = "mixins are spliced into the tree before this struct reads it")]
     pub mixins: Vec<Located<String>>,
     /// The primary key: its columns, or `{ name, columns }`. For one column `primary_key: true` at the column says the same.
     #[serde(default)]
@@ -300,6 +305,7 @@ pub struct ForeignKeySpec {
 }
 
 /// What a foreign key does when the row it refers to goes or changes.
+#[allow(clippy::enum_variant_names, reason = "`NO ACTION` is the standard's own name")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {

@@ -15,6 +15,10 @@ pub struct ViewSpec {
     /// The schema the view is in.
     #[serde(default)]
     #[schemars(length(min = 1), extend("default" = "public"))]
+    #[expect(
+        dead_code,
+        reason = "the identity needs it, which is read from the tree so that broken documents have one too"
+    )]
     pub schema: Option<Located<String>>,
     /// The query. Give every column a name.
     #[schemars(length(min = 1))]
@@ -53,6 +57,10 @@ pub struct MaterializedViewSpec {
     /// The schema the view is in.
     #[serde(default)]
     #[schemars(length(min = 1), extend("default" = "public"))]
+    #[expect(
+        dead_code,
+        reason = "the identity needs it, which is read from the tree so that broken documents have one too"
+    )]
     pub schema: Option<Located<String>>,
     /// The query. Give every column a name.
     #[schemars(length(min = 1))]
@@ -82,6 +90,10 @@ pub struct ContinuousAggregateSpec {
     /// The schema the aggregate is in.
     #[serde(default)]
     #[schemars(length(min = 1), extend("default" = "public"))]
+    #[expect(
+        dead_code,
+        reason = "the identity needs it, which is read from the tree so that broken documents have one too"
+    )]
     pub schema: Option<Located<String>>,
     /// The query over one hypertable, or over another continuous aggregate, grouped by `time_bucket`.
     #[schemars(length(min = 1), example = &"select time_bucket('1 hour', timestamp) as bucket, avg(value) as average from metrics group by bucket")]

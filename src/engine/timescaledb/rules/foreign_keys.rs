@@ -1,0 +1,230 @@
+//! Foreign keys: the columns referred to exist, are a key, and have types that fit.
+//! Source: PostgreSQL 15 and 17, TimescaleDB 2.22; messages `42830`, `42804`, `42P16`, `0A000`, `XX000`.
+
+use super::Rule;
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::model::{Column, ForeignKey, IndexKey, Table};
+use crate::engine::timescaledb::spec::Action;
+use crate::engine::timescaledb::types::{Plain, Type};
+use crate::span::Located;
+
+pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
+    let Some(table) = rule.table() else { return };
+    for key in &table.foreign_keys {
+        let Some(target) = &key.target else { continue };
+        let object = rule.context.catalog.get(target.index);
+        let Some(other) = rule.other(target.index).and_then(|definition| definition.as_table()) else {
+            continue;
+        };
+        hypertables(rule, table, key, other, object.id == rule.object.id, diagnostics);
+        if !table.unlogged && other.unlogged {
+            let message = format!(
+                "{} refers to {}, which is unlogged and empty after a crash",
+                rule.subject,
+                object.subject()
+            );
+            diagnostics.push(
+                Diagnostic::new(&codes::FOREIGN_KEY_ACTION, key.written.span, message)
+                    .related(object.span, "the unlogged table")
+                    .help("make both tables logged, or both unlogged"),
+            );
+        }
+        actions(rule, table, key, diagnostics);
+        let columns: Vec<Located<String>> = if key.target_columns.is_empty() {
+            match &other.primary_key {
+                Some(primary) => primary.columns.clone(),
+                None if object.incomplete => continue,
+                None => {
+                    let message = format!(
+                        "a foreign key of {} refers to {}, which has no primary key",
+                        rule.subject,
+                        object.subject()
+                    );
+                    diagnostics.push(
+                        Diagnostic::new(&codes::FOREIGN_KEY_TARGET, key.written.span, message)
+                            .related(object.span, "declared here")
+                            .help("name the columns that it refers to, or give the table a primary key"),
+                    );
+                    continue;
+                }
+            }
+        } else {
+            key.target_columns.clone()
+        };
+        if columns.len() != key.columns.len() {
+            let message = format!(
+                "a foreign key of {} has {} columns and refers to {} of {}",
+                rule.subject,
+                key.columns.len(),
+                columns.len(),
+                object.subject()
+            );
+            diagnostics.push(
+                Diagnostic::new(&codes::FOREIGN_KEY_ACTION, key.written.span, message)
+                    .help("name one column there for each column here"),
+            );
+            continue;
+        }
+        let mut known = true;
+        for column in &key.target_columns {
+            if other.column(column).is_none() {
+                known = false;
+                if !object.incomplete {
+                    let message = format!(
+                        "{} refers to `{column}` of {}, which has no such column",
+                        rule.subject,
+                        object.subject()
+                    );
+                    diagnostics.push(
+                        Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message)
+                            .related(object.span, "declared here")
+                            .suggest(
+                                column,
+                                "columns",
+                                other.columns.iter().map(|column| column.name.as_str()),
+                            ),
+                    );
+                }
+            }
+        }
+        if !known {
+            continue;
+        }
+        if !is_key(other, &columns) && !object.incomplete {
+            let list: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
+            let message = format!(
+                "a foreign key of {} refers to `{}` of {}, which is no unique key",
+                rule.subject,
+                list.join(", "),
+                object.subject()
+            );
+            let span = key.target_columns.first().map_or(key.written.span, |column| column.span);
+            diagnostics.push(
+                Diagnostic::new(&codes::FOREIGN_KEY_TARGET, span, message)
+                    .related(object.span, "declared here")
+                    .help("refer to the primary key, or make these columns unique there"),
+            );
+        }
+        for (from, to) in key.columns.iter().zip(&columns) {
+            if let (Some(from), Some(to)) = (table.column(from), other.column(to)) {
+                types(rule, from, to, &object.subject(), diagnostics);
+            }
+        }
+    }
+}
+
+/// Whether columns are, in any order, a key without a condition.
+fn is_key(table: &Table, columns: &[Located<String>]) -> bool {
+    let same = |key: &[Located<String>]| {
+        key.len() == columns.len() && columns.iter().all(|column| key.iter().any(|other| other == column))
+    };
+    table.primary_key.iter().any(|key| same(&key.columns))
+        || table.uniques.iter().any(|unique| same(&unique.columns))
+        || table.indexes.iter().any(|index| {
+            let keys: Option<Vec<Located<String>>> = index
+                .columns
+                .iter()
+                .map(|column| match &column.key {
+                    IndexKey::Column(name) => Some(name.clone()),
+                    IndexKey::Sql(_) => None,
+                })
+                .collect();
+            index.is_unique() && index.predicate.is_none() && keys.is_some_and(|keys| same(&keys))
+        })
+}
+
+fn types(rule: &Rule<'_>, from: &Column, to: &Column, there: &str, diagnostics: &mut Diagnostics) {
+    let comparable = match (&*from.ty, &*to.ty) {
+        (Type::Unknown, _) | (_, Type::Unknown) => true,
+        (from, to) if from == to => true,
+        // A domain is compared as the type below it, which is the server's to see.
+        (Type::Declared { .. }, Type::Declared { .. }) => false,
+        (Type::Declared { .. }, _) => from.labels.is_none(),
+        (_, Type::Declared { .. }) => to.labels.is_none(),
+        (from, to) => family(from) == family(to) && family(from).is_some(),
+    };
+    let narrower = match (from.ty.integer_bits(), to.ty.integer_bits()) {
+        (Some(from), Some(to)) => from < to,
+        _ => false,
+    };
+    if comparable && !narrower {
+        return;
+    }
+    let reason = if narrower { "cannot hold every value of" } else { "cannot be compared with" };
+    let message = format!(
+        "column `{}` of {} is {}, which {reason} `{}` of {there}: {}",
+        from.name, rule.subject, *from.ty, to.name, *to.ty
+    );
+    diagnostics.push(
+        Diagnostic::new(&codes::FOREIGN_KEY_TYPES, from.ty.span, message)
+            .label(from.ty.to_string())
+            .related(to.ty.span, format!("{} there", *to.ty))
+            .help(format!("make both {}", *to.ty)),
+    );
+}
+
+/// Types that PostgreSQL compares with each other in a foreign key.
+fn family(ty: &Type) -> Option<u8> {
+    match ty {
+        Type::Plain(Plain::Smallint | Plain::Integer | Plain::Bigint) | Type::Numeric(_) => Some(0),
+        Type::Plain(Plain::Real | Plain::Double) => Some(1),
+        Type::Plain(Plain::Text | Plain::Name) | Type::Varchar(_) | Type::Char(_) => Some(2),
+        Type::Plain(Plain::Date) | Type::Timestamp { .. } => Some(3),
+        Type::Plain(Plain::Inet | Plain::Cidr) => Some(4),
+        Type::Time { zoned: false, .. } => Some(5),
+        Type::Time { zoned: true, .. } => Some(6),
+        Type::Bit(_) | Type::Varbit(_) => Some(7),
+        Type::Interval { .. } => Some(8),
+        _ => None,
+    }
+}
+
+/// A hypertable cannot refer to a hypertable; a reference to itself is accepted and then fails on every `INSERT`.
+fn hypertables(
+    rule: &Rule<'_>,
+    table: &Table,
+    key: &ForeignKey,
+    other: &Table,
+    itself: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    if table.hypertable.is_none() || other.hypertable.is_none() {
+        return;
+    }
+    let (what, help) = if itself {
+        (
+            "itself; every INSERT would fail",
+            "remove the foreign key, and declare the reference under `logical_references`",
+        )
+    } else {
+        (
+            "another hypertable",
+            "declare the reference under `logical_references`, which schemac checks and no engine enforces",
+        )
+    };
+    let message = format!("{} is a hypertable and refers to {what}", rule.subject);
+    diagnostics.push(Diagnostic::new(&codes::HYPERTABLE_RESTRICTION, key.written.span, message).help(help));
+}
+
+fn actions(rule: &Rule<'_>, table: &Table, key: &ForeignKey, diagnostics: &mut Diagnostics) {
+    for action in key.on_delete.iter().chain(&key.on_update) {
+        if action.value != Action::SetNull {
+            continue;
+        }
+        let emptied = if key.on_delete_columns.is_empty() { &key.columns } else { &key.on_delete_columns };
+        if let Some(column) =
+            emptied.iter().filter_map(|column| table.column(column)).find(|column| !column.nullable)
+        {
+            let message = format!(
+                "a foreign key of {} empties column `{}`, which is not null",
+                rule.subject, column.name
+            );
+            diagnostics.push(
+                Diagnostic::new(&codes::FOREIGN_KEY_ACTION, action.span, message)
+                    .related(column.name.span, "the column")
+                    .help(format!("make `{}` nullable, or choose `cascade` or `restrict`", column.name)),
+            );
+        }
+    }
+}

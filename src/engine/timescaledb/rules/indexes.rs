@@ -1,0 +1,192 @@
+//! What each index method can do. Source: PostgreSQL 15 and pgvector 0.8, executed: `0A000: access method "gin" does not
+//! support unique indexes | multicolumn indexes | included columns | ASC/DESC options`, `42704`, `42804`.
+
+use super::Rule;
+use super::storage::{Parameter, Takes, parameters};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::model::{Index, IndexKey};
+use crate::engine::timescaledb::spec::IndexMethod;
+use crate::engine::timescaledb::types::{Plain, Type};
+
+/// What a method can do.
+struct Abilities {
+    name: &'static str,
+    unique: bool,
+    columns: bool,
+    include: bool,
+    order: bool,
+    parameters: &'static [Parameter],
+}
+
+const fn abilities(
+    name: &'static str,
+    [unique, columns, include, order]: [bool; 4],
+    parameters: &'static [Parameter],
+) -> Abilities {
+    Abilities { name, unique, columns, include, order, parameters }
+}
+
+const FILLFACTOR: Parameter = Parameter { name: "fillfactor", takes: Takes::Integer(10, 100) };
+static BTREE: Abilities = abilities(
+    "btree",
+    [true, true, true, true],
+    &[FILLFACTOR, Parameter { name: "deduplicate_items", takes: Takes::Boolean }],
+);
+static HASH: Abilities = abilities("hash", [false, false, false, false], &[FILLFACTOR]);
+static GIST: Abilities = abilities(
+    "gist",
+    [false, true, true, false],
+    &[FILLFACTOR, Parameter { name: "buffering", takes: Takes::Word(&["on", "off", "auto"]) }],
+);
+static SPGIST: Abilities = abilities("spgist", [false, false, true, false], &[FILLFACTOR]);
+static GIN: Abilities = abilities(
+    "gin",
+    [false, true, false, false],
+    &[
+        Parameter { name: "fastupdate", takes: Takes::Boolean },
+        Parameter { name: "gin_pending_list_limit", takes: Takes::Integer(64, 2_147_483_647) },
+    ],
+);
+static BRIN: Abilities = abilities(
+    "brin",
+    [false, true, false, false],
+    &[
+        Parameter { name: "pages_per_range", takes: Takes::Integer(1, 131_072) },
+        Parameter { name: "autosummarize", takes: Takes::Boolean },
+    ],
+);
+static HNSW: Abilities = abilities(
+    "hnsw",
+    [false, false, false, false],
+    &[
+        Parameter { name: "m", takes: Takes::Integer(2, 100) },
+        Parameter { name: "ef_construction", takes: Takes::Integer(4, 1000) },
+    ],
+);
+static IVFFLAT: Abilities = abilities(
+    "ivfflat",
+    [false, false, false, false],
+    &[Parameter { name: "lists", takes: Takes::Integer(1, 32_768) }],
+);
+
+fn of(method: IndexMethod) -> &'static Abilities {
+    match method {
+        IndexMethod::Btree => &BTREE,
+        IndexMethod::Hash => &HASH,
+        IndexMethod::Gist => &GIST,
+        IndexMethod::Spgist => &SPGIST,
+        IndexMethod::Gin => &GIN,
+        IndexMethod::Brin => &BRIN,
+        IndexMethod::Hnsw => &HNSW,
+        IndexMethod::Ivfflat => &IVFFLAT,
+    }
+}
+
+pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
+    for index in rule.definition.indexes() {
+        let abilities = of(index.method.value);
+        let what = format!("the index `{}`", index.name);
+        let mut refuse = |span, problem: &str, help: &str| {
+            let message =
+                format!("{what} of {} has the method `{}`, which {problem}", rule.subject, abilities.name);
+            diagnostics.push(Diagnostic::new(&codes::INDEX_METHOD, span, message).help(help.to_owned()));
+        };
+        if let (Some(unique), false) = (&index.unique, abilities.unique) {
+            refuse(unique.span, "makes no unique indexes", "remove `unique`, or use `btree`");
+        }
+        if let (Some(second), false) = (index.columns.get(1), abilities.columns) {
+            let span = match &second.key {
+                IndexKey::Column(name) | IndexKey::Sql(name) => name.span,
+            };
+            refuse(span, "takes one column", "make an index for each column, or use another method");
+        }
+        if let (Some(first), false) = (index.include.first(), abilities.include) {
+            refuse(first.span, "stores no further columns", "remove `include`, or use `btree`");
+        }
+        if let (Some(direction), false) =
+            (index.columns.iter().find_map(|column| column.direction.as_ref()), abilities.order)
+        {
+            refuse(direction.span, "has no order", "remove the direction, or use `btree`");
+        }
+        parameters(rule, &what, &index.parameters, abilities.parameters, diagnostics);
+        opclasses(rule, index, diagnostics);
+    }
+}
+
+/// Types without an operator class of their own for a method, and classes of another type.
+fn opclasses(rule: &Rule<'_>, index: &Index, diagnostics: &mut Diagnostics) {
+    let Some(table) = rule.table() else { return };
+    // Vector methods have a rule of their own.
+    if matches!(index.method.value, IndexMethod::Hnsw | IndexMethod::Ivfflat) {
+        return;
+    }
+    for column in &index.columns {
+        let IndexKey::Column(name) = &column.key else { continue };
+        let Some(found) = table.column(name) else { continue };
+        match &column.opclass {
+            None => {
+                if let Some(help) = lacks_default(&found.ty, index.method.value) {
+                    let message = format!(
+                        "the index `{}` of {} holds `{name}`, and {} has no operator class of its own for {}",
+                        index.name,
+                        rule.subject,
+                        *found.ty,
+                        of(index.method.value).name
+                    );
+                    diagnostics.push(
+                        Diagnostic::new(&codes::INDEX_OPCLASS, name.span, message)
+                            .related(found.ty.span, "its type")
+                            .help(help),
+                    );
+                }
+            }
+            Some(opclass) => {
+                let fits = match opclass.as_str() {
+                    "jsonb_ops" | "jsonb_path_ops" => *found.ty == Type::Plain(Plain::Jsonb),
+                    "gin_trgm_ops" | "gist_trgm_ops" | "text_pattern_ops" => found.ty.is_text(),
+                    "varchar_pattern_ops" => found.ty.is_text(),
+                    "inet_ops" => matches!(*found.ty, Type::Plain(Plain::Inet | Plain::Cidr)),
+                    _ => true,
+                };
+                if !fits && *found.ty != Type::Unknown {
+                    let message = format!(
+                        "the operator class `{opclass}` of the index `{}` of {} does not accept {}",
+                        index.name, rule.subject, *found.ty
+                    );
+                    diagnostics.push(
+                        Diagnostic::new(&codes::INDEX_OPCLASS, opclass.span, message)
+                            .related(found.ty.span, "the column's type")
+                            .help("remove the operator class, or index another column"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Why a type cannot be indexed by a method without naming an operator class; what to do.
+fn lacks_default(ty: &Type, method: IndexMethod) -> Option<&'static str> {
+    match (ty, method) {
+        (Type::Plain(Plain::Json | Plain::Xml), _) => Some("change the column to `jsonb`"),
+        (Type::Plain(Plain::Jsonb) | Type::Array(_) | Type::Plain(Plain::Tsvector), IndexMethod::Gin) => None,
+        (Type::Extension { .. } | Type::Declared { .. } | Type::Unknown, _) => None,
+        (ty, IndexMethod::Gin) if ty.is_text() => {
+            Some("write `opclass: gin_trgm_ops` with the extension `pg_trgm`, or use `btree`")
+        }
+        (_, IndexMethod::Gin) => Some("use `btree`; `gin` is for arrays, `jsonb` and full text"),
+        (
+            Type::Plain(Plain::Smallint | Plain::Integer | Plain::Bigint | Plain::Date | Plain::Uuid)
+            | Type::Timestamp { .. }
+            | Type::Numeric(_),
+            IndexMethod::Gist,
+        ) => Some("use `btree`, or name an operator class of the extension `btree_gist`"),
+        (
+            Type::Plain(
+                Plain::Point | Plain::Polygon | Plain::Circle | Plain::Line | Plain::Lseg | Plain::Path,
+            ),
+            IndexMethod::Btree | IndexMethod::Hash,
+        ) => Some("use `gist`"),
+        _ => None,
+    }
+}

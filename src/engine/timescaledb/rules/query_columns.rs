@@ -1,0 +1,122 @@
+//! Columns that a view's query names must be columns of what it reads from.
+//! Source: PostgreSQL 17, `42703: column "x" does not exist`.
+
+use super::Rule;
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::timescaledb::model::{Definition, Query};
+use crate::model::{Address, Found, Wanted};
+use crate::sql::{Select, SourceKind};
+
+pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
+    let query = match rule.definition {
+        Definition::View(view) => &view.query,
+        Definition::MaterializedView(view) => &view.query,
+        Definition::ContinuousAggregate(aggregate) => &aggregate.query,
+        _ => return,
+    };
+    let Some(names) = &query.names else { return };
+    for select in &names.selects {
+        // A nested SELECT may use columns of the one around it, which its names do not tell apart.
+        if !select.nested {
+            check_select(rule, query, select, diagnostics);
+        }
+    }
+}
+
+/// A source of a SELECT: the name that qualifies its columns, and the columns where they are known.
+type Source<'a> = (Option<&'a str>, Option<Vec<String>>);
+
+fn check_select(rule: &Rule<'_>, query: &Query, select: &Select, diagnostics: &mut Diagnostics) {
+    let sources: Vec<Source<'_>> = select
+        .sources
+        .iter()
+        .map(|source| {
+            let columns = match &source.kind {
+                SourceKind::Table(name) => columns_of(rule, &name.texts()),
+                SourceKind::Derived(columns) => columns.clone(),
+                SourceKind::Unknown => None,
+            };
+            (source.alias.as_deref(), columns)
+        })
+        .collect();
+    for column in &select.columns {
+        let Some(last) = column.parts.last() else { continue };
+        let candidates: Vec<&Source<'_>> = match column.parts.as_slice() {
+            [_] => {
+                if select.aliases.contains(&last.name) || select.sources.is_empty() {
+                    continue;
+                }
+                // A name of a source alone means its whole row.
+                if sources.iter().any(|(alias, _)| *alias == Some(last.name.as_str())) {
+                    continue;
+                }
+                sources.iter().collect()
+            }
+            [qualifier, _] => {
+                sources.iter().filter(|(alias, _)| *alias == Some(qualifier.name.as_str())).collect()
+            }
+            _ => continue,
+        };
+        if candidates.is_empty() || candidates.iter().any(|(_, columns)| columns.is_none()) {
+            continue;
+        }
+        let known: Vec<&str> = candidates
+            .iter()
+            .filter_map(|(_, columns)| columns.as_ref())
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        if known.contains(&last.name.as_str()) || is_system(&last.name) {
+            continue;
+        }
+        let span = rule.context.sources.place_within(query.text.span, &query.text, last.range.clone());
+        let message = format!(
+            "the query of {} names the column `{}`, which nothing that it reads has",
+            rule.subject, last.name
+        );
+        diagnostics.push(
+            Diagnostic::new(&shared::UNKNOWN_COLUMN, span, message).suggest(&last.name, "columns", known),
+        );
+    }
+}
+
+/// Columns that every table has, and words that stand like columns.
+fn is_system(name: &str) -> bool {
+    matches!(
+        name,
+        "tableoid"
+            | "xmin"
+            | "cmin"
+            | "xmax"
+            | "cmax"
+            | "ctid"
+            | "current_user"
+            | "session_user"
+            | "user"
+            | "current_date"
+            | "current_time"
+            | "current_timestamp"
+            | "localtime"
+            | "localtimestamp"
+            | "current_role"
+            | "current_catalog"
+            | "current_schema"
+    )
+}
+
+fn columns_of(rule: &Rule<'_>, parts: &[&str]) -> Option<Vec<String>> {
+    let address = Address {
+        engine: None,
+        namespace: None,
+        parts: parts.iter().map(|part| (*part).to_owned()).collect(),
+    };
+    let kinds = &["table", "view", "materialized_view", "continuous_aggregate"];
+    let wanted = Wanted { from: &rule.object.id, kinds, same_database: true };
+    let Found::One(index) = rule.context.catalog.names.resolve(&address, wanted) else { return None };
+    let object = rule.context.catalog.get(index);
+    if object.incomplete {
+        return None;
+    }
+    let names = object.definition::<Definition>()?.column_names()?;
+    Some(names.into_iter().map(str::to_owned).collect())
+}

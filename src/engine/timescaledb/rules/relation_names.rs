@@ -1,0 +1,75 @@
+//! Tables, views, sequences and indexes of a schema share one name space.
+//! Source: PostgreSQL 15, `42P07: relation "t_a_idx" already exists`; with `IF NOT EXISTS` nothing is made, silently.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::engine::Checking;
+use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::model::Definition;
+use crate::model::Object;
+use crate::span::Span;
+
+/// Looks at a whole schema when asked about its first object: the catalog is in the order of identities, so each schema
+/// is looked at once.
+pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
+    let Some(start) = context.catalog.names.index_of(&object.id) else { return };
+    let group = |object: &Object| {
+        (object.id.engine, object.id.namespace, object.id.database.clone(), object.id.schema.clone())
+    };
+    let own = group(object);
+    if object.id.schema.is_none() || !object.id.namespace.is_empty() {
+        return;
+    }
+    if start > 0 && group(context.catalog.get(start - 1)) == own {
+        return;
+    }
+    let mut taken: BTreeMap<&str, (&Object, &str, Span)> = BTreeMap::new();
+    let members: Vec<&Object> =
+        context.catalog.objects[start..].iter().take_while(|object| group(object) == own).collect();
+    for member in &members {
+        taken.insert(&member.id.name, (member, "", member.span));
+    }
+    for member in &members {
+        let Some(definition) = member.definition::<Definition>() else { continue };
+        let mut names: Vec<(&str, &str, Span)> = definition
+            .indexes()
+            .iter()
+            .map(|index| ("index", index.name.as_str(), index.name.span))
+            .collect();
+        if let Some(table) = definition.as_table() {
+            names.extend(
+                table.primary_key.iter().map(|key| ("primary key", key.name.as_str(), key.name.span)),
+            );
+            names.extend(
+                table.uniques.iter().map(|key| ("unique constraint", key.name.as_str(), key.name.span)),
+            );
+            names.extend(
+                table.excludes.iter().map(|key| ("exclusion constraint", key.name.as_str(), key.name.span)),
+            );
+        }
+        for (what, name, span) in names {
+            match taken.get(name) {
+                // Two parts of one object with one name are reported when the document is read.
+                Some((other, part, _)) if !part.is_empty() && other.id == member.id => {}
+                Some((other, part, other_span)) => {
+                    let owner = if part.is_empty() {
+                        other.subject()
+                    } else {
+                        format!("the {part} of {}", other.subject())
+                    };
+                    let message =
+                        format!("the {what} `{name}` of {} has the name of {owner}", member.subject());
+                    diagnostics.push(
+                        Diagnostic::new(&codes::RELATION_NAME_TAKEN, span, message)
+                            .related(*other_span, "the name is taken here")
+                            .help("give the index a `name` of its own; names are shared by all relations of a schema"),
+                    );
+                }
+                None => {
+                    taken.insert(name, (member, what, span));
+                }
+            }
+        }
+    }
+}

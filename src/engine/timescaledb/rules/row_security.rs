@@ -1,0 +1,47 @@
+//! Policies of row level security. Source: PostgreSQL 17, `42601`: INSERT takes only WITH CHECK, SELECT and DELETE only USING.
+
+use super::Rule;
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::spec::PolicyCommand;
+
+pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
+    let Some(table) = rule.table() else { return };
+    for (index, policy) in table.policies.iter().enumerate() {
+        let wrong = match policy.command {
+            PolicyCommand::Insert => {
+                policy.using.as_ref().map(|using| (using.span, "using", "`insert` takes only `check`"))
+            }
+            PolicyCommand::Select => {
+                policy.check.as_ref().map(|check| (check.span, "check", "`select` takes only `using`"))
+            }
+            PolicyCommand::Delete => {
+                policy.check.as_ref().map(|check| (check.span, "check", "`delete` takes only `using`"))
+            }
+            PolicyCommand::All | PolicyCommand::Update => None,
+        };
+        if let Some((span, key, reason)) = wrong {
+            let message =
+                format!("the policy `{}` of {} has `{key}`, but {reason}", policy.name, rule.subject);
+            diagnostics
+                .push(Diagnostic::new(&codes::POLICY_CLAUSES, span, message).help(format!("remove `{key}`")));
+        }
+        if let Some(first) = table.policies[..index].iter().find(|other| other.name == policy.name) {
+            let message = format!("{} has two policies `{}`", rule.subject, policy.name);
+            diagnostics.push(
+                Diagnostic::new(&shared::DUPLICATE_NAME, policy.name.span, message)
+                    .related(first.name.span, "the first one")
+                    .help("rename one of the two"),
+            );
+        }
+    }
+    if let Some(policy) = table.policies.first()
+        && !table.row_security.as_ref().is_some_and(|security| security.enabled)
+    {
+        let message = format!("{} has policies, but row level security is off", rule.subject);
+        diagnostics.push(
+            Diagnostic::new(&codes::POLICY_WITHOUT_SECURITY, policy.name.span, message)
+                .help("add `row_level_security: { enabled: true }`"),
+        );
+    }
+}

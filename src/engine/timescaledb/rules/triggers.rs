@@ -1,0 +1,57 @@
+//! Triggers. Source: PostgreSQL 17: `42P17: function … must return type trigger`, `0A000: TRUNCATE FOR EACH ROW triggers are
+//! not supported`.
+
+use super::Rule;
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::model::Definition;
+use crate::engine::timescaledb::spec::{TriggerEvent, TriggerForEach};
+
+pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
+    let Some(table) = rule.table() else { return };
+    for (index, trigger) in table.triggers.iter().enumerate() {
+        let name = &trigger.name;
+        if let Some(first) = table.triggers[..index].iter().find(|other| other.name == *name) {
+            let message = format!("{} has two triggers `{name}`", rule.subject);
+            diagnostics.push(
+                Diagnostic::new(&shared::DUPLICATE_NAME, name.span, message)
+                    .related(first.name.span, "the first one")
+                    .help("rename one of the two"),
+            );
+        }
+        if let Some(Definition::Function(function)) =
+            trigger.function.as_ref().and_then(|function| rule.other(function.index))
+            && (!function.is_trigger() || !function.arguments.is_empty())
+        {
+            let message = format!(
+                "the trigger `{name}` of {} calls `{}`, which is no trigger function",
+                rule.subject, trigger.written
+            );
+            let span = function.returns.as_ref().map_or(function.language.span, |returns| returns.span);
+            diagnostics.push(
+                Diagnostic::new(&codes::TRIGGER, trigger.written.span, message)
+                    .related(span, "the function's result")
+                    .help("call a function without arguments that `returns: trigger`"),
+            );
+        }
+        if trigger.for_each == TriggerForEach::Row && trigger.events.contains(&TriggerEvent::Truncate) {
+            let message =
+                format!("the trigger `{name}` of {} answers to `truncate` for each row", rule.subject);
+            diagnostics.push(
+                Diagnostic::new(&codes::TRIGGER, name.span, message).help("write `for_each: statement`"),
+            );
+        }
+        if let Some(column) = trigger.update_of.first()
+            && !trigger.events.contains(&TriggerEvent::Update)
+        {
+            let message = format!(
+                "the trigger `{name}` of {} names updated columns, but does not answer to `update`",
+                rule.subject
+            );
+            diagnostics.push(
+                Diagnostic::new(&codes::TRIGGER, column.span, message)
+                    .help("add `update` to `events`, or remove `update_of`"),
+            );
+        }
+    }
+}
