@@ -1,4 +1,18 @@
-//! The engine timescaledb.
+//! PostgreSQL, TimescaleDB and pgvector: one implementation for two values of `engine`.
+//!
+//! `timescaledb` is PostgreSQL with the extension; `postgresql` is the same without hypertables and continuous aggregates.
+//! Facts about the servers come from running them: PostgreSQL 15 and 17, TimescaleDB 2.19 and 2.22, pgvector 0.8.
+
+mod codes;
+mod extensions;
+mod lower;
+mod model;
+mod names;
+mod quoting;
+mod render;
+mod rules;
+mod spec;
+mod types;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
@@ -7,52 +21,124 @@ use crate::model::{Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
 use crate::spec::{Kind, Spec};
 
-/// The engine.
+/// The database of objects whose model and document name none.
+const DEFAULT_DATABASE: &str = "app";
+/// The schema of objects whose document names none.
+const DEFAULT_SCHEMA: &str = "public";
+
+/// The templates: one file, one statement.
+const TEMPLATES: &[(&str, &str)] = crate::embed_templates!(
+    "timescaledb":
+    "columnstore.enable.sql",
+    "columnstore.policy.sql",
+    "comment.sql",
+    "continuous_aggregate.create.sql",
+    "database.create.sql",
+    "dimension.add.sql",
+    "domain.create.sql",
+    "enum.create.sql",
+    "extension.create.sql",
+    "foreign_key.add.sql",
+    "function.create.sql",
+    "grant.sql",
+    "guard.sql",
+    "hypertable.create.sql",
+    "index.create.sql",
+    "integer_now.set.sql",
+    "materialized_view.create.sql",
+    "policy.create.sql",
+    "refresh.policy.sql",
+    "reorder.policy.sql",
+    "retention.policy.sql",
+    "role.create.sql",
+    "role.grant.sql",
+    "row_security.enable.sql",
+    "schema.create.sql",
+    "sequence.create.sql",
+    "table.create.sql",
+    "trigger.create.sql",
+    "view.create.sql",
+);
+
+/// PostgreSQL with or without TimescaleDB.
 pub struct Timescaledb;
 
 impl Engine for Timescaledb {
     fn name(&self) -> &'static str {
         "timescaledb"
     }
+
     fn values(&self) -> &'static [EngineValue] {
-        &[EngineValue { name: "timescaledb", description: "Timescaledb." }]
+        &[
+            EngineValue { name: "timescaledb", description: "PostgreSQL with the TimescaleDB extension." },
+            EngineValue {
+                name: "postgresql",
+                description: "PostgreSQL alone: no hypertables, no continuous aggregates.",
+            },
+        ]
     }
+
     fn kinds(&self) -> &'static [&'static Kind] {
-        &[]
+        spec::KINDS
     }
+
     fn codes(&self) -> &'static [&'static Code] {
-        &[]
+        codes::ALL
     }
+
     fn column_key(&self) -> &'static str {
         "columns"
     }
+
     fn templates(&self) -> BuiltIn {
         BuiltIn {
             engine: "timescaledb",
-            quoting: Quoting { ident: str::to_owned, literal: str::to_owned },
-            files: &[],
+            quoting: Quoting { ident: quoting::quote_ident, literal: quoting::quote_literal },
+            files: TEMPLATES,
         }
     }
-    fn identify(&self, spec: &Spec, _config: &Config) -> ObjectId {
-        ObjectId {
-            engine: "timescaledb",
-            namespace: "",
-            database: "default".into(),
-            schema: None,
-            name: spec.header.name.value.clone(),
-        }
+
+    fn identify(&self, spec: &Spec, config: &Config) -> ObjectId {
+        let name = spec.header.name.value.clone();
+        let database = match &spec.header.database {
+            _ if spec.kind == "database" => name.clone(),
+            Some(database) => database.value.clone(),
+            None => config.database(&spec.model, self.name()).unwrap_or(DEFAULT_DATABASE).to_owned(),
+        };
+        // Types share one name space with relations: every table is also the type of its rows.
+        let (namespace, has_schema) = match spec.kind {
+            "database" => ("database", false),
+            "schema" => ("schema", false),
+            "extension" => ("extension", false),
+            "role" => ("role", false),
+            "raw" => ("raw", false),
+            "function" => ("function", true),
+            _ => ("", true),
+        };
+        let schema = has_schema.then(|| {
+            let written = spec.root.get("schema").and_then(|node| node.as_str());
+            written.unwrap_or(DEFAULT_SCHEMA).to_owned()
+        });
+        ObjectId { engine: self.name(), namespace, database, schema, name }
     }
-    fn lower(&self, _: &Spec, _: &Lowering<'_>, _: &mut Diagnostics) -> Option<Lowered> {
-        None
+
+    fn lower(&self, spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnostics) -> Option<Lowered> {
+        lower::lower(spec, context, diagnostics)
     }
-    fn check(&self, _: &Object, _: &Checking<'_>, _: &mut Diagnostics) {}
-    fn render(&self, _: &Object, _: &Rendering<'_>) -> Result<Rendered, TemplateError> {
-        Ok(Rendered { statements: Vec::new(), exists: crate::engine::Payload::Sql(String::new()) })
+
+    fn check(&self, object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
+        rules::check(object, context, diagnostics);
     }
-    fn artifact(&self, object: &Object, _: &Rendered) -> File {
-        File { path: crate::engine::file_name(&object.id.name), text: String::new() }
+
+    fn render(&self, object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {
+        render::render(object, context)
     }
-    fn scripts(&self, _: &[(&Object, &Rendered)]) -> Vec<File> {
-        Vec::new()
+
+    fn artifact(&self, object: &Object, rendered: &Rendered) -> File {
+        render::artifact(object, rendered)
+    }
+
+    fn scripts(&self, objects: &[(&Object, &Rendered)]) -> Vec<File> {
+        render::scripts(objects)
     }
 }

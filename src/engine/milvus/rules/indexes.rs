@@ -341,7 +341,7 @@ fn divisors(
             && i128::from(dim) % parts != 0
         {
             let nearest = (1..=dim)
-                .filter(|candidate| dim % candidate == 0)
+                .filter(|candidate| dim.is_multiple_of(*candidate))
                 .min_by_key(|candidate| (i128::from(*candidate) - parts).abs())
                 .unwrap_or(1);
             diagnostics.push(

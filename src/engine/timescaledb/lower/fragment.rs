@@ -1,0 +1,287 @@
+//! SQL fragments: which columns, functions, sequences, types and tables they name.
+
+use super::{Lower, RELATIONS};
+use crate::diagnostic::{Diagnostic, shared};
+use crate::engine::timescaledb::model::{Query, Target};
+use crate::engine::timescaledb::{codes, extensions};
+use crate::model::EdgeKind;
+use crate::span::{Located, Span};
+use crate::sql::{self, Dialect, ExpressionNames, QualifiedName, QueryNames, Reading};
+
+/// Words that stand like columns and are none.
+const SPECIAL_VALUES: &[&str] = &[
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "localtime",
+    "localtimestamp",
+    "session_user",
+    "system_user",
+    "user",
+];
+
+/// What an expression may be.
+#[derive(Clone, Copy)]
+pub(super) struct Allowed<'a> {
+    /// What the expression is, for messages: "the check `positive`".
+    pub(super) what: &'a str,
+    /// The columns it may name; nothing when they are not known.
+    pub(super) columns: Option<&'a [String]>,
+    /// Qualifiers of columns that are fine: the table's name, `new` and `old` of triggers.
+    pub(super) qualifiers: &'a [&'a str],
+    /// Whether it may hold subqueries; PostgreSQL refuses them in checks, defaults and indexes (`0A000`).
+    pub(super) subqueries: bool,
+    /// Whether it may name columns at all; defaults may not (`0A000: cannot use column reference in DEFAULT expression`).
+    pub(super) any_columns: bool,
+}
+
+impl Lower<'_, '_> {
+    /// The place of a part of a fragment.
+    fn within(&self, fragment: &Located<String>, range: std::ops::Range<usize>) -> Span {
+        self.context.sources.place_within(fragment.span, fragment, range)
+    }
+
+    fn broken(
+        &mut self,
+        fragment: &Located<String>,
+        what: &str,
+        message: &str,
+        range: std::ops::Range<usize>,
+    ) {
+        let span = self.within(fragment, range);
+        let message = format!("{what} of {} is no SQL: {message}", self.subject);
+        self.push(
+            Diagnostic::new(&shared::INVALID_SQL, span, message)
+                .help("close what is open, and write one fragment without `;`"),
+        );
+    }
+
+    fn opaque(&mut self, fragment: &Located<String>, what: &str, reason: &str) {
+        if !self.spec.header.depends_on.is_empty() {
+            return;
+        }
+        let message =
+            format!("{what} of {} is kept unread, since the parser does not know it: {reason}", self.subject);
+        self.push(
+            Diagnostic::new(&shared::OPAQUE_SQL, fragment.span, message)
+                .help("name what it uses under `depends_on`"),
+        );
+    }
+
+    /// Reads an expression: reports what it cannot name, and needs what it names. Gives the names when it could be read.
+    pub(super) fn expression(
+        &mut self,
+        fragment: &Located<String>,
+        allowed: Allowed<'_>,
+    ) -> Option<ExpressionNames> {
+        match sql::read_expression(Dialect::PostgreSql, fragment) {
+            Reading::Broken { message, range } => {
+                self.broken(fragment, allowed.what, &message, range);
+                None
+            }
+            Reading::Opaque(reason) => {
+                self.opaque(fragment, allowed.what, &reason);
+                None
+            }
+            Reading::Read(names) => {
+                self.expression_columns(fragment, &names.columns, allowed);
+                if !allowed.subqueries
+                    && let Some(subquery) = names.subqueries.first()
+                {
+                    let range = subquery.tables().first().map_or(0..fragment.len(), |table| table.range());
+                    let span = self.within(fragment, range);
+                    let message = format!(
+                        "{} of {} holds a subquery, which PostgreSQL does not allow there",
+                        allowed.what, self.subject
+                    );
+                    self.push(
+                        Diagnostic::new(&shared::INVALID_SQL, span, message)
+                            .help("move the condition into a trigger, or into a function that is called"),
+                    );
+                }
+                self.functions(fragment, &names.functions);
+                self.named_sequences(fragment, &names.named_in_text);
+                self.cast_types(fragment, &names.types);
+                for query in &names.subqueries {
+                    self.query_edges(fragment, query, allowed.what, EdgeKind::Expression);
+                }
+                Some(names)
+            }
+        }
+    }
+
+    fn expression_columns(
+        &mut self,
+        fragment: &Located<String>,
+        columns: &[QualifiedName],
+        allowed: Allowed<'_>,
+    ) {
+        for column in columns {
+            let Some(last) = column.parts.last() else { continue };
+            if column.parts.len() == 1 && SPECIAL_VALUES.contains(&last.name.as_str()) {
+                continue;
+            }
+            let span = self.within(fragment, column.range());
+            if !allowed.any_columns {
+                let message = format!(
+                    "{} of {} names the column `{}`, which is not known there",
+                    allowed.what, self.subject, last.name
+                );
+                self.push(
+                    Diagnostic::new(&shared::INVALID_SQL, span, message)
+                        .help("use a generated column to compute a value from other columns"),
+                );
+                continue;
+            }
+            let Some(known) = allowed.columns else { continue };
+            if let [qualifier, _] = column.parts.as_slice()
+                && !allowed.qualifiers.contains(&qualifier.name.as_str())
+            {
+                continue;
+            }
+            if column.parts.len() <= 2 {
+                let place = self.within(fragment, last.range.clone());
+                self.known_column(&Located::new(last.name.clone(), place), Some(known), allowed.what);
+            }
+        }
+    }
+
+    /// Functions of documents are needed; functions of extensions need these.
+    fn functions(&mut self, fragment: &Located<String>, functions: &[QualifiedName]) {
+        for function in functions {
+            let span = self.within(fragment, function.range());
+            let parts: Vec<String> = function.parts.iter().map(|part| part.name.clone()).collect();
+            let name = parts.last().cloned().unwrap_or_default();
+            match self.quiet_object(parts, &["function"]) {
+                Some(index) => self.edge(index, EdgeKind::Expression, span),
+                None => {
+                    let provider = Self::function_provider(&name);
+                    self.needs_provider(provider, &format!("the function `{name}`"), span);
+                }
+            }
+        }
+    }
+
+    /// `nextval('app.ticket_seq')` needs the sequence.
+    fn named_sequences(
+        &mut self,
+        fragment: &Located<String>,
+        named: &[(String, String, std::ops::Range<usize>)],
+    ) {
+        for (function, text, range) in named {
+            if !matches!(function.as_str(), "nextval" | "currval" | "setval") {
+                continue;
+            }
+            let Ok(address) = crate::model::Address::parse(text) else { continue };
+            if let Some(index) = self.quiet_object(address.parts, &["sequence"]) {
+                let span = self.within(fragment, range.clone());
+                self.edge(index, EdgeKind::Expression, span);
+            }
+        }
+    }
+
+    fn cast_types(&mut self, fragment: &Located<String>, names: &[QualifiedName]) {
+        for name in names {
+            let parts: Vec<String> = name.parts.iter().map(|part| part.name.clone()).collect();
+            let span = self.within(fragment, name.range());
+            if let Some(index) = self.quiet_object(parts, &["enum", "domain"]) {
+                self.edge(index, EdgeKind::Type, span);
+            }
+        }
+    }
+
+    /// Reads a query and needs what it reads from.
+    pub(super) fn query(&mut self, text: Located<String>, what: &str) -> Query {
+        match sql::read_query(Dialect::PostgreSql, &text) {
+            Reading::Broken { message, range } => {
+                self.broken(&text, what, &message, range);
+                Query { text, names: None, sources: Vec::new() }
+            }
+            Reading::Opaque(reason) => {
+                self.opaque(&text, what, &reason);
+                Query { text, names: None, sources: Vec::new() }
+            }
+            Reading::Read(names) => {
+                let sources = self.query_edges(&text, &names, what, EdgeKind::Query);
+                self.functions(&text, &names.functions);
+                self.named_sequences(&text, &names.named_in_text);
+                self.cast_types(&text, &names.types);
+                Query { text, names: Some(names), sources }
+            }
+        }
+    }
+
+    /// Resolves the tables of a query; unknown ones are reported.
+    fn query_edges(
+        &mut self,
+        text: &Located<String>,
+        names: &QueryNames,
+        what: &str,
+        kind: EdgeKind,
+    ) -> Vec<Target> {
+        let mut sources: Vec<Target> = Vec::new();
+        for table in names.tables() {
+            let parts = table.texts();
+            let span = self.within(text, table.range());
+            if extensions::is_system_relation(&parts) {
+                let provider = extensions::of_relation(&parts);
+                self.needs_provider(provider, &format!("`{}`", parts.join(".")), span);
+                continue;
+            }
+            let written = Located::new(written_address(&parts), span);
+            let Some(index) = self.object(&written, RELATIONS) else { continue };
+            if self.own == Some(index) {
+                let message = format!("{what} of {} reads from itself", self.subject);
+                self.push(
+                    Diagnostic::new(&shared::DEPENDENCY_CYCLE, span, message)
+                        .help("read from the tables behind it"),
+                );
+                continue;
+            }
+            self.edge(index, kind, span);
+            let target = self.target(index);
+            if parts.len() == 1 && target.schema != "public" {
+                let message = format!(
+                    "{what} of {} names `{}` without its schema; the server would look for it in `public`",
+                    self.subject, target.name
+                );
+                let full = format!("{}.{}", target.schema, target.name);
+                self.push(
+                    Diagnostic::new(&codes::UNQUALIFIED_NAME, span, message)
+                        .help(format!("write `{full}`"))
+                        .edit(span, full),
+                );
+            }
+            if !sources.contains(&target) {
+                sources.push(target);
+            }
+        }
+        sources
+    }
+
+    /// Checks that a fragment is closed where nothing more is known of it.
+    pub(super) fn closed(&mut self, fragment: &Located<String>, what: &str) {
+        if let Err((message, range)) = sql::check_closed(Dialect::PostgreSql, fragment) {
+            self.broken(fragment, what, &message, range);
+        }
+    }
+}
+
+/// Parts as an address, quoted where the grammar of addresses needs it.
+fn written_address(parts: &[&str]) -> String {
+    let quoted: Vec<String> = parts
+        .iter()
+        .map(|part| {
+            if part.contains(['.', ':', '/', '"']) {
+                format!("\"{}\"", part.replace('"', "\"\""))
+            } else {
+                (*part).to_owned()
+            }
+        })
+        .collect();
+    quoted.join(".")
+}

@@ -1,0 +1,207 @@
+//! Indexes: columns in short form, names, opclasses.
+
+use super::Lower;
+use super::fragment::Allowed;
+use crate::diagnostic::{Diagnostic, shared};
+use crate::engine::timescaledb::extensions;
+use crate::engine::timescaledb::model::{Index, IndexColumn, IndexKey};
+use crate::engine::timescaledb::spec::{IndexColumnSpec, IndexMethod, IndexSpec, Nulls, Order};
+use crate::span::{Located, Span};
+use crate::spec::Form;
+
+impl Lower<'_, '_> {
+    /// The indexes of a document. `columns` are those of its table or view; nothing when they are not known.
+    pub(super) fn indexes(&mut self, specs: Vec<IndexSpec>, columns: Option<&[String]>) -> Vec<Index> {
+        let mut lowered: Vec<(IndexSpec, Vec<IndexColumn>)> = Vec::new();
+        for mut spec in specs {
+            let written = std::mem::take(&mut spec.columns);
+            let keys =
+                written.into_iter().filter_map(|column| self.index_column(column, &spec, columns)).collect();
+            lowered.push((spec, keys));
+        }
+        // Names that are given come first, so that a chosen one never takes the name of another.
+        let given: Vec<Option<Located<String>>> = lowered
+            .iter()
+            .map(|(spec, _)| {
+                spec.name
+                    .as_ref()
+                    .map(|name| self.part_name(Some(name), "index name", None, "idx", name.span))
+            })
+            .collect();
+        lowered
+            .into_iter()
+            .zip(given)
+            .filter(|((_, keys), _)| !keys.is_empty())
+            .map(|((spec, keys), given)| self.index(spec, keys, given, columns))
+            .collect()
+    }
+
+    fn index(
+        &mut self,
+        spec: IndexSpec,
+        columns: Vec<IndexColumn>,
+        given: Option<Located<String>>,
+        known: Option<&[String]>,
+    ) -> Index {
+        let span = columns.first().map_or(Span::NONE, |column| match &column.key {
+            IndexKey::Column(name) | IndexKey::Sql(name) => name.span,
+        });
+        let name = given.unwrap_or_else(|| {
+            let parts: Vec<&str> = columns
+                .iter()
+                .map(|column| match &column.key {
+                    IndexKey::Column(name) => name.as_str(),
+                    IndexKey::Sql(_) => "expr",
+                })
+                .collect();
+            self.part_name(None, "index name", Some(&parts.join("_")), "idx", span)
+        });
+        for column in &spec.include {
+            self.known_column(column, known, &format!("the index `{name}`"));
+        }
+        if let Some(predicate) = &spec.predicate {
+            let what = format!("the condition of the index `{name}`");
+            let table = self.context.id.name.clone();
+            self.expression(
+                predicate,
+                Allowed {
+                    what: &what,
+                    columns: known,
+                    qualifiers: &[&table],
+                    subqueries: false,
+                    any_columns: true,
+                },
+            );
+        }
+        let method = spec.method.unwrap_or(Located::nowhere(IndexMethod::Btree));
+        if matches!(method.value, IndexMethod::Hnsw | IndexMethod::Ivfflat) {
+            self.needs_extension("vector", "its index method", method.span);
+        }
+        Index {
+            name,
+            method,
+            columns,
+            unique: spec.unique.filter(|unique| unique.value),
+            nulls_not_distinct: spec.nulls_not_distinct.filter(|wanted| wanted.value),
+            include: spec.include,
+            predicate: spec.predicate,
+            parameters: spec.parameters.into_iter().collect(),
+            tablespace: spec.tablespace,
+        }
+    }
+
+    fn index_column(
+        &mut self,
+        column: Form<Located<String>, IndexColumnSpec>,
+        spec: &IndexSpec,
+        known: Option<&[String]>,
+    ) -> Option<IndexColumn> {
+        let mut lowered = match column {
+            Form::Short(text) => self.ordered_column(&text, known, "an index")?,
+            Form::Long(long) => {
+                let key = match (long.column, long.sql) {
+                    (Some(column), None) => {
+                        self.known_column(&column, known, "an index");
+                        IndexKey::Column(column)
+                    }
+                    (None, Some(sql)) => {
+                        let table = self.context.id.name.clone();
+                        self.expression(
+                            &sql,
+                            Allowed {
+                                what: "an index expression",
+                                columns: known,
+                                qualifiers: &[&table],
+                                subqueries: false,
+                                any_columns: true,
+                            },
+                        );
+                        IndexKey::Sql(sql)
+                    }
+                    (column, _) => {
+                        let span = column.map_or(self.spec.header.name.span, |column| column.span);
+                        let message = format!(
+                            "a column of an index of {} gives not exactly one of `column` and `sql`",
+                            self.subject
+                        );
+                        self.push(
+                            Diagnostic::new(&shared::INVALID_VALUE, span, message)
+                                .help("write `column` for a column, `sql` for an expression"),
+                        );
+                        return None;
+                    }
+                };
+                let direction = long
+                    .order
+                    .as_ref()
+                    .map(|order| Located::new((), order.span))
+                    .or(long.nulls.as_ref().map(|nulls| Located::new((), nulls.span)));
+                IndexColumn {
+                    key,
+                    opclass: long.opclass,
+                    collation: long.collation,
+                    order: long.order.map(|order| order.value),
+                    nulls: long.nulls.map(|nulls| nulls.value),
+                    direction,
+                }
+            }
+        };
+        if lowered.opclass.is_none() {
+            lowered.opclass.clone_from(&spec.opclass);
+        }
+        if let Some(opclass) = &lowered.opclass {
+            let provider = extensions::of_opclass(opclass);
+            self.needs_provider(provider, &format!("the operator class `{opclass}`"), opclass.span);
+        }
+        Some(lowered)
+    }
+
+    /// `name`, `name desc`, `name desc nulls last`; a column of the whole text comes first.
+    pub(super) fn ordered_column(
+        &mut self,
+        text: &Located<String>,
+        known: Option<&[String]>,
+        what: &str,
+    ) -> Option<IndexColumn> {
+        let plain = |name: Located<String>| IndexColumn {
+            key: IndexKey::Column(name),
+            opclass: None,
+            collation: None,
+            order: None,
+            nulls: None,
+            direction: None,
+        };
+        if known.is_some_and(|known| known.contains(&text.value)) {
+            return Some(plain(text.clone()));
+        }
+        let mut rest = text.trim_end();
+        let mut nulls = None;
+        for (suffix, value) in [(" nulls first", Nulls::First), (" nulls last", Nulls::Last)] {
+            if let Some(before) = strip_word_suffix(rest, suffix) {
+                nulls = Some(value);
+                rest = before;
+            }
+        }
+        let mut order = None;
+        for (suffix, value) in [(" asc", Order::Asc), (" desc", Order::Desc)] {
+            if let Some(before) = strip_word_suffix(rest, suffix) {
+                order = Some(value);
+                rest = before;
+            }
+        }
+        let name = rest.trim();
+        let start = text.find(name).unwrap_or(0);
+        let span = self.context.sources.place_within(text.span, text, start..start + name.len());
+        let name = Located::new(name.to_owned(), span);
+        if !self.known_column(&name, known, what) && known.is_some() {
+            return None;
+        }
+        let direction = (order.is_some() || nulls.is_some()).then(|| Located::new((), text.span));
+        Some(IndexColumn { order, nulls, direction, ..plain(name) })
+    }
+}
+
+fn strip_word_suffix<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
+    let start = text.len().checked_sub(suffix.len())?;
+    text.get(start..)?.eq_ignore_ascii_case(suffix).then(|| text[..start].trim_end())
+}

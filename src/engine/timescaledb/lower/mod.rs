@@ -1,0 +1,450 @@
+//! Documents to definitions: types parsed, names resolved, edges found; what one document alone tells is reported here.
+
+mod fragment;
+mod index;
+mod objects;
+mod table;
+mod views;
+
+use super::model::{Definition, Grant, Span64, Target};
+use super::names::Chooser;
+use super::quoting::MAX_NAME;
+use super::spec::{self, GrantSpec, Length, TypeName};
+use super::types::{self, ParseContext, Parsed, Type, TypeError};
+use super::{codes, extensions};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::{Lowered, Lowering};
+use crate::model::build::resolve;
+use crate::model::{Address, Edge, EdgeKind, Found, Interval, ObjectId, Wanted};
+use crate::span::{Located, Span};
+use crate::spec::{Literal, Spec, SpecError};
+
+/// Kinds that can be read from in a query.
+pub(super) const RELATIONS: &[&str] =
+    &["table", "view", "materialized_view", "continuous_aggregate", "sequence"];
+
+/// Reads a document of this engine.
+pub(super) fn lower(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnostics) -> Option<Lowered> {
+    let schema = context.id.schema.as_ref().map(|schema| format!("{schema}.")).unwrap_or_default();
+    let mut lower = Lower {
+        spec,
+        context,
+        subject: format!("{} {} `{schema}{}`", spec.engine_value, spec.kind, context.id.name),
+        own: context.names.index_of(context.id),
+        edges: Vec::new(),
+        diagnostics,
+        chooser: Chooser::default(),
+    };
+    let definition = match lower.definition() {
+        Ok(definition) => definition?,
+        Err(error) => {
+            let span = if error.span.is_some() { error.span } else { spec.header.name.span };
+            let message = format!("{} cannot be read: {}", lower.subject, error.message);
+            lower.diagnostics.push(
+                Diagnostic::new(&shared::INVALID_VALUE, span, message)
+                    .help("compare the value with the language reference"),
+            );
+            return None;
+        }
+    };
+    lower.membership();
+    let edges = lower.edges;
+    Some(Lowered { definition: Box::new(definition), edges })
+}
+
+/// A document on its way to a definition.
+struct Lower<'a, 'd> {
+    spec: &'a Spec,
+    context: &'a Lowering<'a>,
+    /// The object as messages name it.
+    subject: String,
+    /// Its own index in the catalog.
+    own: Option<usize>,
+    edges: Vec<Edge>,
+    diagnostics: &'d mut Diagnostics,
+    /// Names of constraints and indexes.
+    chooser: Chooser,
+}
+
+impl Lower<'_, '_> {
+    fn definition(&mut self) -> Result<Option<Definition>, SpecError> {
+        self.object_name();
+        let spec = self.spec;
+        Ok(Some(match spec.kind {
+            "database" => Definition::Database(objects::database(spec.body::<spec::DatabaseSpec>()?)),
+            "schema" => self.schema_object(spec.body()?),
+            "extension" => self.extension(spec.body()?),
+            "role" => self.role(spec.body()?),
+            "enum" => self.enumeration(spec.body()?),
+            "domain" => self.domain(spec.body()?),
+            "sequence" => self.sequence(spec.body()?),
+            "function" => self.function(spec.body()?),
+            "table" => Definition::Table(Box::new(self.table(spec.body()?))),
+            "view" => self.view(spec.body()?),
+            "materialized_view" => self.materialized_view(spec.body()?),
+            "continuous_aggregate" => self.continuous_aggregate(spec.body()?),
+            "raw" => self.raw(spec.body()?),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Needs another object; itself is left out.
+    fn edge(&mut self, to: usize, kind: EdgeKind, span: Span) {
+        if self.own != Some(to) {
+            self.edges.push(Edge { to, kind, span });
+        }
+    }
+
+    /// Database and schema, as far as documents declare them.
+    fn membership(&mut self) {
+        let id = self.context.id;
+        let span = self.spec.header.name.span;
+        let database = self.in_namespace("database", &id.database);
+        if let Some(database) = database {
+            self.edge(database, EdgeKind::Membership, span);
+        }
+        let Some(schema) = id.schema.clone() else { return };
+        let place = self.spec.root.get("schema").map_or(span, |node| node.span);
+        self.needs_schema(&Located::new(schema, place));
+    }
+
+    /// An object of a name space of the same database; databases are in their own.
+    fn in_namespace(&self, namespace: &'static str, name: &str) -> Option<usize> {
+        let database =
+            if namespace == "database" { name.to_owned() } else { self.context.id.database.clone() };
+        self.context.names.index_of(&ObjectId {
+            engine: "timescaledb",
+            namespace,
+            database,
+            schema: None,
+            name: name.to_owned(),
+        })
+    }
+
+    /// A schema that must exist: `public` does, others must be declared.
+    fn needs_schema(&mut self, schema: &Located<String>) {
+        match self.in_namespace("schema", schema) {
+            Some(index) => self.edge(index, EdgeKind::Membership, schema.span),
+            None if schema.value == "public" || schema.value == "pg_catalog" => {}
+            None => {
+                let database = &self.context.id.database;
+                let known: Vec<String> = self
+                    .context
+                    .names
+                    .iter()
+                    .filter(|entry| entry.id.namespace == "schema" && entry.id.database == *database)
+                    .map(|entry| entry.id.name.clone())
+                    .chain(["public".to_owned()])
+                    .collect();
+                let message =
+                    format!("{} is in the schema `{schema}`, which no document declares", self.subject);
+                let mut diagnostic = Diagnostic::new(&shared::UNKNOWN_OBJECT, schema.span, message).suggest(
+                    schema,
+                    "schemas",
+                    known.iter().map(String::as_str),
+                );
+                if diagnostic.edit.is_none() {
+                    diagnostic = diagnostic.help(format!(
+                        "declare it in a document of its own: `kind: schema`, `name: {schema}`"
+                    ));
+                }
+                self.push(diagnostic);
+            }
+        }
+    }
+
+    /// An extension that must be declared in the same database.
+    fn needs_extension(&mut self, extension: &str, what: &str, span: Span) {
+        match self.in_namespace("extension", extension) {
+            Some(index) => self.edge(index, EdgeKind::Membership, span),
+            None => {
+                let database = &self.context.id.database;
+                let message = format!("{} needs the extension `{extension}` for {what}", self.subject);
+                let diagnostic = Diagnostic::new(&codes::MISSING_EXTENSION, span, message)
+                    .label(format!("the database `{database}` has no document for `{extension}`"))
+                    .help(format!(
+                        "add a document: `engine: {}`, `kind: extension`, `name: {extension}`",
+                        self.spec.engine_value
+                    ));
+                self.push(diagnostic);
+            }
+        }
+    }
+
+    /// The object's own name: not too long, not reserved.
+    fn object_name(&mut self) {
+        let name = self.spec.header.name.clone();
+        self.check_name(&name, "name");
+        let reserved = match self.spec.kind {
+            "schema" if name.starts_with("pg_") => Some("schemas that begin with `pg_` belong to PostgreSQL"),
+            "role" if name.starts_with("pg_") => Some("roles that begin with `pg_` belong to PostgreSQL"),
+            "role"
+                if ["public", "none", "current_user", "session_user", "current_role"]
+                    .contains(&name.as_str()) =>
+            {
+                Some("the word means something else where roles are named")
+            }
+            _ => None,
+        };
+        if let Some(reason) = reserved {
+            let message = format!("{} cannot have this name: {reason}", self.subject);
+            self.push(Diagnostic::new(&shared::INVALID_NAME, name.span, message).help("choose another name"));
+        }
+    }
+
+    /// A name that PostgreSQL can hold whole.
+    fn check_name(&mut self, name: &Located<String>, what: &str) {
+        let message = if name.is_empty() {
+            format!("a {what} of {} is empty", self.subject)
+        } else if name.contains('\0') {
+            format!("a {what} of {} holds a zero byte", self.subject)
+        } else if name.len() > MAX_NAME {
+            format!(
+                "the {what} `{name}` of {} has {} bytes; PostgreSQL keeps {MAX_NAME} and cuts the rest",
+                self.subject,
+                name.len()
+            )
+        } else {
+            return;
+        };
+        self.push(Diagnostic::new(&shared::INVALID_NAME, name.span, message).help(format!(
+            "choose a name of 1 to {MAX_NAME} bytes; letters outside of ASCII take two and more"
+        )));
+    }
+
+    /// Takes the name of a constraint or index, or chooses the one that PostgreSQL would.
+    fn part_name(
+        &mut self,
+        given: Option<&Located<String>>,
+        what: &str,
+        columns: Option<&str>,
+        label: &str,
+        span: Span,
+    ) -> Located<String> {
+        match given {
+            Some(name) => {
+                self.check_name(name, what);
+                if !self.chooser.take(name) {
+                    let message = format!("{} names two of its parts `{name}`", self.subject);
+                    self.push(
+                        Diagnostic::new(&shared::DUPLICATE_NAME, name.span, message)
+                            .help("rename one of them, or leave the name out to get PostgreSQL's own"),
+                    );
+                }
+                name.clone()
+            }
+            None => {
+                let table = self.context.id.name.clone();
+                Located::new(self.chooser.choose(&table, columns, label), span)
+            }
+        }
+    }
+
+    /// An object of the same database that a text names; reported when there is none.
+    fn object(&mut self, written: &Located<String>, kinds: &[&str]) -> Option<usize> {
+        let wanted = Wanted { from: self.context.id, kinds, same_database: true };
+        resolve(written, wanted, self.context.names, &self.subject, self.diagnostics)
+    }
+
+    /// An object of the same database that a text names, if there is one.
+    fn quiet_object(&self, parts: Vec<String>, kinds: &[&str]) -> Option<usize> {
+        let wanted = Wanted { from: self.context.id, kinds, same_database: true };
+        let address = Address { engine: None, namespace: None, parts };
+        match self.context.names.resolve(&address, wanted) {
+            Found::One(index) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// What a definition keeps of another object.
+    fn target(&self, index: usize) -> Target {
+        let id = &self.context.names.get(index).id;
+        Target { schema: id.schema.clone().unwrap_or_default(), name: id.name.clone(), index }
+    }
+
+    /// A role that a privilege, a policy or a membership names.
+    fn role_reference(&mut self, role: &Located<String>) {
+        let predefined = role.starts_with("pg_")
+            || ["public", "current_user", "session_user", "current_role"].contains(&role.as_str());
+        if predefined {
+            return;
+        }
+        match self.in_namespace("role", role) {
+            Some(index) => self.edge(index, EdgeKind::Privilege, role.span),
+            None => {
+                let database = &self.context.id.database;
+                let known: Vec<String> = self
+                    .context
+                    .names
+                    .iter()
+                    .filter(|entry| entry.id.namespace == "role" && entry.id.database == *database)
+                    .map(|entry| entry.id.name.clone())
+                    .collect();
+                let message = format!("{} names the role `{role}`, which no document declares", self.subject);
+                let mut diagnostic = Diagnostic::new(&shared::UNKNOWN_OBJECT, role.span, message).suggest(
+                    role,
+                    "roles",
+                    known.iter().map(String::as_str),
+                );
+                if diagnostic.edit.is_none() {
+                    diagnostic = diagnostic.help(format!(
+                        "declare it: `kind: role`, `name: {role}`, with `existing: true` if it is made elsewhere"
+                    ));
+                }
+                self.push(diagnostic);
+            }
+        }
+    }
+
+    fn grants(&mut self, grants: Vec<GrantSpec>) -> Vec<Grant> {
+        grants
+            .into_iter()
+            .map(|grant| {
+                for role in &grant.to {
+                    self.role_reference(role);
+                }
+                let mut privileges = grant.privileges;
+                privileges.sort();
+                privileges.dedup();
+                Grant {
+                    privileges,
+                    to: grant.to,
+                    columns: grant.columns,
+                    with_grant_option: grant.with_grant_option,
+                }
+            })
+            .collect()
+    }
+
+    /// Reads a type and needs what it comes from. `what` names the thing that has it: "column `id`".
+    fn parse_type(&mut self, written: &TypeName, what: &str) -> Located<Parsed> {
+        let TypeName(text) = written;
+        let parsed = match types::parse(text, self) {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                let diagnostic = match error {
+                    TypeError::Unknown(names) => Diagnostic::new(
+                        &shared::UNKNOWN_TYPE,
+                        text.span,
+                        format!("{what} of {} has the type `{text}`, which does not exist", self.subject),
+                    )
+                    .suggest(text, "types", names.iter().map(String::as_str)),
+                    TypeError::Parameters(message) => Diagnostic::new(
+                        &shared::INVALID_TYPE,
+                        text.span,
+                        format!(
+                            "{what} of {} has the type `{text}`, which cannot be: {message}",
+                            self.subject
+                        ),
+                    )
+                    .help("correct the type's parameters"),
+                };
+                self.push(diagnostic);
+                Parsed::from(Type::Unknown)
+            }
+        };
+        if parsed.ambiguous_int8 {
+            let message = format!(
+                "{what} of {} has the type `int8`, which here means 8 bits; PostgreSQL's own `int8` has 64",
+                self.subject
+            );
+            self.push(
+                Diagnostic::new(&codes::INT8_IS_PORTABLE, text.span, message)
+                    .label("8 bits: -128 to 127")
+                    .help("write `int64` for 64 bits, or `int16` if 16 bits will do"),
+            );
+        }
+        self.needs_type(&parsed.ty, text.span);
+        Located::new(parsed, text.span)
+    }
+
+    fn needs_type(&mut self, ty: &Type, span: Span) {
+        if let Some(extension) = ty.extension() {
+            self.needs_extension(extension, &format!("the type `{ty}`"), span);
+        }
+        let mut element = ty;
+        while let Type::Array(inner) = element {
+            element = inner;
+        }
+        if let Type::Declared { schema, name } = element
+            && let Some(index) = self.quiet_object(vec![schema.clone(), name.clone()], &["enum", "domain"])
+        {
+            self.edge(index, EdgeKind::Type, span);
+        }
+    }
+
+    /// A length on a time axis: of time, or a number.
+    fn length(&mut self, length: &Length, what: &str) -> Option<Located<Span64>> {
+        let Length(literal) = length;
+        let span = match &literal.value {
+            Literal::Integer(number) => Span64::Number(*number),
+            Literal::Text(text) => {
+                Span64::Time(self.interval(&Located::new(text.clone(), literal.span), what)?.value)
+            }
+            _ => return None,
+        };
+        Some(Located::new(span, literal.span))
+    }
+
+    fn interval(&mut self, text: &Located<String>, what: &str) -> Option<Located<Interval>> {
+        match Interval::parse(text) {
+            Ok(interval) => Some(Located::new(interval, text.span)),
+            Err(error) => {
+                let message = format!("the {what} of {} is no length of time: {error}", self.subject);
+                self.push(
+                    Diagnostic::new(&shared::INVALID_VALUE, text.span, message)
+                        .help("write a length such as `1 day`, `12 hours` or `90 days`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Reports a column that is not there. `columns` are those that are; nothing when they are not known.
+    fn known_column(&mut self, column: &Located<String>, columns: Option<&[String]>, what: &str) -> bool {
+        let Some(columns) = columns else { return true };
+        if columns.contains(&column.value) {
+            return true;
+        }
+        if !self.spec.incomplete {
+            let message =
+                format!("{what} of {} names the column `{column}`, which does not exist", self.subject);
+            self.push(Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message).suggest(
+                column,
+                "columns",
+                columns.iter().map(String::as_str),
+            ));
+        }
+        false
+    }
+
+    /// An extension that provides a function, a view or an operator class.
+    fn needs_provider(&mut self, found: Option<&'static str>, what: &str, span: Span) {
+        if let Some(extension) = found {
+            self.needs_extension(extension, what, span);
+        }
+    }
+
+    fn function_provider(name: &str) -> Option<&'static str> {
+        extensions::of_function(name)
+    }
+}
+
+impl ParseContext for Lower<'_, '_> {
+    fn declared(&self, text: &str) -> Option<(String, String)> {
+        let address = Address::parse(text).ok()?;
+        // SQL folds unquoted capitals; documents name objects as they are.
+        let index = self.quiet_object(address.parts, &["enum", "domain"])?;
+        let id = &self.context.names.get(index).id;
+        Some((id.schema.clone()?, id.name.clone()))
+    }
+
+    fn declared_names(&self) -> Vec<String> {
+        let wanted = Wanted { from: self.context.id, kinds: &["enum", "domain"], same_database: true };
+        self.context.names.candidates(wanted)
+    }
+}

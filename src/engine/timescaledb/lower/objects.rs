@@ -1,0 +1,268 @@
+//! Databases, schemas, extensions, roles, types, sequences, functions and raw SQL.
+
+use super::fragment::Allowed;
+use super::{Lower, RELATIONS};
+use crate::diagnostic::{Diagnostic, shared};
+use crate::engine::timescaledb::model::{
+    Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Function, Raw, Role, Schema,
+    Sequence,
+};
+use crate::engine::timescaledb::spec::{
+    DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, RawSpec, RoleSpec, SchemaSpec,
+    SequenceSpec, TypeName,
+};
+use crate::engine::timescaledb::types::{self, Plain, Type};
+use crate::model::{Address, EdgeKind};
+use crate::span::Located;
+use crate::spec::Form;
+use crate::sql::{self, Dialect, Reading};
+
+/// Results that are no types of columns.
+const PSEUDO_TYPES: &[&str] = &[
+    "void",
+    "trigger",
+    "event_trigger",
+    "record",
+    "anyelement",
+    "anyarray",
+    "anynonarray",
+    "anyenum",
+    "anyrange",
+    "any",
+    "cstring",
+    "internal",
+    "language_handler",
+];
+
+pub(super) fn database(spec: DatabaseSpec) -> Database {
+    let text = |value: Option<Located<String>>| value.map(|value| value.value);
+    Database {
+        encoding: text(spec.encoding).unwrap_or_else(|| "UTF8".to_owned()),
+        locale: text(spec.locale),
+        locale_provider: spec.locale_provider,
+        icu_locale: text(spec.icu_locale),
+        // Another locale than the template's needs `template0`, which is also the only one that is surely empty.
+        template: text(spec.template).unwrap_or_else(|| "template0".to_owned()),
+        tablespace: text(spec.tablespace),
+        connection_limit: spec.connection_limit,
+    }
+}
+
+impl Lower<'_, '_> {
+    pub(super) fn schema_object(&mut self, spec: SchemaSpec) -> Definition {
+        Definition::Schema(Schema { grants: self.grants(spec.grants) })
+    }
+
+    pub(super) fn extension(&mut self, spec: ExtensionSpec) -> Definition {
+        if let Some(schema) = &spec.schema {
+            self.needs_schema(schema);
+        }
+        Definition::Extension(Extension {
+            schema: spec.schema,
+            version: spec.extension_version,
+            cascade: spec.cascade,
+        })
+    }
+
+    pub(super) fn role(&mut self, spec: RoleSpec) -> Definition {
+        for role in &spec.member_of {
+            if role.value == self.context.id.name {
+                let message = format!("{} is a member of itself", self.subject);
+                self.push(
+                    Diagnostic::new(&shared::INVALID_VALUE, role.span, message)
+                        .help("remove it from `member_of`"),
+                );
+            } else {
+                self.role_reference(role);
+            }
+        }
+        Definition::Role(Role {
+            login: spec.login,
+            inherit: spec.inherit.unwrap_or(true),
+            connection_limit: spec.connection_limit,
+            create_database: spec.create_database,
+            create_role: spec.create_role,
+            bypass_row_level_security: spec.bypass_row_level_security,
+            member_of: spec.member_of,
+            existing: spec.existing,
+        })
+    }
+
+    /// Labels have at most 63 bytes and are not cut (`42602: invalid enum label`), and none stands twice.
+    pub(super) fn enumeration(&mut self, spec: EnumSpec) -> Definition {
+        for (index, label) in spec.labels.iter().enumerate() {
+            self.check_name(label, "label");
+            if let Some(first) = spec.labels[..index].iter().find(|other| *other == label) {
+                let message = format!("{} has the label `{label}` twice", self.subject);
+                self.push(
+                    Diagnostic::new(&shared::DUPLICATE_NAME, label.span, message)
+                        .related(first.span, "first here")
+                        .help("remove one of the two"),
+                );
+            }
+        }
+        Definition::Enum(Enum { labels: spec.labels, grants: self.grants(spec.grants) })
+    }
+
+    pub(super) fn domain(&mut self, spec: DomainSpec) -> Definition {
+        let parsed = self.parse_type(&spec.type_name, "the type");
+        let span = parsed.span;
+        let table = self.context.id.name.clone();
+        let default = spec.default.map(|default| self.default_value(default, "the domain"));
+        let columns = ["value".to_owned()];
+        let mut checks: Vec<Check> = Vec::new();
+        for form in spec.checks {
+            let (name, sql) = match form {
+                Form::Short(sql) => (None, sql),
+                Form::Long(long) => (long.name, long.sql),
+            };
+            self.expression(
+                &sql,
+                Allowed {
+                    what: "a check",
+                    columns: Some(&columns),
+                    qualifiers: &[&table],
+                    subqueries: false,
+                    any_columns: true,
+                },
+            );
+            let name = self.part_name(name.as_ref(), "constraint name", None, "check", sql.span);
+            checks.push(Check { name, condition: Condition::Sql(sql) });
+        }
+        if let Some((least, most)) = parsed.range {
+            let name = self.part_name(None, "constraint name", None, "check", span);
+            let column = Located::new("value".to_owned(), span);
+            checks.push(Check { name, condition: Condition::Range { column, least, most } });
+        }
+        Definition::Domain(Domain {
+            ty: Located::new(parsed.value.ty, span),
+            nullable: spec.nullable.unwrap_or(true),
+            default,
+            checks,
+            collation: spec.collation,
+        })
+    }
+
+    pub(super) fn sequence(&mut self, spec: SequenceSpec) -> Definition {
+        let ty = match &spec.type_name {
+            None => Type::Plain(Plain::Bigint),
+            Some(written) => {
+                let parsed = self.parse_type(&TypeName(written.clone()), "the type");
+                if parsed.ty.integer_bits().is_none() && parsed.ty != Type::Unknown {
+                    let message = format!(
+                        "{} counts in {}, and sequences count in smallint, integer or bigint",
+                        self.subject, parsed.ty
+                    );
+                    self.push(
+                        Diagnostic::new(&shared::INVALID_TYPE, written.span, message)
+                            .help("write `bigint`, or leave the type out"),
+                    );
+                }
+                parsed.value.ty
+            }
+        };
+        if let Some(increment) = &spec.increment
+            && increment.value == 0
+        {
+            let message = format!("{} has an increment of zero", self.subject);
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, increment.span, message)
+                    .help("write a step such as 1"),
+            );
+        }
+        Definition::Sequence(Sequence {
+            ty,
+            start: spec.start,
+            increment: spec.increment.map(|increment| increment.value),
+            min_value: spec.min_value,
+            max_value: spec.max_value,
+            cache: spec.cache,
+            cycle: spec.cycle,
+            grants: self.grants(spec.grants),
+        })
+    }
+
+    pub(super) fn function(&mut self, spec: FunctionSpec) -> Definition {
+        let mut arguments = Vec::new();
+        for (name, form) in spec.arguments {
+            self.check_name(&name, "argument name");
+            let (type_name, mode, default) = match form {
+                Form::Short(type_name) => (type_name, None, None),
+                Form::Long(long) => (long.type_name, long.mode, long.default),
+            };
+            let what = format!("argument `{name}`");
+            let parsed = self.parse_type(&type_name, &what);
+            let default = default.map(|default| self.default_value(default, &what));
+            arguments.push(Argument { name, ty: parsed.map(|parsed| parsed.ty), mode, default });
+        }
+        if let Some(returns) = &spec.returns {
+            self.result_type(returns);
+        }
+        // The body of a SQL function is checked against the tables when it is made; other languages check their syntax.
+        if spec.language.eq_ignore_ascii_case("sql") {
+            self.sql_body(&spec.body);
+        }
+        Definition::Function(Function {
+            language: spec.language,
+            arguments,
+            returns: spec.returns,
+            volatility: spec.volatility,
+            parallel: spec.parallel,
+            strict: spec.strict,
+            security_definer: spec.security_definer,
+            settings: spec.settings.into_iter().collect(),
+            body: spec.body,
+            grants: self.grants(spec.grants),
+        })
+    }
+
+    /// A type, a type of no column, the rows of a table, or a list of columns.
+    fn result_type(&mut self, returns: &Located<String>) {
+        self.closed(returns, "the result type");
+        let lower = returns.trim().to_ascii_lowercase();
+        let text = lower.strip_prefix("setof ").map_or(returns.trim(), |_| returns.trim()[6..].trim());
+        if PSEUDO_TYPES.contains(&text.to_ascii_lowercase().as_str())
+            || lower.starts_with("table(")
+            || lower.starts_with("table (")
+        {
+            return;
+        }
+        if types::parse(text, self).is_err()
+            && let Ok(address) = Address::parse(text)
+            && let Some(index) = self.quiet_object(address.parts, RELATIONS)
+        {
+            self.edge(index, EdgeKind::Type, returns.span);
+            return;
+        }
+        let parsed = self.parse_type(&TypeName(Located::new(text.to_owned(), returns.span)), "the result");
+        drop(parsed);
+    }
+
+    fn sql_body(&mut self, body: &Located<String>) {
+        for statement in sql::split_statements(Dialect::PostgreSql, body) {
+            let start = statement.as_ptr() as usize - body.as_ptr() as usize;
+            let span = self.context.sources.place_within(body.span, body, start..start + statement.len());
+            let statement = Located::new(statement.to_owned(), span);
+            match sql::read_query(Dialect::PostgreSql, &statement) {
+                Reading::Broken { .. } | Reading::Opaque(_) => self.closed(&statement, "the body"),
+                Reading::Read(_) => {
+                    self.query(statement, "the body");
+                }
+            }
+        }
+    }
+
+    pub(super) fn raw(&mut self, spec: RawSpec) -> Definition {
+        for statement in spec.create.iter().chain(&spec.drop).chain([&spec.exists]) {
+            self.closed(statement, "a statement");
+        }
+        if spec.create.is_empty() {
+            let message = format!("{} makes nothing", self.subject);
+            let span = self.spec.header.name.span;
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, span, message).help("add a statement under `create`"),
+            );
+        }
+        Definition::Raw(Raw { create: spec.create, exists: spec.exists, drop: spec.drop })
+    }
+}

@@ -1,0 +1,746 @@
+//! Tables: columns, keys, references, hypertable, triggers, security.
+
+use super::Lower;
+use super::fragment::Allowed;
+use crate::diagnostic::{Diagnostic, shared};
+use crate::engine::timescaledb::model::{
+    Check, Column, Columnstore, Condition, DefaultValue, Dimension, Exclude, ExcludeElement, ForeignKey,
+    Generated, Hypertable, Index, IndexColumn, IndexKey, Key, Policy, Retention, RowSecurity, Table, Trigger,
+    Unique,
+};
+use crate::engine::timescaledb::spec::{
+    CheckSpec, ColumnForeignKeySpec, ColumnSpec, ColumnstoreSpec, ForeignKeySpec, HypertableSpec,
+    IndexMethod, Length, Order, RetentionSpec, TableSpec, TriggerSpec, TypeName,
+};
+use crate::engine::timescaledb::types::Type;
+use crate::model::{EdgeKind, LogicalReference};
+use crate::span::{Located, Span};
+use crate::spec::{Form, Literal, Sql};
+
+/// Names that every table has (`42701: column name "ctid" conflicts with a system column name`).
+const SYSTEM_COLUMNS: &[&str] = &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
+
+/// What columns say beside what a column keeps.
+#[derive(Default)]
+struct Collected {
+    primary: Vec<Located<String>>,
+    uniques: Vec<Located<String>>,
+    checks: Vec<(Located<String>, Condition)>,
+    foreign_keys: Vec<ForeignKeySpec>,
+    logical: Vec<LogicalReference>,
+}
+
+impl Lower<'_, '_> {
+    pub(super) fn table(&mut self, spec: TableSpec) -> Table {
+        let names: Vec<String> = spec.columns.keys().map(|name| name.value.clone()).collect();
+        let known = Some(names.as_slice());
+        if spec.columns.is_empty() && !self.spec.incomplete {
+            let span = self.spec.root.get("columns").map_or(self.spec.header.name.span, |node| node.span);
+            let message = format!("{} has no columns", self.subject);
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, span, message).help("add a column: `id: int64`"),
+            );
+        }
+        let mut collected = Collected::default();
+        let mut columns: Vec<Column> = Vec::new();
+        for (name, form) in spec.columns {
+            columns.push(self.column(name, form, &names, &mut collected));
+        }
+        self.given_names(&spec.primary_key, &spec.unique, &spec.checks, &spec.foreign_keys);
+        let primary_key =
+            self.primary_key(spec.primary_key, std::mem::take(&mut collected.primary), &mut columns, known);
+        let uniques = self.uniques(spec.unique, std::mem::take(&mut collected.uniques), known);
+        let mut all_foreign_keys = std::mem::take(&mut collected.foreign_keys);
+        all_foreign_keys.extend(spec.foreign_keys);
+        let foreign_keys = all_foreign_keys.into_iter().map(|key| self.foreign_key(key, known)).collect();
+        let checks = self.checks(spec.checks, collected.checks, &names);
+        let excludes = spec.exclude.into_iter().map(|exclude| self.exclude(exclude, &names)).collect();
+        let mut logical_references = collected.logical;
+        for reference in &spec.logical_references {
+            logical_references.push(reference.lower(
+                self.context.id,
+                self.context.names,
+                &self.subject,
+                self.diagnostics,
+            ));
+        }
+        let mut indexes = self.indexes(spec.indexes, known);
+        let time_index =
+            spec.hypertable.as_ref().is_some_and(|hypertable| hypertable.time_index.unwrap_or(true));
+        let hypertable = spec.hypertable.map(|hypertable| self.hypertable(hypertable, &names));
+        if let (true, Some(hypertable)) = (time_index, &hypertable) {
+            indexes.extend(self.time_index(hypertable, primary_key.as_ref(), &uniques, &indexes, &columns));
+        }
+        let triggers = spec.triggers.into_iter().map(|trigger| self.trigger(trigger, &names)).collect();
+        let policies = spec
+            .policies
+            .into_iter()
+            .map(|policy| {
+                self.check_name(&policy.name, "policy name");
+                let table = self.context.id.name.clone();
+                for fragment in policy.using.iter().chain(&policy.check) {
+                    let what = format!("the policy `{}`", policy.name);
+                    self.expression(
+                        fragment,
+                        Allowed {
+                            what: &what,
+                            columns: known,
+                            qualifiers: &[&table],
+                            subqueries: true,
+                            any_columns: true,
+                        },
+                    );
+                }
+                for role in &policy.to {
+                    self.role_reference(role);
+                }
+                Policy {
+                    name: policy.name,
+                    command: policy.command,
+                    to: policy.to,
+                    restrictive: policy.restrictive,
+                    using: policy.using,
+                    check: policy.check,
+                }
+            })
+            .collect();
+        let grants = self.grants(spec.grants);
+        for grant in &grants {
+            for column in &grant.columns {
+                self.known_column(column, known, "a grant");
+            }
+        }
+        Table {
+            columns,
+            primary_key,
+            uniques,
+            checks,
+            excludes,
+            foreign_keys,
+            logical_references,
+            indexes,
+            hypertable,
+            triggers,
+            row_security: spec
+                .row_level_security
+                .map(|security| RowSecurity { enabled: security.enabled, force: security.force }),
+            policies,
+            grants,
+            storage: spec.storage.into_iter().collect(),
+            tablespace: spec.tablespace,
+            unlogged: spec.unlogged,
+        }
+    }
+
+    fn column(
+        &mut self,
+        name: Located<String>,
+        form: Form<TypeName, ColumnSpec>,
+        names: &[String],
+        collected: &mut Collected,
+    ) -> Column {
+        self.check_name(&name, "column name");
+        if SYSTEM_COLUMNS.contains(&name.as_str()) {
+            let message = format!(
+                "a column of {} cannot be called `{name}`, which every table has already",
+                self.subject
+            );
+            self.push(Diagnostic::new(&shared::INVALID_NAME, name.span, message).help("choose another name"));
+        }
+        let what = format!("column `{name}`");
+        let spec = match form {
+            Form::Short(type_name) => {
+                let parsed = self.parse_type(&type_name, &what);
+                if let Some((least, most)) = parsed.range {
+                    collected
+                        .checks
+                        .push((name.clone(), Condition::Range { column: name.clone(), least, most }));
+                }
+                let span = parsed.span;
+                return Column {
+                    name,
+                    ty: Located::new(parsed.value.ty, span),
+                    serial: parsed.value.serial,
+                    nullable: false,
+                    default: None,
+                    identity: None,
+                    generated: None,
+                    collation: None,
+                    compression: None,
+                    comment: None,
+                    labels: None,
+                };
+            }
+            Form::Long(spec) => spec,
+        };
+        let parsed = self.parse_type(&spec.type_name, &what);
+        let nullable = spec.nullable.as_ref().is_some_and(|nullable| nullable.value);
+        self.numbering(&name, &spec, &parsed.value);
+        if let Some((least, most)) = parsed.range {
+            collected.checks.push((name.clone(), Condition::Range { column: name.clone(), least, most }));
+        }
+        if spec.primary_key.as_ref().is_some_and(|key| key.value) {
+            collected.primary.push(name.clone());
+        }
+        if spec.unique.as_ref().is_some_and(|unique| unique.value) {
+            collected.uniques.push(name.clone());
+        }
+        if let Some(check) = spec.check {
+            collected.checks.push((name.clone(), Condition::Sql(check)));
+        }
+        let mut labels = None;
+        if let Some(values) = spec.one_of {
+            labels = values
+                .iter()
+                .map(|value| match &value.value {
+                    Literal::Text(text) => Some(text.clone()),
+                    _ => None,
+                })
+                .collect();
+            collected.checks.push((name.clone(), Condition::OneOf { column: name.clone(), values }));
+        }
+        match spec.foreign_key {
+            Some(Form::Short(to)) => collected.foreign_keys.push(column_foreign_key(&name, to, None)),
+            Some(Form::Long(long)) => {
+                collected.foreign_keys.push(column_foreign_key(&name, long.to.clone(), Some(long)));
+            }
+            None => {}
+        }
+        if let Some(logical) = &spec.logical {
+            collected.logical.push(logical.lower(
+                &name,
+                self.context.id,
+                self.context.names,
+                &self.subject,
+                self.diagnostics,
+            ));
+        }
+        if let Some(generated) = &spec.generated {
+            let table = self.context.id.name.clone();
+            self.expression(
+                &generated.sql,
+                Allowed {
+                    what: &format!("the generated {what}"),
+                    columns: Some(names),
+                    qualifiers: &[&table],
+                    subqueries: false,
+                    any_columns: true,
+                },
+            );
+        }
+        let default = spec.default.map(|default| self.default_value(default, &what));
+        let ty = Located::new(parsed.value.ty, parsed.span);
+        if let Some(collation) = &spec.collation
+            && !ty.is_text()
+            && !matches!(*ty, Type::Unknown | Type::Declared { .. })
+        {
+            let message = format!("{what} of {} has a collation, which {} does not have", self.subject, *ty);
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, collation.span, message)
+                    .help("remove `collation`, or make the column a text"),
+            );
+        }
+        let description = spec.description.map(|text| text.value).filter(|text| !text.is_empty());
+        let comment = match (description, spec.unit) {
+            (Some(text), Some(unit)) => Some(format!("{text} [{unit}]")),
+            (Some(text), None) => Some(text),
+            (None, Some(unit)) => Some(format!("[{unit}]")),
+            (None, None) => None,
+        };
+        Column {
+            name,
+            ty,
+            serial: parsed.value.serial,
+            nullable,
+            default,
+            identity: spec.identity,
+            generated: spec.generated.map(|generated| Generated { sql: generated.sql, kind: generated.kind }),
+            collation: spec.collation,
+            compression: spec.compression.map(|compression| compression.value),
+            comment,
+            labels,
+        }
+    }
+
+    /// `serial`, `identity`, `generated`, `default` and `nullable` exclude each other.
+    fn numbering(
+        &mut self,
+        name: &Located<String>,
+        spec: &ColumnSpec,
+        parsed: &crate::engine::timescaledb::types::Parsed,
+    ) {
+        let nullable = spec.nullable.as_ref().filter(|nullable| nullable.value);
+        let default_span = spec.default.as_ref().map(|default| match default {
+            Form::Short(literal) => literal.span,
+            Form::Long(sql) => sql.sql.span,
+        });
+        let mut fillers: Vec<(String, Span)> = Vec::new();
+        if let Some(serial) = parsed.serial {
+            fillers.push((format!("the type `{}`", serial.name()), spec.type_name.0.span));
+        }
+        if let Some(identity) = &spec.identity {
+            fillers.push(("`identity`".into(), identity.span));
+        }
+        if let Some(generated) = &spec.generated {
+            fillers.push(("`generated`".into(), generated.sql.span));
+        }
+        if let Some(span) = default_span {
+            fillers.push(("`default`".into(), span));
+        }
+        if let [(first, first_span), (second, second_span), ..] = fillers.as_slice() {
+            let message =
+                format!("column `{name}` of {} gets its value from {first} and from {second}", self.subject);
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, *second_span, message)
+                    .related(*first_span, "the other one")
+                    .help("remove one of the two"),
+            );
+        }
+        if let (Some(nullable), true) = (nullable, parsed.serial.is_some() || spec.identity.is_some()) {
+            let message =
+                format!("column `{name}` of {} numbers its rows, so it is never null", self.subject);
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, nullable.span, message).help("remove `nullable`"),
+            );
+        }
+        if let Some(identity) = &spec.identity
+            && parsed.ty.integer_bits().is_none()
+            && parsed.ty != Type::Unknown
+        {
+            let message = format!(
+                "column `{name}` of {} is {}, and an identity is a smallint, integer or bigint",
+                self.subject, parsed.ty
+            );
+            self.push(
+                Diagnostic::new(&shared::INVALID_TYPE, identity.span, message)
+                    .help("make the column an `int64`, or remove `identity`"),
+            );
+        }
+    }
+
+    /// A default; literals are checked against the type later, when enums are known.
+    pub(super) fn default_value(&mut self, default: Form<Located<Literal>, Sql>, what: &str) -> DefaultValue {
+        match default {
+            Form::Short(literal) => DefaultValue::Literal(literal),
+            Form::Long(sql) => {
+                self.expression(
+                    &sql.sql,
+                    Allowed {
+                        what: &format!("the default of {what}"),
+                        columns: None,
+                        qualifiers: &[],
+                        subqueries: false,
+                        any_columns: false,
+                    },
+                );
+                DefaultValue::Sql(sql.sql)
+            }
+        }
+    }
+
+    /// Reserves the names that the document gives, so that a chosen one never takes them.
+    fn given_names(
+        &mut self,
+        primary_key: &Option<Form<Vec<Located<String>>, crate::engine::timescaledb::spec::KeySpec>>,
+        uniques: &[Form<Vec<Located<String>>, crate::engine::timescaledb::spec::UniqueSpec>],
+        checks: &[Form<Located<String>, CheckSpec>],
+        foreign_keys: &[ForeignKeySpec],
+    ) {
+        let mut names: Vec<&Located<String>> = Vec::new();
+        if let Some(Form::Long(key)) = primary_key {
+            names.extend(&key.name);
+        }
+        for unique in uniques {
+            if let Form::Long(unique) = unique {
+                names.extend(&unique.name);
+            }
+        }
+        for check in checks {
+            if let Form::Long(check) = check {
+                names.extend(&check.name);
+            }
+        }
+        names.extend(foreign_keys.iter().filter_map(|key| key.name.as_ref()));
+        let names: Vec<Located<String>> = names.into_iter().cloned().collect();
+        for name in &names {
+            self.part_name(Some(name), "constraint name", None, "", name.span);
+        }
+    }
+
+    /// A name that [`Lower::given_names`] took already, or a chosen one.
+    fn constraint_name(
+        &mut self,
+        given: Option<Located<String>>,
+        columns: Option<&str>,
+        label: &str,
+        span: Span,
+    ) -> Located<String> {
+        given.unwrap_or_else(|| self.part_name(None, "constraint name", columns, label, span))
+    }
+
+    fn key_columns(&mut self, columns: &[Located<String>], known: Option<&[String]>, what: &str) {
+        for (index, column) in columns.iter().enumerate() {
+            self.known_column(column, known, what);
+            if let Some(first) = columns[..index].iter().find(|other| other.value == column.value) {
+                let message = format!("{what} of {} names the column `{column}` twice", self.subject);
+                self.push(
+                    Diagnostic::new(&shared::DUPLICATE_NAME, column.span, message)
+                        .related(first.span, "first here")
+                        .help("remove one of the two"),
+                );
+            }
+        }
+    }
+
+    fn primary_key(
+        &mut self,
+        spec: Option<Form<Vec<Located<String>>, crate::engine::timescaledb::spec::KeySpec>>,
+        from_columns: Vec<Located<String>>,
+        columns: &mut [Column],
+        known: Option<&[String]>,
+    ) -> Option<Key> {
+        if let (Some(_), Some(column)) = (&spec, from_columns.first()) {
+            let message = format!(
+                "{} says its primary key twice: at the column `{column}` and under `primary_key`",
+                self.subject
+            );
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, column.span, message).help("keep one of the two"),
+            );
+        } else if let [first, second, ..] = from_columns.as_slice() {
+            let message = format!("{} has two columns that are each the primary key", self.subject);
+            let list: Vec<&str> = from_columns.iter().map(|column| column.as_str()).collect();
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, second.span, message)
+                    .related(first.span, "the first one")
+                    .help(format!(
+                        "write `primary_key: [{}]` beside `columns` for one key over both",
+                        list.join(", ")
+                    )),
+            );
+        }
+        let (name, key_columns, include) = match spec {
+            Some(Form::Short(list)) => (None, list, Vec::new()),
+            Some(Form::Long(long)) => (long.name, long.columns, long.include),
+            None if from_columns.is_empty() => return None,
+            None => (None, from_columns, Vec::new()),
+        };
+        self.key_columns(&key_columns, known, "the primary key");
+        self.key_columns(&include, known, "the primary key");
+        for key in &key_columns {
+            let Some(column) = columns.iter_mut().find(|column| column.name == *key) else { continue };
+            if column.nullable {
+                let message = format!(
+                    "column `{key}` of {} is in the primary key and cannot be nullable",
+                    self.subject
+                );
+                let span = column.name.span;
+                column.nullable = false;
+                self.push(
+                    Diagnostic::new(&shared::INVALID_VALUE, span, message)
+                        .related(key.span, "the primary key")
+                        .help("remove `nullable: true`; PostgreSQL makes key columns not null"),
+                );
+            }
+        }
+        let span = key_columns.first().map_or(Span::NONE, |column| column.span);
+        let name = self.constraint_name(name, None, "pkey", span);
+        Some(Key { name, columns: key_columns, include })
+    }
+
+    fn uniques(
+        &mut self,
+        specs: Vec<Form<Vec<Located<String>>, crate::engine::timescaledb::spec::UniqueSpec>>,
+        from_columns: Vec<Located<String>>,
+        known: Option<&[String]>,
+    ) -> Vec<Unique> {
+        let mut uniques = Vec::new();
+        let from_columns = from_columns.into_iter().map(|column| Form::Short(vec![column]));
+        for form in from_columns.chain(specs) {
+            let (name, columns, include, nulls_not_distinct) = match form {
+                Form::Short(list) => (None, list, Vec::new(), false),
+                Form::Long(long) => (
+                    long.name,
+                    long.columns,
+                    long.include,
+                    long.nulls_not_distinct.is_some_and(|wanted| wanted.value),
+                ),
+            };
+            if columns.is_empty() {
+                continue;
+            }
+            self.key_columns(&columns, known, "a unique constraint");
+            self.key_columns(&include, known, "a unique constraint");
+            let joined: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
+            let name = self.constraint_name(name, Some(&joined.join("_")), "key", columns[0].span);
+            uniques.push(Unique { name, columns, include, nulls_not_distinct });
+        }
+        uniques
+    }
+
+    fn checks(
+        &mut self,
+        specs: Vec<Form<Located<String>, CheckSpec>>,
+        from_columns: Vec<(Located<String>, Condition)>,
+        names: &[String],
+    ) -> Vec<Check> {
+        let table = self.context.id.name.clone();
+        let mut checks = Vec::new();
+        for (column, condition) in from_columns {
+            if let Condition::Sql(sql) = &condition {
+                let what = format!("the check of column `{column}`");
+                self.check_expression(sql, &what, names, &table);
+            }
+            let name = self.part_name(None, "constraint name", Some(&column), "check", column.span);
+            checks.push(Check { name, condition });
+        }
+        for form in specs {
+            let (name, sql) = match form {
+                Form::Short(sql) => (None, sql),
+                Form::Long(long) => (long.name, long.sql),
+            };
+            let what = name.as_ref().map_or("a check".to_owned(), |name| format!("the check `{name}`"));
+            self.check_expression(&sql, &what, names, &table);
+            let name = self.constraint_name(name, None, "check", sql.span);
+            checks.push(Check { name, condition: Condition::Sql(sql) });
+        }
+        checks
+    }
+
+    fn check_expression(&mut self, sql: &Located<String>, what: &str, names: &[String], table: &str) {
+        self.expression(
+            sql,
+            Allowed {
+                what,
+                columns: Some(names),
+                qualifiers: &[table],
+                subqueries: false,
+                any_columns: true,
+            },
+        );
+    }
+
+    fn exclude(&mut self, spec: crate::engine::timescaledb::spec::ExcludeSpec, names: &[String]) -> Exclude {
+        let elements: Vec<ExcludeElement> = spec
+            .elements
+            .into_iter()
+            .map(|element| {
+                self.known_column(&element.column, Some(names), "an exclusion constraint");
+                ExcludeElement { column: element.column, operator: element.with }
+            })
+            .collect();
+        if let Some(predicate) = &spec.predicate {
+            let table = self.context.id.name.clone();
+            self.check_expression(predicate, "an exclusion constraint", names, &table);
+        }
+        let joined: Vec<&str> = elements.iter().map(|element| element.column.as_str()).collect();
+        let span = elements.first().map_or(Span::NONE, |element| element.column.span);
+        let name =
+            self.part_name(spec.name.as_ref(), "constraint name", Some(&joined.join("_")), "excl", span);
+        Exclude {
+            name,
+            method: spec.method.unwrap_or(Located::nowhere(IndexMethod::Gist)),
+            elements,
+            predicate: spec.predicate,
+        }
+    }
+
+    fn foreign_key(&mut self, spec: ForeignKeySpec, known: Option<&[String]>) -> ForeignKey {
+        self.key_columns(&spec.columns, known, "a foreign key");
+        for column in &spec.on_delete_columns {
+            if !spec.columns.contains(column) {
+                let message = format!(
+                    "a foreign key of {} empties `{column}`, which is none of its columns",
+                    self.subject
+                );
+                self.push(Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message).suggest(
+                    column,
+                    "columns",
+                    spec.columns.iter().map(|column| column.as_str()),
+                ));
+            }
+        }
+        let index = self.object(&spec.to, &["table"]);
+        if let Some(index) = index {
+            self.edge(index, EdgeKind::ForeignKey, spec.to.span);
+        }
+        let joined: Vec<&str> = spec.columns.iter().map(|column| column.as_str()).collect();
+        let name = self.constraint_name(spec.name, Some(&joined.join("_")), "fkey", spec.to.span);
+        ForeignKey {
+            name,
+            columns: spec.columns,
+            written: spec.to,
+            target: index.map(|index| self.target(index)),
+            target_columns: spec.target_columns,
+            on_delete: spec.on_delete,
+            on_delete_columns: spec.on_delete_columns,
+            on_update: spec.on_update,
+            matching: spec.matching,
+            deferrable: spec.deferrable || spec.initially_deferred,
+            initially_deferred: spec.initially_deferred,
+        }
+    }
+
+    fn hypertable(&mut self, spec: HypertableSpec, names: &[String]) -> Hypertable {
+        let known = Some(names);
+        self.needs_extension("timescaledb", "the hypertable", spec.time_column.span);
+        self.known_column(&spec.time_column, known, "the hypertable");
+        let dimensions = spec
+            .dimensions
+            .into_iter()
+            .map(|dimension| {
+                self.known_column(&dimension.column, known, "a dimension");
+                Dimension { column: dimension.column, partitions: dimension.partitions }
+            })
+            .collect();
+        let integer_now = spec.integer_now.and_then(|written| {
+            let index = self.object(&written, &["function"])?;
+            self.edge(index, EdgeKind::Expression, written.span);
+            let target = self.target(index);
+            Some(Located::new((target.schema, target.name), written.span))
+        });
+        Hypertable {
+            time_column: spec.time_column,
+            chunk_interval: spec.chunk_interval.and_then(|length| self.length(&length, "chunk interval")),
+            dimensions,
+            integer_now,
+            columnstore: spec.columnstore.map(|columnstore| self.columnstore(columnstore, known)),
+            retention: spec.retention.and_then(|retention| self.retention(retention)),
+            reorder: spec.reorder.map(|reorder| match reorder {
+                Form::Short(index) => index,
+                Form::Long(long) => long.index,
+            }),
+        }
+    }
+
+    pub(super) fn columnstore(&mut self, spec: ColumnstoreSpec, known: Option<&[String]>) -> Columnstore {
+        for column in &spec.segment_by {
+            self.known_column(column, known, "the columnstore");
+        }
+        Columnstore {
+            segment_by: spec.segment_by,
+            order_by: spec
+                .order_by
+                .iter()
+                .filter_map(|column| self.ordered_column(column, known, "the columnstore"))
+                .collect(),
+            after: spec.after.and_then(|length| self.length(&length, "age of the columnstore")),
+        }
+    }
+
+    pub(super) fn retention(&mut self, spec: Form<Length, RetentionSpec>) -> Option<Retention> {
+        let (after, schedule) = match spec {
+            Form::Short(after) => (after, None),
+            Form::Long(long) => (long.after, long.schedule_interval),
+        };
+        Some(Retention {
+            after: self.length(&after, "retention")?,
+            schedule_interval: schedule.and_then(|text| self.interval(&text, "schedule of the retention")),
+        })
+    }
+
+    /// The index that TimescaleDB would make itself, unless a key or an index begins with the time column.
+    fn time_index(
+        &mut self,
+        hypertable: &Hypertable,
+        primary_key: Option<&Key>,
+        uniques: &[Unique],
+        indexes: &[Index],
+        columns: &[Column],
+    ) -> Option<Index> {
+        let time = &hypertable.time_column;
+        let begins = |list: &[Located<String>]| list.first().is_some_and(|first| first == time);
+        let taken = primary_key.is_some_and(|key| begins(&key.columns))
+            || uniques.iter().any(|unique| begins(&unique.columns))
+            || indexes.iter().any(|index| {
+                matches!(index.columns.first(), Some(IndexColumn { key: IndexKey::Column(name), .. }) if name == time)
+            });
+        if taken || !columns.iter().any(|column| column.name == *time) {
+            return None;
+        }
+        let name = self.part_name(None, "index name", Some(time), "idx", time.span);
+        Some(Index {
+            name,
+            method: Located::nowhere(IndexMethod::Btree),
+            columns: vec![IndexColumn {
+                key: IndexKey::Column(time.clone()),
+                opclass: None,
+                collation: None,
+                order: Some(Order::Desc),
+                nulls: None,
+                direction: None,
+            }],
+            unique: None,
+            nulls_not_distinct: None,
+            include: Vec::new(),
+            predicate: None,
+            parameters: Vec::new(),
+            tablespace: None,
+        })
+    }
+
+    fn trigger(&mut self, spec: TriggerSpec, names: &[String]) -> Trigger {
+        self.check_name(&spec.name, "trigger name");
+        for column in &spec.update_of {
+            self.known_column(column, Some(names), "a trigger");
+        }
+        if let Some(condition) = &spec.condition {
+            self.expression(
+                condition,
+                Allowed {
+                    what: &format!("the condition of the trigger `{}`", spec.name),
+                    columns: Some(names),
+                    qualifiers: &["new", "old"],
+                    subqueries: false,
+                    any_columns: true,
+                },
+            );
+        }
+        let index = self.object(&spec.function, &["function"]);
+        if let Some(index) = index {
+            self.edge(index, EdgeKind::Trigger, spec.function.span);
+        }
+        let mut events: Vec<_> = spec.events.into_iter().map(|event| event.value).collect();
+        events.sort();
+        events.dedup();
+        Trigger {
+            name: spec.name,
+            when: spec.when,
+            events,
+            update_of: spec.update_of,
+            for_each: spec.for_each,
+            written: spec.function,
+            function: index.map(|index| self.target(index)),
+            arguments: spec.arguments,
+            condition: spec.condition,
+        }
+    }
+}
+
+fn column_foreign_key(
+    column: &Located<String>,
+    to: Located<String>,
+    long: Option<ColumnForeignKeySpec>,
+) -> ForeignKeySpec {
+    let mut key = ForeignKeySpec {
+        name: None,
+        columns: vec![column.clone()],
+        to,
+        target_columns: Vec::new(),
+        on_delete: None,
+        on_delete_columns: Vec::new(),
+        on_update: None,
+        matching: None,
+        deferrable: false,
+        initially_deferred: false,
+    };
+    if let Some(long) = long {
+        key.name = long.name;
+        key.target_columns = long.column.into_iter().collect();
+        key.on_delete = long.on_delete;
+        key.on_update = long.on_update;
+        key.deferrable = long.deferrable;
+        key.initially_deferred = long.initially_deferred;
+    }
+    key
+}

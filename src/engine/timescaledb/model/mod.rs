@@ -1,0 +1,156 @@
+//! What PostgreSQL and TimescaleDB objects are: parsed types, resolved names, structured options; no text of theirs.
+
+mod objects;
+mod table;
+mod views;
+
+use std::any::Any;
+
+use serde::Serialize;
+
+pub use objects::{Argument, Database, Domain, Enum, Extension, Function, Raw, Role, Schema, Sequence};
+pub use table::{
+    Check, Column, Columnstore, Condition, DefaultValue, Dimension, Exclude, ExcludeElement, ForeignKey,
+    Generated, Grant, Hypertable, Index, IndexColumn, IndexKey, Key, Policy, Retention, RowSecurity, Span64,
+    Table, Target, Trigger, Unique,
+};
+pub use views::{Bucket, ContinuousAggregate, MaterializedView, Query, RefreshPolicy, View};
+
+use crate::model::{self, LogicalReference, Shape};
+
+/// The definition of an object of this engine.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Definition {
+    /// A database.
+    Database(Database),
+    /// A schema.
+    Schema(Schema),
+    /// An extension.
+    Extension(Extension),
+    /// A role.
+    Role(Role),
+    /// An enum.
+    Enum(Enum),
+    /// A domain.
+    Domain(Domain),
+    /// A sequence.
+    Sequence(Sequence),
+    /// A function or procedure.
+    Function(Function),
+    /// A table or hypertable.
+    Table(Box<Table>),
+    /// A view.
+    View(View),
+    /// A materialized view.
+    MaterializedView(MaterializedView),
+    /// A continuous aggregate.
+    ContinuousAggregate(Box<ContinuousAggregate>),
+    /// Raw SQL.
+    Raw(Raw),
+}
+
+impl Definition {
+    /// The table, if it is one.
+    pub fn as_table(&self) -> Option<&Table> {
+        match self {
+            Definition::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The continuous aggregate, if it is one.
+    pub fn as_continuous_aggregate(&self) -> Option<&ContinuousAggregate> {
+        match self {
+            Definition::ContinuousAggregate(aggregate) => Some(aggregate),
+            _ => None,
+        }
+    }
+
+    /// The indexes that the document declares.
+    pub fn indexes(&self) -> &[Index] {
+        match self {
+            Definition::Table(table) => &table.indexes,
+            Definition::MaterializedView(view) => &view.indexes,
+            Definition::ContinuousAggregate(aggregate) => &aggregate.indexes,
+            _ => &[],
+        }
+    }
+
+    /// The privileges on the object.
+    pub fn grants(&self) -> &[Grant] {
+        match self {
+            Definition::Schema(schema) => &schema.grants,
+            Definition::Enum(one) => &one.grants,
+            Definition::Sequence(sequence) => &sequence.grants,
+            Definition::Function(function) => &function.grants,
+            Definition::Table(table) => &table.grants,
+            Definition::View(view) => &view.grants,
+            Definition::MaterializedView(view) => &view.grants,
+            Definition::ContinuousAggregate(aggregate) => &aggregate.grants,
+            _ => &[],
+        }
+    }
+
+    /// Names of the columns, where they are known: of tables always, of views when every output has a name.
+    pub fn column_names(&self) -> Option<Vec<&str>> {
+        match self {
+            Definition::Table(table) => {
+                Some(table.columns.iter().map(|column| column.name.as_str()).collect())
+            }
+            Definition::View(view) => view.query.outputs(),
+            Definition::MaterializedView(view) => view.query.outputs(),
+            Definition::ContinuousAggregate(aggregate) => aggregate.query.outputs(),
+            _ => None,
+        }
+    }
+}
+
+impl model::Definition for Definition {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn equals(&self, other: &dyn model::Definition) -> bool {
+        other.as_any().downcast_ref::<Definition>() == Some(self)
+    }
+
+    fn columns(&self) -> Option<Vec<model::Column<'_>>> {
+        match self {
+            Definition::Table(table) => Some(
+                table
+                    .columns
+                    .iter()
+                    .map(|column| model::Column {
+                        name: &column.name,
+                        span: column.name.span,
+                        shape: column.shape(),
+                        nullable: column.nullable,
+                    })
+                    .collect(),
+            ),
+            // Outputs of a query have names, and types that only the server knows.
+            Definition::View(View { query, .. })
+            | Definition::MaterializedView(MaterializedView { query, .. }) => query_columns(query),
+            Definition::ContinuousAggregate(aggregate) => query_columns(&aggregate.query),
+            _ => None,
+        }
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn logical_references(&self) -> &[LogicalReference] {
+        match self {
+            Definition::Table(table) => &table.logical_references,
+            _ => &[],
+        }
+    }
+}
+
+fn query_columns(query: &Query) -> Option<Vec<model::Column<'_>>> {
+    let names = query.outputs()?;
+    let column = |name| model::Column { name, span: query.text.span, shape: Shape::Unknown, nullable: true };
+    Some(names.into_iter().map(column).collect())
+}

@@ -1,0 +1,170 @@
+//! What stands beside tables and views, meant.
+
+use serde::Serialize;
+
+use super::{Check, DefaultValue, Grant};
+use crate::engine::timescaledb::spec::{ArgumentMode, LocaleProvider, Parallel, Volatility};
+use crate::engine::timescaledb::types::Type;
+use crate::span::Located;
+
+/// A database.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Database {
+    /// The encoding.
+    pub encoding: String,
+    /// The locale.
+    pub locale: Option<String>,
+    /// The locale's provider.
+    pub locale_provider: Option<LocaleProvider>,
+    /// The ICU locale.
+    pub icu_locale: Option<String>,
+    /// The template.
+    pub template: String,
+    /// The tablespace.
+    pub tablespace: Option<String>,
+    /// The limit of connections.
+    pub connection_limit: Option<i32>,
+}
+
+/// A schema.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Schema {
+    /// Privileges.
+    pub grants: Vec<Grant>,
+}
+
+/// An extension.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Extension {
+    /// The schema of its objects.
+    pub schema: Option<Located<String>>,
+    /// The version that is installed.
+    pub version: Option<Located<String>>,
+    /// Whether extensions that it needs are installed too.
+    pub cascade: bool,
+}
+
+/// A role.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Role {
+    /// Whether one can connect as it.
+    pub login: bool,
+    /// Whether memberships count without `SET ROLE`.
+    pub inherit: bool,
+    /// The limit of connections.
+    pub connection_limit: Option<i32>,
+    /// Whether it may make databases.
+    pub create_database: bool,
+    /// Whether it may make roles.
+    pub create_role: bool,
+    /// Whether it sees all rows.
+    pub bypass_row_level_security: bool,
+    /// Roles that it is a member of.
+    pub member_of: Vec<Located<String>>,
+    /// Whether it is made elsewhere.
+    pub existing: bool,
+}
+
+/// An enum.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Enum {
+    /// The labels in their order.
+    pub labels: Vec<Located<String>>,
+    /// Privileges.
+    pub grants: Vec<Grant>,
+}
+
+/// A domain.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Domain {
+    /// The type that is narrowed.
+    #[serde(rename = "type")]
+    pub ty: Located<Type>,
+    /// Whether values may be empty.
+    pub nullable: bool,
+    /// The default.
+    pub default: Option<DefaultValue>,
+    /// Checks.
+    pub checks: Vec<Check>,
+    /// The collation.
+    pub collation: Option<Located<String>>,
+}
+
+/// A sequence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sequence {
+    /// The type of its numbers.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// The first number.
+    pub start: Option<i64>,
+    /// The step.
+    pub increment: Option<i64>,
+    /// The smallest number.
+    pub min_value: Option<i64>,
+    /// The largest number.
+    pub max_value: Option<i64>,
+    /// How many numbers a session takes at once.
+    pub cache: Option<i64>,
+    /// Whether it begins again.
+    pub cycle: bool,
+    /// Privileges.
+    pub grants: Vec<Grant>,
+}
+
+/// A function or procedure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Function {
+    /// The language.
+    pub language: Located<String>,
+    /// The arguments in their order.
+    pub arguments: Vec<Argument>,
+    /// The type of the result, checked to be one fragment; nothing for a procedure.
+    pub returns: Option<Located<String>>,
+    /// What the optimizer may assume.
+    pub volatility: Option<Volatility>,
+    /// Whether it may run in parallel workers.
+    pub parallel: Option<Parallel>,
+    /// Whether an empty argument gives an empty result.
+    pub strict: bool,
+    /// Whether it runs with its owner's rights.
+    pub security_definer: bool,
+    /// Settings while it runs.
+    pub settings: Vec<(Located<String>, Located<String>)>,
+    /// The body.
+    pub body: Located<String>,
+    /// Privileges.
+    pub grants: Vec<Grant>,
+}
+
+impl Function {
+    /// Whether it is a trigger function.
+    pub fn is_trigger(&self) -> bool {
+        self.returns.as_ref().is_some_and(|returns| returns.trim().eq_ignore_ascii_case("trigger"))
+    }
+}
+
+/// An argument of a function.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Argument {
+    /// Its name.
+    pub name: Located<String>,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: Located<Type>,
+    /// Which way it goes.
+    pub mode: Option<ArgumentMode>,
+    /// Its default.
+    pub default: Option<DefaultValue>,
+}
+
+/// Raw SQL.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Raw {
+    /// The statements that make it.
+    pub create: Vec<Located<String>>,
+    /// The query that tells whether it is there.
+    pub exists: Located<String>,
+    /// The statements that remove it.
+    pub drop: Vec<Located<String>>,
+}

@@ -1,0 +1,294 @@
+//! Definitions to statements, through the templates in `templates/timescaledb/`.
+
+mod exists;
+mod objects;
+mod policies;
+mod scripts;
+mod table;
+mod views;
+
+use minijinja::value::Value;
+
+pub(super) use scripts::{artifact, scripts};
+
+use super::model::{Definition, Grant, Span64};
+use super::quoting::{dollar_tag, quote_ident, quote_literal, quote_qualified};
+use super::spec::Privilege;
+use super::types::Type;
+use crate::engine::{Payload, Rendered, Rendering, Stage, Statement};
+use crate::model::{Object, ObjectId};
+use crate::render::{TemplateError, trusted};
+
+/// The feature that statements of the community edition need.
+const COMMUNITY: &str = "timescaledb-community";
+
+/// Renders an object.
+pub(super) fn render(object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {
+    let mut writer = Writer { object, context, statements: Vec::new(), needs: Vec::new() };
+    if hangs_on_community(object, context, 0) {
+        writer.needs.push(COMMUNITY);
+    }
+    let exists = match object.definition::<Definition>() {
+        Some(definition) => writer.definition(definition)?,
+        None => "SELECT false".to_owned(),
+    };
+    Ok(Rendered { statements: writer.statements, exists: Payload::Sql(exists) })
+}
+
+/// Whether an object cannot be made without the community edition: a continuous aggregate, and every view over one.
+fn hangs_on_community(object: &Object, context: &Rendering<'_>, depth: usize) -> bool {
+    let sources = match object.definition::<Definition>() {
+        Some(Definition::ContinuousAggregate(_)) => return true,
+        Some(Definition::View(view)) => &view.query.sources,
+        Some(Definition::MaterializedView(view)) => &view.query.sources,
+        _ => return false,
+    };
+    // Views cannot read from each other in a circle; the bound holds for catalogs whose cycle was just reported.
+    depth < 64
+        && sources
+            .iter()
+            .any(|source| hangs_on_community(context.catalog.get(source.index), context, depth + 1))
+}
+
+/// An object on its way to statements.
+struct Writer<'a> {
+    object: &'a Object,
+    context: &'a Rendering<'a>,
+    statements: Vec<Statement>,
+    /// What every statement of the object needs.
+    needs: Vec<&'static str>,
+}
+
+impl Writer<'_> {
+    fn definition(&mut self, definition: &Definition) -> Result<String, TemplateError> {
+        match definition {
+            Definition::Database(database) => self.database(database),
+            Definition::Schema(schema) => self.schema(schema),
+            Definition::Extension(extension) => self.extension(extension),
+            Definition::Role(role) => self.role(role),
+            Definition::Enum(one) => self.enumeration(one),
+            Definition::Domain(domain) => self.domain(domain),
+            Definition::Sequence(sequence) => self.sequence(sequence),
+            Definition::Function(function) => self.function(function),
+            Definition::Table(table) => self.table(table),
+            Definition::View(view) => self.view(view),
+            Definition::MaterializedView(view) => self.materialized_view(view),
+            Definition::ContinuousAggregate(aggregate) => self.continuous_aggregate(aggregate),
+            Definition::Raw(raw) => Ok(self.raw(raw)),
+        }
+    }
+
+    fn template(&self, name: &str, context: Value) -> Result<String, TemplateError> {
+        self.context.templates.render(&format!("timescaledb/{name}"), context)
+    }
+
+    /// Adds a statement of the stage `create`.
+    fn push(&mut self, part: impl Into<String>, sql: String, exists: Option<String>) {
+        self.push_at(Stage::Create, part, sql, exists, &[]);
+    }
+
+    /// Adds a statement that only the community edition runs.
+    fn push_community(&mut self, part: impl Into<String>, sql: String, exists: Option<String>) {
+        self.push_at(Stage::Create, part, sql, exists, &[COMMUNITY]);
+    }
+
+    fn push_at(
+        &mut self,
+        stage: Stage,
+        part: impl Into<String>,
+        sql: String,
+        exists: Option<String>,
+        more: &[&'static str],
+    ) {
+        let mut needs = self.needs.clone();
+        needs.extend(more.iter().filter(|need| !self.needs.contains(need)));
+        self.statements.push(Statement {
+            part: part.into(),
+            payload: Payload::Sql(sql),
+            exists: exists.map(Payload::Sql),
+            needs,
+            stage,
+        });
+    }
+
+    /// The object's schema and name, quoted.
+    fn qualified(&self) -> String {
+        quote_qualified(self.schema_name(), &self.object.id.name)
+    }
+
+    fn schema_name(&self) -> &str {
+        self.object.id.schema.as_deref().unwrap_or(super::DEFAULT_SCHEMA)
+    }
+
+    /// The object's schema and name as the text that `regclass` reads.
+    fn regclass(&self) -> String {
+        quote_literal(&self.qualified())
+    }
+
+    /// The schema of an extension's objects, where it is not on the search path.
+    fn extension_schema(&self, extension: &str) -> Option<String> {
+        let id = ObjectId {
+            engine: "timescaledb",
+            namespace: "extension",
+            database: self.object.id.database.clone(),
+            schema: None,
+            name: extension.to_owned(),
+        };
+        let index = self.context.catalog.names.index_of(&id)?;
+        let Some(Definition::Extension(extension)) =
+            self.context.catalog.get(index).definition::<Definition>()
+        else {
+            return None;
+        };
+        extension
+            .schema
+            .as_ref()
+            .map(|schema| schema.value.clone())
+            .filter(|schema| schema != super::DEFAULT_SCHEMA)
+    }
+
+    /// What stands before the functions of TimescaleDB: nothing, or the schema it was installed in.
+    fn timescaledb(&self) -> Value {
+        let schema = self.extension_schema("timescaledb");
+        trusted(schema.map(|schema| format!("{}.", quote_ident(&schema))).unwrap_or_default())
+    }
+
+    fn type_sql(&self, ty: &Type) -> Value {
+        trusted(ty.to_sql(|extension| self.extension_schema(extension)))
+    }
+
+    /// A comment, with the check that it is there.
+    fn comment(
+        &mut self,
+        on: &str,
+        part: &str,
+        target: &str,
+        text: &str,
+        reads: &str,
+    ) -> Result<(), TemplateError> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let sql = self.template(
+            "comment.sql",
+            minijinja::context! { on => trusted(on), target => trusted(target), text => text },
+        )?;
+        let exists = format!("SELECT {reads} IS NOT DISTINCT FROM {}", quote_literal(text));
+        self.push(part, sql, Some(exists));
+        Ok(())
+    }
+
+    /// The document's description as the object's comment.
+    fn description(&mut self, on: &str, target: &str, reads: &str) -> Result<(), TemplateError> {
+        let Some(text) = self.object.description.as_ref().map(|text| text.value.clone()) else {
+            return Ok(());
+        };
+        self.comment(on, "comment", target, &text, reads)
+    }
+
+    /// Comments on columns: names and texts.
+    fn column_comments(&mut self, comments: &[(&str, &str)]) -> Result<(), TemplateError> {
+        let (qualified, regclass) = (self.qualified(), self.regclass());
+        for (column, text) in comments {
+            let target = format!("{qualified}.{}", quote_ident(column));
+            let reads = format!(
+                "(SELECT col_description(attrelid, attnum) FROM pg_attribute WHERE attrelid = to_regclass({regclass}) AND attname = {})",
+                quote_literal(column)
+            );
+            self.comment("COLUMN", &format!("comment on column {column}"), &target, text, &reads)?;
+        }
+        Ok(())
+    }
+
+    /// Grants on the object. `on` is the kind and the name as `GRANT` takes them; `function` and `object` make the check.
+    fn grants(
+        &mut self,
+        grants: &[Grant],
+        on: &str,
+        function: &str,
+        object: &str,
+    ) -> Result<(), TemplateError> {
+        for grant in grants {
+            let roles: Vec<String> = grant.to.iter().map(|role| quote_role(role)).collect();
+            let columns: Vec<String> = grant.columns.iter().map(|column| quote_ident(column)).collect();
+            let list = if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };
+            let privileges: Vec<String> = grant
+                .privileges
+                .iter()
+                .map(|privilege| format!("{}{list}", privilege_sql(privilege.value)))
+                .collect();
+            let sql = self.template(
+                "grant.sql",
+                minijinja::context! {
+                    privileges => trusted(privileges.join(", ")),
+                    on => trusted(on),
+                    roles => trusted(roles.join(", ")),
+                    with_grant_option => grant.with_grant_option,
+                },
+            )?;
+            let names: Vec<&str> = grant.to.iter().map(|role| role.as_str()).collect();
+            let part = format!("grant to {}", names.join(", "));
+            let exists = exists::grant(grant, function, object);
+            self.push(part, sql, exists);
+        }
+        Ok(())
+    }
+
+    /// A statement inside a block that runs it only when a check is false. The check is a `SELECT` of one boolean.
+    fn guarded(&self, exists: &str, statement: &str) -> Result<String, TemplateError> {
+        self.template(
+            "guard.sql",
+            minijinja::context! {
+                tag => trusted(dollar_tag(&format!("{exists}{statement}"))),
+                exists => trusted(exists),
+                statement => trusted(indent(statement, "    ")),
+            },
+        )
+    }
+}
+
+/// Every line but the first behind blanks; lines inside literals stay, since a guarded statement may hold any text.
+fn indent(statement: &str, blanks: &str) -> String {
+    if statement.contains(['\'', '"', '$'])
+        && statement.lines().any(|line| line.matches('\'').count() % 2 == 1)
+    {
+        return statement.to_owned();
+    }
+    statement.replace('\n', &format!("\n{blanks}"))
+}
+
+/// A role as `GRANT` takes it: some words are no names.
+fn quote_role(role: &str) -> String {
+    match role {
+        "public" => "PUBLIC".to_owned(),
+        "current_user" | "session_user" | "current_role" => role.to_ascii_uppercase(),
+        name => quote_ident(name),
+    }
+}
+
+fn privilege_sql(privilege: Privilege) -> &'static str {
+    match privilege {
+        Privilege::All => "ALL",
+        Privilege::Select => "SELECT",
+        Privilege::Insert => "INSERT",
+        Privilege::Update => "UPDATE",
+        Privilege::Delete => "DELETE",
+        Privilege::Truncate => "TRUNCATE",
+        Privilege::References => "REFERENCES",
+        Privilege::Trigger => "TRIGGER",
+        Privilege::Maintain => "MAINTAIN",
+        Privilege::Usage => "USAGE",
+        Privilege::Create => "CREATE",
+        Privilege::Connect => "CONNECT",
+        Privilege::Temporary => "TEMPORARY",
+        Privilege::Execute => "EXECUTE",
+    }
+}
+
+/// A length of a time axis as TimescaleDB takes it; intervals must be typed (`42804` otherwise).
+fn span_sql(span: &Span64) -> String {
+    match span {
+        Span64::Time(interval) => format!("INTERVAL {}", quote_literal(&interval.to_string())),
+        Span64::Number(number) => number.to_string(),
+    }
+}

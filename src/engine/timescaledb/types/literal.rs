@@ -1,0 +1,360 @@
+//! Literals as values of a type: checked, and written in SQL.
+
+use super::{Plain, Type};
+use crate::engine::timescaledb::quoting::quote_literal;
+use crate::model::Interval;
+use crate::spec::Literal;
+
+/// Why a literal is no value of a type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiteralError {
+    /// What is wrong, as a phrase.
+    pub message: String,
+    /// What to do, beginning with a verb, where that is clear.
+    pub help: Option<String>,
+}
+
+fn error(message: impl Into<String>) -> LiteralError {
+    LiteralError { message: message.into(), help: None }
+}
+
+/// The literal in SQL, when it is a value of the type.
+///
+/// `labels` gives the labels of a declared enum, if the type is one.
+///
+/// # Errors
+/// Says why the literal is no value of the type.
+pub fn render_literal(
+    ty: &Type,
+    literal: &Literal,
+    labels: &dyn Fn(&str, &str) -> Option<Vec<String>>,
+) -> Result<String, LiteralError> {
+    match (ty, literal) {
+        (Type::Unknown, _) => Ok(untyped(literal)),
+        (Type::Array(element), Literal::List(items)) => {
+            let items: Vec<String> =
+                items.iter().map(|item| render_literal(element, item, labels)).collect::<Result<_, _>>()?;
+            Ok(if items.is_empty() {
+                "'{}'".to_owned()
+            } else {
+                format!("ARRAY[{}]::{ty}", items.join(", "))
+            })
+        }
+        (Type::Array(_), Literal::Text(text)) if text.starts_with('{') && text.ends_with('}') => {
+            Ok(quote_literal(text))
+        }
+        (Type::Array(_), other) => Err(LiteralError {
+            message: format!("{} is no list", other.type_name()),
+            help: Some("write a list".into()),
+        }),
+        (Type::Plain(Plain::Json | Plain::Jsonb), literal) => json(literal),
+        (Type::Vector(dimensions) | Type::Halfvec(dimensions), Literal::List(items)) => {
+            if let Some(dimensions) = dimensions
+                && items.len() != *dimensions as usize
+            {
+                return Err(error(format!("the list has {} numbers, not {dimensions}", items.len())));
+            }
+            let numbers: Vec<String> = items
+                .iter()
+                .map(number_text)
+                .collect::<Option<_>>()
+                .ok_or_else(|| error("a vector holds numbers"))?;
+            Ok(quote_literal(&format!("[{}]", numbers.join(","))))
+        }
+        (_, Literal::List(_)) => Err(error(format!("a list is no {ty}"))),
+        (_, Literal::Mapping(_)) => Err(error(format!("a mapping is no {ty}"))),
+        (Type::Declared { schema, name }, literal) => match (labels(schema, name), literal) {
+            (Some(labels), Literal::Text(text)) => {
+                if labels.contains(text) {
+                    Ok(quote_literal(text))
+                } else {
+                    let near = crate::diagnostic::nearest(text, labels.iter().map(String::as_str));
+                    let listed: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
+                    Err(LiteralError {
+                        message: format!("the enum `{name}` has no label `{text}`"),
+                        help: Some(near.map_or_else(
+                            || format!("use one of its labels: {}", listed.join(", ")),
+                            |near| format!("write `{near}`"),
+                        )),
+                    })
+                }
+            }
+            (Some(_), other) => Err(error(format!("{} is no label of the enum `{name}`", other.type_name()))),
+            // A domain; its own checks are the server's to apply.
+            (None, literal) => Ok(untyped(literal)),
+        },
+        (ty, literal) if ty.is_text() => text(ty, literal),
+        (Type::Plain(Plain::Boolean), Literal::Boolean(value)) => Ok(value.to_string()),
+        (Type::Plain(Plain::Boolean), other) => Err(LiteralError {
+            message: format!("{} is neither true nor false", other.type_name()),
+            help: Some("write `true` or `false`".into()),
+        }),
+        (Type::Plain(plain @ (Plain::Smallint | Plain::Integer | Plain::Bigint | Plain::Oid)), literal) => {
+            integer(*plain, literal)
+        }
+        (Type::Plain(Plain::Real | Plain::Double) | Type::Numeric(_), literal) => number(ty, literal),
+        (Type::Plain(Plain::Money), literal) if number_text(literal).is_some() => number(ty, literal),
+        (_, Literal::Boolean(_) | Literal::Integer(_) | Literal::Decimal(_)) => {
+            Err(error(format!("{} is no {ty}", literal.type_name())))
+        }
+        (_, Literal::Text(text)) => text_form(ty, text).map(|()| quote_literal(text)),
+    }
+}
+
+fn untyped(literal: &Literal) -> String {
+    match literal {
+        Literal::Boolean(value) => value.to_string(),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Decimal(text) => text.clone(),
+        Literal::Text(text) => quote_literal(text),
+        other => quote_literal(&other.to_json().to_string()),
+    }
+}
+
+fn text(ty: &Type, literal: &Literal) -> Result<String, LiteralError> {
+    match literal {
+        Literal::Text(text) => {
+            let limit = match ty {
+                Type::Varchar(limit) => *limit,
+                Type::Char(limit) => Some(*limit),
+                _ => None,
+            };
+            match limit {
+                Some(limit) if text.chars().count() > limit as usize => Err(error(format!(
+                    "the text has {} characters; {ty} holds {limit}",
+                    text.chars().count()
+                ))),
+                _ => Ok(quote_literal(text)),
+            }
+        }
+        other => Err(LiteralError {
+            message: format!("{} is no text", other.type_name()),
+            help: Some(format!("write it in quotes: \"{}\"", untyped(other))),
+        }),
+    }
+}
+
+fn integer(plain: Plain, literal: &Literal) -> Result<String, LiteralError> {
+    let (least, most): (i128, i128) = match plain {
+        Plain::Smallint => (-32_768, 32_767),
+        Plain::Integer => (-2_147_483_648, 2_147_483_647),
+        Plain::Oid => (0, 4_294_967_295),
+        _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
+    };
+    match literal {
+        Literal::Integer(value) if (least..=most).contains(value) => Ok(value.to_string()),
+        Literal::Integer(value) => Err(error(format!(
+            "{value} is outside of {}, which reaches from {least} to {most}",
+            plain.name()
+        ))),
+        other => Err(not_a_number(other, "a whole number")),
+    }
+}
+
+fn not_a_number(literal: &Literal, what: &str) -> LiteralError {
+    let unquoted = match literal {
+        Literal::Text(text) if text.parse::<f64>().is_ok() => {
+            Some(format!("write it without quotes: {text}"))
+        }
+        _ if literal.looks_like_call() => {
+            Some(format!("write an expression as one: `{{ sql: {} }}`", untyped(literal).trim_matches('\'')))
+        }
+        _ => Some(format!("write {what}")),
+    };
+    LiteralError { message: format!("{} is not {what}", literal.type_name()), help: unquoted }
+}
+
+fn number_text(literal: &Literal) -> Option<String> {
+    match literal {
+        Literal::Integer(value) => Some(value.to_string()),
+        Literal::Decimal(text) => {
+            let text = text.replace('_', "");
+            text.parse::<f64>()
+                .ok()
+                .filter(|value| value.is_finite())
+                .map(|_| text.trim_start_matches('+').to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn number(ty: &Type, literal: &Literal) -> Result<String, LiteralError> {
+    let Some(text) = number_text(literal) else {
+        return match literal {
+            Literal::Text(text) if matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity") => {
+                Ok(quote_literal(text))
+            }
+            // YAML's `.inf` and `.nan` reach here as numbers that are none.
+            Literal::Decimal(text) => Err(LiteralError {
+                message: format!("{text} is no number in SQL"),
+                help: Some("write \"NaN\", \"Infinity\" or \"-Infinity\"".into()),
+            }),
+            other => Err(not_a_number(other, "a number")),
+        };
+    };
+    if let Type::Numeric(Some((precision, scale))) = ty {
+        let whole = text
+            .trim_start_matches('-')
+            .split(['.', 'e', 'E'])
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('0')
+            .len();
+        let room = i64::from(*precision) - i64::from(*scale);
+        if !text.contains(['e', 'E']) && i64::try_from(whole).unwrap_or(i64::MAX) > room.max(0) {
+            return Err(error(format!("{text} has more digits before the point than {ty} holds")));
+        }
+    }
+    Ok(text)
+}
+
+fn json(literal: &Literal) -> Result<String, LiteralError> {
+    match literal {
+        Literal::Text(text) => match serde_json::from_str::<serde_json::Value>(text) {
+            Ok(_) => Ok(quote_literal(text)),
+            Err(_) => Err(LiteralError {
+                message: "the text is no JSON".to_owned(),
+                help: Some(if literal.looks_like_call() {
+                    format!("write an expression as one: `{{ sql: {text} }}`")
+                } else {
+                    "write JSON in quotes, such as '{}' or '\"a text\"'".to_owned()
+                }),
+            }),
+        },
+        other => Ok(quote_literal(&other.to_json().to_string())),
+    }
+}
+
+/// The forms that the server would refuse at once, for types whose values are written as texts.
+fn text_form(ty: &Type, text: &str) -> Result<(), LiteralError> {
+    let call = Literal::Text(text.to_owned()).looks_like_call();
+    let refuse = |what: &str, help: &str| {
+        let help =
+            if call { format!("write an expression as one: `{{ sql: {text} }}`") } else { help.to_owned() };
+        Err(LiteralError { message: format!("`{text}` is no {what}"), help: Some(help) })
+    };
+    let word = text.trim().to_ascii_lowercase();
+    match ty {
+        Type::Plain(Plain::Uuid) => {
+            let digits: String = text.chars().filter(|c| !matches!(c, '-' | '{' | '}')).collect();
+            if digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                Ok(())
+            } else {
+                refuse("UUID", "write its 36 characters, or `{ sql: gen_random_uuid() }`")
+            }
+        }
+        Type::Plain(Plain::Date) | Type::Timestamp { .. } => {
+            let special = ["epoch", "infinity", "-infinity", "now", "today", "tomorrow", "yesterday"];
+            if call || !(special.contains(&word.as_str()) || is_date(&word)) {
+                return refuse(
+                    if matches!(ty, Type::Plain(_)) { "date" } else { "point in time" },
+                    "write it as `2024-12-31`, with a time where the type has one",
+                );
+            }
+            if matches!(word.as_str(), "now" | "today" | "tomorrow" | "yesterday") {
+                return Err(LiteralError {
+                    message: format!("`{text}` would be the moment at which the table is made"),
+                    help: Some("write `{ sql: now() }` or `{ sql: current_date }`".into()),
+                });
+            }
+            Ok(())
+        }
+        Type::Time { .. } if call || !word.contains(':') => refuse("time of day", "write it as `23:59:59`"),
+        Type::Interval { .. }
+            if !(Interval::parse(&word).is_ok() || word.contains(':') || word.starts_with('p')) =>
+        {
+            refuse("length of time", "write it as `1 day` or `90 minutes`")
+        }
+        Type::Plain(Plain::Bytea) if call => refuse("bytes", "write them as `\\xDEADBEEF`"),
+        Type::Plain(Plain::Inet | Plain::Cidr)
+            if text.split('/').next().is_none_or(|address| address.parse::<std::net::IpAddr>().is_err()) =>
+        {
+            refuse("network address", "write it as `10.0.0.1` or `10.0.0.0/8`")
+        }
+        Type::Bit(_) | Type::Varbit(_) if !text.bytes().all(|byte| matches!(byte, b'0' | b'1')) => {
+            refuse("bits", "write them as zeros and ones in quotes")
+        }
+        Type::Vector(_) | Type::Halfvec(_) if !(text.starts_with('[') && text.ends_with(']')) => {
+            refuse("vector", "write a list of numbers")
+        }
+        _ if call => refuse(&ty.to_string(), ""),
+        _ => Ok(()),
+    }
+}
+
+/// `2024-12-31`, perhaps with more behind it.
+fn is_date(text: &str) -> bool {
+    let day = text.split([' ', 't']).next().unwrap_or_default();
+    let parts: Vec<&str> = day.split('-').collect();
+    let number = |index: usize, length: usize, most: u32| {
+        parts.get(index).is_some_and(|part| {
+            part.len() == length && part.parse::<u32>().is_ok_and(|value| (1..=most).contains(&value))
+        })
+    };
+    parts.len() == 3 && number(0, 4, 9999) && number(1, 2, 12) && number(2, 2, 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn render(ty: Type, literal: Literal) -> Option<String> {
+        render_literal(&ty, &literal, &|_, name| (name == "mood").then(|| vec!["good".into(), "bad".into()]))
+            .ok()
+    }
+
+    #[test]
+    fn values_of_a_type_are_written_in_sql() {
+        let text = |text: &str| Literal::Text(text.to_owned());
+        let mood = Type::Declared { schema: "app".into(), name: "mood".into() };
+        for (ty, literal, sql) in [
+            (Type::Plain(Plain::Text), text("it's"), "'it''s'"),
+            (Type::Plain(Plain::Boolean), Literal::Boolean(true), "true"),
+            (Type::Plain(Plain::Smallint), Literal::Integer(-5), "-5"),
+            (Type::Numeric(Some((5, 2))), Literal::Decimal("1.10".into()), "1.10"),
+            (Type::Plain(Plain::Jsonb), text("{}"), "'{}'"),
+            (Type::Plain(Plain::Jsonb), Literal::List(vec![]), "'[]'"),
+            (Type::Array(Box::new(Type::Plain(Plain::Text))), Literal::List(vec![]), "'{}'"),
+            (
+                Type::Array(Box::new(Type::Plain(Plain::Integer))),
+                Literal::List(vec![Literal::Integer(1)]),
+                "ARRAY[1]::integer[]",
+            ),
+            (mood.clone(), text("good"), "'good'"),
+            (Type::Plain(Plain::Date), text("2024-02-29"), "'2024-02-29'"),
+            (
+                Type::Vector(Some(2)),
+                Literal::List(vec![Literal::Integer(1), Literal::Decimal("0.5".into())]),
+                "'[1,0.5]'",
+            ),
+        ] {
+            assert_eq!(render(ty, literal).as_deref(), Some(sql));
+        }
+    }
+
+    #[test]
+    fn other_values_are_refused() {
+        let text = |text: &str| Literal::Text(text.to_owned());
+        let mood = Type::Declared { schema: "app".into(), name: "mood".into() };
+        for (ty, literal) in [
+            (Type::Plain(Plain::Text), Literal::Integer(1)),
+            (Type::Varchar(Some(2)), text("abc")),
+            (Type::Plain(Plain::Boolean), text("true")),
+            (Type::Plain(Plain::Smallint), Literal::Integer(32_768)),
+            (Type::Plain(Plain::Integer), text("5")),
+            (Type::Plain(Plain::Integer), Literal::Decimal("1.5".into())),
+            (Type::Numeric(Some((3, 2))), Literal::Integer(10)),
+            (Type::Plain(Plain::Jsonb), text("active")),
+            (mood, text("godo")),
+            (Type::Plain(Plain::Date), text("31.12.2024")),
+            (Type::Timestamp { precision: None, zoned: true }, text("now()")),
+            (Type::Timestamp { precision: None, zoned: true }, text("now")),
+            (Type::Plain(Plain::Uuid), text("gen_random_uuid()")),
+            (Type::Plain(Plain::Inet), text("localhost")),
+            (Type::Vector(Some(3)), Literal::List(vec![Literal::Integer(1)])),
+            (Type::Plain(Plain::Date), Literal::List(vec![])),
+        ] {
+            assert_eq!(render(ty.clone(), literal.clone()), None, "{ty} {literal:?}");
+        }
+    }
+}

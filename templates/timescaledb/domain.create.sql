@@ -1,0 +1,5 @@
+CREATE DOMAIN {{ name }} AS {{ type }}
+{%- for clause in clauses %}
+
+    {{ clause }}
+{%- endfor %}

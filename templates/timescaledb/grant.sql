@@ -1,0 +1,2 @@
+GRANT {{ privileges }} ON {{ on }} TO {{ roles }}
+{%- if with_grant_option %} WITH GRANT OPTION{% endif %}

@@ -1,0 +1,9 @@
+DO {{ tag }}
+BEGIN
+  IF NOT (
+    {{ exists }}
+  ) THEN
+    {{ statement }};
+  END IF;
+END
+{{ tag }}

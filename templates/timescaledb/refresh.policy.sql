@@ -1,0 +1,1 @@
+PERFORM {{ timescaledb }}add_continuous_aggregate_policy({{ name }}, start_offset => {{ start_offset }}, end_offset => {{ end_offset }}, schedule_interval => INTERVAL {{ schedule_interval | literal }})

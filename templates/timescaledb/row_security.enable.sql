@@ -1,0 +1,1 @@
+ALTER TABLE {{ table }} {{ action }} ROW LEVEL SECURITY

@@ -1,0 +1,3 @@
+CREATE OR REPLACE VIEW {{ name }}
+{%- if options %} WITH ({{ options }}){% endif %} AS
+{{ query }}
