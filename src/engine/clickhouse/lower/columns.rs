@@ -218,7 +218,7 @@ pub(super) fn lower(
 fn comment(description: Option<&Located<String>>, unit: Option<&Located<String>>) -> Option<String> {
     let description = description.map(|text| text.value.trim()).filter(|text| !text.is_empty());
     match (description, unit) {
-        (Some(text), Some(unit)) => Some(format!("{text} ({unit})")),
+        (Some(text), Some(unit)) => Some(format!("{} ({unit})", text.trim_end_matches('.'))),
         (Some(text), None) => Some(text.to_owned()),
         (None, Some(unit)) => Some(format!("({unit})")),
         (None, None) => None,

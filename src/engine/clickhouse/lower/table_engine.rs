@@ -172,11 +172,13 @@ fn build(
     let quoted = |argument: &Located<String>| {
         argument.value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).map(str::to_owned)
     };
-    if replicated.is_some() && replica.is_none() && arguments.len() >= 2 {
-        if let (Some(path), Some(name)) = (quoted(&arguments[0]), quoted(&arguments[1])) {
-            replica = Some((path, name));
-            arguments.drain(..2);
-        }
+    if replicated.is_some()
+        && replica.is_none()
+        && let [path, name, ..] = arguments.as_slice()
+        && let (Some(path), Some(name)) = (quoted(path), quoted(name))
+    {
+        replica = Some((path, name));
+        arguments.drain(..2);
     }
     let too_many = |arguments: &[Located<String>], most: usize, what: &str, diagnostics: &mut Diagnostics| {
         if let Some(extra) = arguments.get(most) {
