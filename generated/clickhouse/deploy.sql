@@ -267,8 +267,8 @@ CREATE TABLE IF NOT EXISTS `default`.`file_events`
     `file_id` UInt64 COMMENT 'The file.',
     `file_name` String COMMENT 'The file''s name at that time.',
     `mime_type` LowCardinality(String) COMMENT 'What the file holds, such as `image/png`.',
-    `file_size` UInt64 COMMENT 'Size of the file. (bytes)' CODEC(T64, ZSTD),
-    `duration_ms` UInt32 DEFAULT 0 COMMENT 'How long the transfer took. (ms)',
+    `file_size` UInt64 COMMENT 'Size of the file (bytes)' CODEC(T64, ZSTD),
+    `duration_ms` UInt32 DEFAULT 0 COMMENT 'How long the transfer took (ms)',
     `status` LowCardinality(String) DEFAULT 'success' COMMENT 'Whether it succeeded.',
     `error_message` String DEFAULT '' COMMENT 'Why it failed; empty on success.',
     `session_id` String COMMENT 'The session it happened in.',
@@ -325,9 +325,9 @@ CREATE TABLE IF NOT EXISTS `default`.`usage_stats`
     `model_name` String COMMENT 'The model.',
     `tokens_input` UInt32 COMMENT 'Tokens that were sent to the model.',
     `tokens_output` UInt32 COMMENT 'Tokens that the model gave.',
-    `processing_time_ms` UInt32 COMMENT 'Time of all requests together. (ms)',
+    `processing_time_ms` UInt32 COMMENT 'Time of all requests together (ms)',
     `request_count` UInt32 COMMENT 'Requests.',
-    `average_latency_ms` Float32 COMMENT 'Average as the writer measured it for its own rows; not added up. (ms)',
+    `average_latency_ms` Float32 COMMENT 'Average as the writer measured it for its own rows; not added up (ms)',
     `error_count` UInt16 COMMENT 'Requests that failed.'
 )
 ENGINE = SummingMergeTree((`tokens_input`, `tokens_output`, `processing_time_ms`, `request_count`, `error_count`))
@@ -376,7 +376,7 @@ CREATE TABLE IF NOT EXISTS `federation`.`domain_performance`
     `date` Date COMMENT 'The day.' CODEC(DoubleDelta, ZSTD),
     `domain` LowCardinality(String) COMMENT 'The field of knowledge.',
     `query_count` UInt32 COMMENT 'Requests of the day.' CODEC(T64, ZSTD),
-    `avg_latency` Float32 COMMENT 'Average time until the answer was complete. (ms)' CODEC(Gorilla, ZSTD),
+    `avg_latency` Float32 COMMENT 'Average time until the answer was complete (ms)' CODEC(Gorilla, ZSTD),
     `accuracy` Float32 COMMENT 'Share of requests that were answered.' CODEC(Gorilla, ZSTD),
     `user_satisfaction` Float32 DEFAULT 0 COMMENT 'Average rating from 0 to 1; 0 until ratings arrive.' CODEC(Gorilla, ZSTD)
 )
@@ -431,7 +431,7 @@ CREATE TABLE IF NOT EXISTS `federation`.`model_interactions`
     `request_type` LowCardinality(String) COMMENT 'What was asked of it.',
     `domain` LowCardinality(String) COMMENT 'The field of knowledge.',
     `tokens_used` UInt32 COMMENT 'Tokens of question and answer.' CODEC(T64, ZSTD),
-    `latency` Float32 COMMENT 'Time until the answer was complete. (ms)' CODEC(Gorilla, ZSTD),
+    `latency` Float32 COMMENT 'Time until the answer was complete (ms)' CODEC(Gorilla, ZSTD),
     `success` UInt8 COMMENT '1 if the model answered.',
     INDEX `by_request_type` `request_type` TYPE set(100) GRANULARITY 4,
     CONSTRAINT `domain_one_of` CHECK `domain` IN ('legal', 'medical', 'language', 'programming'),
@@ -456,7 +456,7 @@ CREATE TABLE IF NOT EXISTS `federation`.`model_usage_hourly`
     `requests` SimpleAggregateFunction(sum, UInt64) COMMENT 'Requests.',
     `tokens_used` SimpleAggregateFunction(sum, UInt64) COMMENT 'Tokens of questions and answers.',
     `failures` SimpleAggregateFunction(sum, UInt64) COMMENT 'Requests without an answer.',
-    `latency` AggregateFunction(avg, Float32) COMMENT 'State of the average; read it with avgMerge. (ms)'
+    `latency` AggregateFunction(avg, Float32) COMMENT 'State of the average; read it with avgMerge (ms)'
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(hour)

@@ -101,16 +101,11 @@ fn report_circles(
             format!("objects need each other in a circle: {} → {start}", names.join(" → ")),
         )
         .help("remove one of these dependencies; only foreign keys and triggers can be added after all objects exist");
-        for (from, to, need) in circle {
-            diagnostic = diagnostic.related(
-                need.span,
-                format!(
-                    "`{}` needs `{}` here ({})",
-                    catalog.get(from).id,
-                    catalog.get(to).id,
-                    need.kind.label()
-                ),
-            );
+        for (position, (from, to, need)) in circle.into_iter().enumerate() {
+            let (from, to) = (&catalog.get(from).id, &catalog.get(to).id);
+            let reason = format!("`{from}` needs `{to}` here ({})", need.kind.label());
+            diagnostic =
+                if position == 0 { diagnostic.label(reason) } else { diagnostic.related(need.span, reason) };
         }
         diagnostics.push(diagnostic);
     }

@@ -225,7 +225,9 @@ class Project:
         node, text = root, root.get("description", "")
         for key in filter(None, keys.split(".")):
             below = {"*": "additionalProperties", "[]": "items"}.get(key)
-            child = node[below] if below else node["properties"][key]
+            child = node.get(below) if below else node.get("properties", {}).get(key)
+            if child is None:
+                raise LookupError(f"the schema has no {place}")
             # The text beside a reference is about this use of the definition, so it goes before the definition's own.
             node = follow(child)
             text = child.get("description") or node.get("description", "")
@@ -271,7 +273,10 @@ def compare_labels(case: Case, labels: list[str], project: Project) -> list[str]
         skeletons = {node["title"], project.schema("schemac")["title"]}
     elif "values_of" in expect:
         node, _ = project.node(expect["values_of"])
-        whole = [str(value) for value in node.get("enum") or node["examples"]]
+        # A value that may also be a mapping lists its usual short forms in a first arm, which refuses nothing.
+        arms = [arm for arm in node.get("anyOf", []) if isinstance(arm, dict)]
+        lists = [node.get("enum"), *(arm.get("enum") for arm in arms), node.get("examples")]
+        whole = [str(value) for value in next(filter(None, lists), [])]
     problems = []
     labels = [label.strip('"') for label in labels]
     seen = [label for label in labels if label not in skeletons]
@@ -322,7 +327,12 @@ def judge(case: Case, marked: Marked, server: Server, uri: str, project: Project
     if case.check == "completion":
         answer = server.at("completion", uri, marked.cursor)
         items = answer["items"] if isinstance(answer, dict) else answer or []
-        return compare_labels(case, [item["label"] for item in items], project)
+        problems = compare_labels(case, [item["label"] for item in items], project)
+        inserted = {item["label"]: item.get("textEdit", {}).get("newText", item.get("insertText")) for item in items}
+        for label, text in case.expect.get("inserts", {}).items():
+            if inserted.get(label) != text:
+                problems.append(f"{label} inserts {inserted.get(label)!r}, expected {text!r}")
+        return problems
     if case.check == "hover":
         text, expected = hover_text(server.at("hover", uri, marked.cursor)), project.node(case.expect["describes"])[1]
         if not expected:
@@ -332,12 +342,15 @@ def judge(case: Case, marked: Marked, server: Server, uri: str, project: Project
 
 
 class Report:
-    """Counts, and prints failures where they happen."""
+    """Counts, and prints failures where they happen. A group without results is a failure, unless only some cases run."""
 
-    def __init__(self) -> None:
+    def __init__(self, filtered: bool) -> None:
+        self.filtered = filtered
         self.failed = 0
 
     def group(self, title: str, results: list[tuple[str, list[str]]]) -> None:
+        if not results and self.filtered:
+            return
         bad = [(label, problems) for label, problems in results if problems]
         self.failed += len(bad)
         print(f"{'FAIL' if bad or not results else 'ok':4} {title}: {len(results) - len(bad)} of {len(results)}", flush=True)
@@ -357,7 +370,7 @@ def good_documents(project: Project, ending: str) -> list[Path]:
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)
             found.append(copy)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def run_cases(server: Server, cases: list[Case], project: Project, language: str, rounds: int) -> list[tuple[str, list[str]]]:
@@ -373,7 +386,21 @@ def run_cases(server: Server, cases: list[Case], project: Project, language: str
         server.open(uri, language, marked.text)
         opened.append((case, marked, uri))
     for case, marked, uri in opened:
-        results.append((case.label, judge(case, marked, server, uri, project, rounds)))
+        try:
+            results.append((case.label, judge(case, marked, server, uri, project, rounds)))
+        except LookupError as error:
+            results.append((case.label, [str(error)]))
+    return results
+
+
+def check_schemas(server: Server, project: Project) -> list[tuple[str, list[str]]]:
+    """Opens an empty mapping under each schema: a server that cannot use a schema says so, and then checks nothing at all."""
+    results = []
+    for schema in sorted((project.root / "schemas").glob("*.json")):
+        uri = (project.root / f"other/{schema.stem}.yaml").as_uri()
+        server.open(uri, "yaml", f"# yaml-language-server: $schema=../schemas/{schema.name}\n{{}}\n")
+        wrong = [show(item) for item in server.diagnostics(uri, 1) if not item["message"].startswith("Missing property")]
+        results.append((schema.name, wrong))
     return results
 
 
@@ -388,6 +415,7 @@ def check_yaml(report: Report, command: list[str], cases: list[Case], project: P
     # Editors indent YAML by two; without it the server uses its own default.
     server = Server(command, project.root, {"yaml": yaml, "editor": {"tabSize": 2}, "http": {}, "[yaml]": {}, "files": {}})
     report.group("YAML cases in yaml-language-server", run_cases(server, cases, project, "yaml", 1))
+    report.group("published schemas are valid", check_schemas(server, project))
     documents = good_documents(project, ".yaml")
     for document in documents:
         server.open(document.as_uri(), "yaml", document.read_text(encoding="utf-8"))
@@ -431,9 +459,9 @@ def check_toml_lint(report: Report, taplo: Path, cases: list[Case], project: Pro
     report.group("good TOML documents pass taplo lint", results)
 
 
-def check_toml_server(report: Report, taplo: Path, cases: list[Case], project: Project) -> None:
+def check_toml_server(report: Report, command: list[str], cases: list[Case], project: Project) -> None:
     sections = {"evenBetterToml": {"schema": {"enabled": True, "catalogs": [], "links": False}}}
-    server = Server([str(taplo), "lsp", "stdio"], project.root, sections, {"configurationSection": "evenBetterToml"})
+    server = Server(command, project.root, sections, {"configurationSection": "evenBetterToml"})
     report.group("TOML cases in the taplo language server", run_cases(server, cases, project, "toml", 3))
     server.stop()
 
@@ -443,7 +471,7 @@ def main() -> int:
     parser.add_argument("--project", type=Path, required=True, help="the folder that `schemac init` has just filled")
     parser.add_argument("--yaml-server", type=Path, required=True, help="the script of yaml-language-server")
     parser.add_argument("--taplo", type=Path, required=True, help="taplo, for its command `lint`")
-    parser.add_argument("--taplo-server", type=Path, help="taplo, built with the language server")
+    parser.add_argument("--taplo-server", type=Path, required=True, help="the folder where the TOML server is installed")
     parser.add_argument("filter", nargs="?", default="", help="run only the cases whose file or name contains this")
     arguments = parser.parse_args()
     project = Project(arguments.project.resolve())
@@ -451,13 +479,11 @@ def main() -> int:
     by_server = {name: [case for case in cases if case.server == name] for name in ("yaml", "taplo lint", "taplo")}
     if unknown := {case.server for case in cases} - set(by_server):
         raise ValueError(f"cases name servers that do not exist: {unknown}")
-    report = Report()
+    report = Report(bool(arguments.filter))
     check_yaml(report, ["node", str(arguments.yaml_server), "--stdio"], by_server["yaml"], project)
     check_toml_lint(report, arguments.taplo, by_server["taplo lint"], project)
-    if arguments.taplo_server:
-        check_toml_server(report, arguments.taplo_server, by_server["taplo"], project)
-    else:
-        print(f"skip TOML cases in the taplo language server: {len(by_server['taplo'])} (SCHEMAC_EDITORS_TAPLO=1 builds it)")
+    toml_server = ["node", str(Path(__file__).with_name("taplo_server.cjs")), str(arguments.taplo_server)]
+    check_toml_server(report, toml_server, by_server["taplo"], project)
     print("passed" if not report.failed else f"FAILED: {report.failed}")
     return 1 if report.failed else 0
 

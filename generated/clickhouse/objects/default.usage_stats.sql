@@ -9,9 +9,9 @@ CREATE TABLE IF NOT EXISTS `default`.`usage_stats`
     `model_name` String COMMENT 'The model.',
     `tokens_input` UInt32 COMMENT 'Tokens that were sent to the model.',
     `tokens_output` UInt32 COMMENT 'Tokens that the model gave.',
-    `processing_time_ms` UInt32 COMMENT 'Time of all requests together. (ms)',
+    `processing_time_ms` UInt32 COMMENT 'Time of all requests together (ms)',
     `request_count` UInt32 COMMENT 'Requests.',
-    `average_latency_ms` Float32 COMMENT 'Average as the writer measured it for its own rows; not added up. (ms)',
+    `average_latency_ms` Float32 COMMENT 'Average as the writer measured it for its own rows; not added up (ms)',
     `error_count` UInt16 COMMENT 'Requests that failed.'
 )
 ENGINE = SummingMergeTree((`tokens_input`, `tokens_output`, `processing_time_ms`, `request_count`, `error_count`))

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS `federation`.`domain_performance`
     `date` Date COMMENT 'The day.' CODEC(DoubleDelta, ZSTD),
     `domain` LowCardinality(String) COMMENT 'The field of knowledge.',
     `query_count` UInt32 COMMENT 'Requests of the day.' CODEC(T64, ZSTD),
-    `avg_latency` Float32 COMMENT 'Average time until the answer was complete. (ms)' CODEC(Gorilla, ZSTD),
+    `avg_latency` Float32 COMMENT 'Average time until the answer was complete (ms)' CODEC(Gorilla, ZSTD),
     `accuracy` Float32 COMMENT 'Share of requests that were answered.' CODEC(Gorilla, ZSTD),
     `user_satisfaction` Float32 DEFAULT 0 COMMENT 'Average rating from 0 to 1; 0 until ratings arrive.' CODEC(Gorilla, ZSTD)
 )

@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS `federation`.`model_interactions`
     `request_type` LowCardinality(String) COMMENT 'What was asked of it.',
     `domain` LowCardinality(String) COMMENT 'The field of knowledge.',
     `tokens_used` UInt32 COMMENT 'Tokens of question and answer.' CODEC(T64, ZSTD),
-    `latency` Float32 COMMENT 'Time until the answer was complete. (ms)' CODEC(Gorilla, ZSTD),
+    `latency` Float32 COMMENT 'Time until the answer was complete (ms)' CODEC(Gorilla, ZSTD),
     `success` UInt8 COMMENT '1 if the model answered.',
     INDEX `by_request_type` `request_type` TYPE set(100) GRANULARITY 4,
     CONSTRAINT `domain_one_of` CHECK `domain` IN ('legal', 'medical', 'language', 'programming'),

@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS `federation`.`model_usage_hourly`
     `requests` SimpleAggregateFunction(sum, UInt64) COMMENT 'Requests.',
     `tokens_used` SimpleAggregateFunction(sum, UInt64) COMMENT 'Tokens of questions and answers.',
     `failures` SimpleAggregateFunction(sum, UInt64) COMMENT 'Requests without an answer.',
-    `latency` AggregateFunction(avg, Float32) COMMENT 'State of the average; read it with avgMerge. (ms)'
+    `latency` AggregateFunction(avg, Float32) COMMENT 'State of the average; read it with avgMerge (ms)'
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY toYYYYMM(hour)

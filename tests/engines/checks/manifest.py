@@ -1,7 +1,7 @@
 """Reads generated/manifest.json, the compiler's list of what it made.
 
-The checks know nothing of specs or of the compiler's insides: the manifest and the deploy files are what a
-user has in hand, so they are what is tested.
+The checks know nothing of the compiler's insides: the manifest and the deploy files are what a user has in hand, so
+they are what is tested. The specs are read by `specs.py` alone, for the comparison with the catalogs.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ class Object:
     name: str
     database: str | None
     schema: str | None
+    # The file of the object's document, from the project's folder.
+    source: str
     exists: Statement | None
     depends_on: tuple[str, ...]
     parts: tuple[Part, ...] = field(repr=False)
@@ -65,8 +67,8 @@ class Manifest:
     root: Path
     objects: tuple[Object, ...]
 
-    def of(self, engine: str) -> list[Object]:
-        return [item for item in self.objects if item.engine == engine]
+    def of(self, *engines: str) -> list[Object]:
+        return [item for item in self.objects if item.engine in engines]
 
 
 def load(root: Path) -> Manifest:
@@ -95,6 +97,7 @@ def _object(entry: dict[str, Any]) -> Object:
         name=entry["name"],
         database=entry.get("database"),
         schema=entry.get("schema"),
+        source=entry["source"],
         exists=entry.get("exists"),
         depends_on=tuple(entry.get("depends_on", ())),
         parts=parts,

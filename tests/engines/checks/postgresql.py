@@ -24,7 +24,8 @@ from .manifest import COMMUNITY, Manifest, Object, Part, dependencies, in_order
 from .postgresql_catalog import Catalog
 from .report import Report
 
-ENGINE = "timescaledb"
+# Specs of plain PostgreSQL carry that name; their databases stand on the same server.
+ENGINES = ("timescaledb", "postgresql")
 # The two forms of the refusal: of a clause, and of a function.
 LICENCE = re.compile(r'(functionality|function "\w+" is) not supported under the current "apache" license')
 # TimescaleDB's views before the extension is made.
@@ -73,7 +74,7 @@ class Check:
         self.url = url
         self.psql = psql
         self.folder = manifest.root / "timescaledb"
-        self.objects = manifest.of(ENGINE)
+        self.objects = manifest.of(*ENGINES)
         self.databases = sorted({item.database for item in self.objects if item.database})
         self.closure = dependencies(self.objects)
         self.refused: frozenset[str] = frozenset()

@@ -1,0 +1,305 @@
+"""PostgreSQL's catalog against the specs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from .report import Report
+from .specs import Body, Spec, Specs, as_list, bracketed, compare, expression, one_of, split_list, value_or_sql
+
+ENGINES = ("timescaledb", "postgresql")
+
+# The spec's word and what `format_type` prints; words that are not here must be types of extensions or of specs.
+TYPES = {
+    "bool": "boolean", "int16": "smallint", "int32": "integer", "int64": "bigint", "smallserial": "smallint", "serial": "integer",
+    "bigserial": "bigint", "float32": "real", "float64": "double precision", "decimal": "numeric", "text": "text", "string": "text",
+    "varchar": "character varying", "char": "character", "bytes": "bytea", "bytea": "bytea", "uuid": "uuid", "date": "date",
+    "time": "time without time zone", "timestamp": "timestamp without time zone", "timestamptz": "timestamp with time zone",
+    "interval": "interval", "json": "json", "jsonb": "jsonb", "inet": "inet", "integer": "integer", "bigint": "bigint",
+    "smallint": "smallint", "boolean": "boolean", "real": "real", "double precision": "double precision", "numeric": "numeric",
+}  # fmt: skip
+SERIALS = {"smallserial", "serial", "bigserial"}
+EXTENSION_TYPES = {"vector": "vector", "halfvec": "vector", "sparsevec": "vector"}
+
+# Where the snapshot keeps the objects of a kind.
+MEMBERS = {
+    "table": "tables", "view": "views", "materialized_view": "materialized_views", "enum": "enums", "domain": "domains",
+    "sequence": "sequences", "extension": "extensions",
+}  # fmt: skip
+# Kinds that the Apache edition refuses, together with everything over them; the statement checks say so.
+COMMUNITY_KINDS = {"continuous_aggregate"}
+
+_FOREIGN = re.compile(r"FOREIGN KEY \((?P<columns>.*?)\) REFERENCES (?P<to>.+?)\((?P<target>.*?)\)(?P<rest>.*)")
+_INDEX = re.compile(r"CREATE (?P<unique>UNIQUE )?INDEX (?P<name>\"[^\"]+\"|\w+) ON .*? USING (?P<method>\w+) (?=\()")
+_WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')
+_UNITS = {
+    "microsecond": ("s", 1e-6), "millisecond": ("s", 1e-3), "second": ("s", 1), "sec": ("s", 1), "minute": ("s", 60), "min": ("s", 60),
+    "hour": ("s", 3600), "day": ("day", 1), "week": ("day", 7), "month": ("month", 1), "mon": ("month", 1), "year": ("month", 12),
+}  # fmt: skip
+
+
+class Comparison:
+    """One database."""
+
+    def __init__(self, report: Report, specs: Specs, database: str, catalog: Body) -> None:
+        self.report = report
+        self.catalog = catalog
+        self.database = database
+        self.specs = [spec for spec in specs.of(*ENGINES) if spec.object.database == database]
+        self.by_address = {(self._schema(spec), spec.object.name): spec for spec in self.specs}
+
+    def run(self) -> None:
+        wanted: dict[str, set[str]] = {member: set() for member in MEMBERS.values()}
+        for spec in self.specs:
+            kind, name = spec.object.kind, spec.object.name
+            member = MEMBERS.get(kind)
+            if kind == "database":
+                compare(self.report, spec.object.id, {"comment": spec.description}, {"comment": self.catalog["database"].get("comment")})
+            if member is None or any(part.needs for part in spec.object.parts[:1]):
+                continue
+            key = name if kind == "extension" else f"{self._schema(spec)}.{name}"
+            wanted[member].add(key)
+            live = self.catalog.get(member, {}).get(key)
+            if live is not None and kind != "extension":
+                self._object(spec, live)
+        for member, keys in wanted.items():
+            compare(self.report, f"{self.database}: {member}", keys, set(self.catalog.get(member, {})))
+
+    @staticmethod
+    def _schema(spec: Spec) -> str:
+        return str(spec.body.get("schema", "public"))
+
+    def _object(self, spec: Spec, live: Body) -> None:
+        what = spec.object.id
+        compare(self.report, f"{what}: comment", spec.description, live.get("comment"))
+        if spec.object.kind == "enum":
+            compare(self.report, f"{what}: labels", spec.body["labels"], live["labels"])
+        elif spec.object.kind == "domain":
+            wanted = {"type": self._type(spec, spec.body["type"]), "nullable": spec.body.get("nullable", True)}
+            compare(self.report, what, wanted, {key: live[key] for key in wanted})
+        elif spec.object.kind in ("table", "materialized_view"):
+            self._indexes(spec, _live_indexes(live))
+        if spec.object.kind == "table":
+            compare(self.report, f"{what}: order of columns", list(spec.columns), [column["name"] for column in live["columns"]])
+            wanted_columns = {name: self._column(spec, name, column) for name, column in spec.columns.items()}
+            live_columns = {column["name"]: _live_column(column) for column in live["columns"]}
+            compare(self.report, f"{what}: columns", wanted_columns, live_columns)
+            compare(self.report, what, self._wanted_constraints(spec), _live_constraints(live))
+            compare(self.report, f"{what}: hypertable", _wanted_dimensions(spec), _live_dimensions(live))
+            wanted_triggers = {trigger["name"] for trigger in spec.body.get("triggers", ())}
+            compare(self.report, f"{what}: triggers", wanted_triggers, set(live.get("triggers") or ()))
+
+    def _indexes(self, spec: Spec, live: dict[str, str]) -> None:
+        """By definition; a name counts only where the spec gives it."""
+        wanted = self._wanted_indexes(spec)
+        compare(self.report, f"{spec.object.id}: indexes", _counted(text for _, text in wanted), _counted(live.values()))
+        for name, text in wanted:
+            if name is not None:
+                compare(self.report, f"{spec.object.id}: index {name}", text, live.get(name))
+
+    # --- what a spec says ----------------------------------------------------------------------------
+
+    def _type(self, spec: Spec, text: str) -> str:
+        text = text.strip()
+        array = re.fullmatch(r"array<(.+)>|(.+)\[\]", text)
+        if array:
+            return self._type(spec, array[1] or array[2]) + "[]"
+        word, parameters = re.fullmatch(r"([^(]+?)\s*(\(.*\))?", text).groups()  # type: ignore[union-attr]
+        parameters = (parameters or "").replace(" ", "")
+        if word in TYPES:
+            name, *rest = TYPES[word].split(" ", 1)
+            # The precision of times stands behind the first word: timestamp(3) with time zone.
+            return " ".join([name + parameters, *rest]) if word.startswith("time") else TYPES[word] + parameters
+        if word in EXTENSION_TYPES:
+            return f"{self.catalog['extensions'][EXTENSION_TYPES[word]]['schema']}.{word}{parameters}"
+        schema, _, name = word.rpartition(".")
+        for key in ((schema, name), (self._schema(spec), name), ("public", name)):
+            if key in self.by_address and self.by_address[key].object.kind in ("enum", "domain"):
+                return f"{key[0]}.{name}"
+        raise ValueError(f"{spec.object.id}: the comparison does not know the type {text!r}: add it to its table")
+
+    def _column(self, spec: Spec, name: str, column: Body) -> Body:
+        description, unit = column.get("description"), column.get("unit")
+        default = None
+        if column["type"] in SERIALS:
+            default = expression(f"nextval('{self._schema(spec)}.{spec.object.name}_{name}_seq')")
+        elif "default" in column:
+            default = value_or_sql(column["default"])
+        return {
+            "type": self._type(spec, column["type"]),
+            "nullable": bool(column.get("nullable", False)),
+            "default": default,
+            "identity": (column.get("identity") or "").replace("_", " "),
+            "generated": expression(column["generated"]["sql"]) if "generated" in column else None,
+            "comment": " ".join(part for part in (description, f"[{unit}]" if unit else None) if part),
+        }
+
+    def _key(self, spec: Spec) -> list[str]:
+        key = spec.body.get("primary_key")
+        if isinstance(key, dict):
+            key = key["columns"]
+        return list(key or [name for name, column in spec.columns.items() if column.get("primary_key")])
+
+    def _wanted_constraints(self, spec: Spec) -> Body:
+        unique = [[name] for name, column in spec.columns.items() if column.get("unique")]
+        unique += [entry["columns"] if isinstance(entry, dict) else entry for entry in spec.body.get("unique", ())]
+        foreign = [(([name], *self._foreign(spec, column["foreign_key"]))) for name, column in spec.columns.items() if "foreign_key" in column]
+        foreign += [(entry["columns"], *self._foreign(spec, entry)) for entry in spec.body.get("foreign_keys", ())]
+        checks = [one_of(name, column["one_of"]) for name, column in spec.columns.items() if "one_of" in column]
+        checks += [expression(column["check"]) for column in spec.columns.values() if "check" in column]
+        checks += [expression(entry["sql"] if isinstance(entry, dict) else entry) for entry in spec.body.get("checks", ())]
+        return {
+            "primary key": self._key(spec),
+            "unique constraints": _counted(", ".join(columns) for columns in unique),
+            "foreign keys": _counted(f"{', '.join(columns)} -> {to}({', '.join(target)}) {rule}".strip() for columns, to, target, rule in foreign),
+            "checks": _counted(checks),
+        }
+
+    def _foreign(self, spec: Spec, entry: Any) -> tuple[str, list[str], str]:
+        entry = entry if isinstance(entry, dict) else {"to": entry}
+        path = entry["to"].rsplit(":", 1)[-1].split(".")
+        schema = path[-2] if len(path) > 1 else self._schema(spec)
+        target = self.by_address[schema, path[-1]]
+        columns = as_list(entry.get("column")) or entry.get("target_columns") or self._key(target)
+        rules = [(f"on {event} " + entry[f"on_{event}"].replace("_", " ")) for event in ("update", "delete")
+                 if entry.get(f"on_{event}", "no_action") != "no_action"]  # fmt: skip
+        return f"{schema}.{path[-1]}", columns, " ".join(rules)
+
+    def _wanted_indexes(self, spec: Spec) -> list[tuple[str | None, str]]:
+        found = []
+        for index in spec.body.get("indexes", ()):
+            columns = ", ".join(_index_column(entry, index.get("opclass")) for entry in index["columns"])
+            found.append(
+                _index(index.get("name"), index.get("unique"), index.get("method", "btree"), columns, index.get("include", ()), index.get("where"))
+            )
+        hypertable = spec.body.get("hypertable")
+        if hypertable and hypertable.get("time_index", True):
+            time = hypertable["time_column"]
+            begins = [self._key(spec)[:1], *([name] for name, column in spec.columns.items() if column.get("unique"))]
+            begins += [(entry["columns"] if isinstance(entry, dict) else entry)[:1] for entry in spec.body.get("unique", ())]
+            begins += [[_index_column(index["columns"][0], None).split(" ")[0]] for index in spec.body.get("indexes", ())]
+            if [time] not in begins:
+                found.append(_index(None, False, "btree", f"{time} desc", (), None))
+        return found
+
+
+def _index_column(entry: Any, opclass: str | None) -> str:
+    """`name desc`, `{ column, order, … }` or `{ sql }`, in one form."""
+    if isinstance(entry, dict):
+        name = expression(entry["sql"]) if "sql" in entry else entry["column"]
+        opclass = entry.get("opclass", opclass)
+        order = [entry["order"]] if entry.get("order") == "desc" else []
+        nulls = [f"nulls {entry['nulls']}"] if "nulls" in entry else []
+        return " ".join([name, *([opclass] if opclass else []), *order, *nulls])
+    name, *rest = entry.split(" ")
+    return " ".join([name, *([opclass] if opclass else []), *(word.lower() for word in rest if word.lower() != "asc")])
+
+
+def _index(name: str | None, unique: Any, method: str, columns: str, include: Any, where: str | None) -> tuple[str | None, str]:
+    included = f" include ({', '.join(include)})" if include else ""
+    filtered = f" where {expression(where)}" if where else ""
+    return name, f"{'unique ' if unique else ''}{method} ({columns}){included}{filtered}"
+
+
+def _counted(members: Any) -> set[str]:
+    """A set that still tells one from two."""
+    return {member if count == 1 else f"{member} ({count} times)" for member, count in Counter(members).items()}
+
+
+def _interval(text: Any) -> Any:
+    """Months, days and seconds, which PostgreSQL keeps apart as well."""
+    if text is None or isinstance(text, int):
+        return text
+    found = {"month": 0.0, "day": 0.0, "s": 0.0}
+    for number, unit in re.findall(r"([\d.]+) ([a-z]+?)s?\b", text):
+        part, factor = _UNITS[unit]
+        found[part] += float(number) * factor
+    clock = re.search(r"(\d+):(\d+):([\d.]+)", text)
+    if clock:
+        found["s"] += int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3])
+    return {part: number for part, number in found.items() if number}
+
+
+def _wanted_dimensions(spec: Spec) -> Any:
+    hypertable = spec.body.get("hypertable")
+    if not hypertable:
+        return None
+    time = {"column": hypertable["time_column"], "interval": _interval(hypertable.get("chunk_interval", "7 days"))}
+    further = [{"column": entry["column"], "partitions": entry["partitions"]} for entry in hypertable.get("dimensions", ())]
+    return [time, *further]
+
+
+# --- what the catalog says ------------------------------------------------------------------------------
+
+
+def _live_dimensions(live: Body) -> Any:
+    return [
+        {"column": row["column"], "partitions": row["partitions"]}
+        if row["kind"] == "Space"
+        else {"column": row["column"], "interval": _interval(row["integer_interval"] or row["time_interval"])}
+        for row in live.get("hypertable") or ()
+    ]
+
+
+def _live_column(column: Body) -> Body:
+    shown = {key: value for key, value in column.items() if key not in ("name", "acl")}
+    for key in ("default", "generated"):
+        if key in shown:
+            shown[key] = expression(shown[key])
+    return shown
+
+
+def _names(text: str) -> list[str]:
+    return [quoted.replace('""', '"') if quoted else plain for quoted, plain in _WORD.findall(text)]
+
+
+def _definitions(live: Body, kind: str) -> list[str]:
+    return [entry["definition"] if isinstance(entry, dict) else entry for entry in (live.get(kind) or {}).values()]
+
+
+def _live_constraints(live: Body) -> Body:
+    key = _definitions(live, "primary_key")
+    foreign = []
+    for text in _definitions(live, "foreign_keys"):
+        found = _FOREIGN.fullmatch(text)
+        if found is None:
+            raise ValueError(f"cannot read the foreign key {text}")
+        to = ".".join(_names(found["to"]))
+        foreign.append(f"{', '.join(_names(found['columns']))} -> {to}({', '.join(_names(found['target']))}){found['rest'].lower()}")
+    unique = []
+    for text in _definitions(live, "unique"):
+        columns, rest = bracketed(text)
+        unique.append(", ".join(_names(columns)) + rest.lower())
+    return {
+        "primary key": _names(bracketed(key[0])[0]) if key else [],
+        "unique constraints": _counted(unique),
+        "foreign keys": _counted(foreign),
+        "checks": _counted(expression(text.removeprefix("CHECK ")) for text in _definitions(live, "checks")),
+    }
+
+
+def _live_indexes(live: Body) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in _definitions(live, "indexes"):
+        head = _INDEX.match(text)
+        if head is None:
+            raise ValueError(f"cannot read the index {text}")
+        columns, rest = bracketed(text, head.end())
+        include = re.match(r" INCLUDE ", rest)
+        included, rest = bracketed(rest) if include else ("", rest)
+        where = rest.partition(" WHERE ")[2]
+        entries = ", ".join(_live_index_column(entry) for entry in split_list(columns))
+        name = _names(head["name"])[0]
+        found[name] = _index(name, head["unique"], head["method"], entries, _names(included), where)[1]
+    return found
+
+
+def _live_index_column(entry: str) -> str:
+    column = re.match(r'"((?:[^"]|"")+)"|(\w+)(?!\w*\()', entry)
+    if column is None:
+        return expression(entry)
+    # An operator class outside pg_catalog comes with its schema.
+    rest = [word.rpartition(".")[2].lower() for word in entry[column.end() :].split()]
+    return " ".join([column[1] or column[2], *rest])
