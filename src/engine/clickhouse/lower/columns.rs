@@ -293,6 +293,44 @@ fn one_of(
     }
 }
 
+/// A literal that fits its type; one that looks like a call was probably meant as one, whether it fits or not.
+fn literal_default(
+    context: &Context<'_>,
+    name: &Located<String>,
+    parsed: &Type,
+    spec: &ColumnSpec,
+    literal: &Located<Literal>,
+    diagnostics: &mut Diagnostics,
+) {
+    let call = match &literal.value {
+        Literal::Text(text) if literal.value.looks_like_call() => Some(text.as_str()),
+        _ => None,
+    };
+    match (literals::fits(&literal.value, parsed), call) {
+        (Ok(()), None) => {}
+        (Ok(()), Some(text)) => diagnostics.push(
+            Diagnostic::new(
+                &shared::LITERAL_LOOKS_LIKE_CALL,
+                literal.span,
+                format!("the default of column `{name}` of {} is the text \"{text}\"", context.subject),
+            )
+            .help(format!("write `{{ sql: {text} }}` to call it")),
+        ),
+        (Err(problem), call) => diagnostics.push(
+            Diagnostic::new(
+                &shared::INVALID_DEFAULT,
+                literal.span,
+                format!("the default of column `{name}` of {} does not fit: {problem}", context.subject),
+            )
+            .related(spec.r#type.0.span, format!("the type is `{parsed}`"))
+            .help(match call {
+                Some(text) => format!("write `{{ sql: {text} }}` to call it"),
+                None => format!("write a value of the type `{parsed}`, or an expression as `{{ sql: … }}`"),
+            }),
+        ),
+    }
+}
+
 fn default(
     context: &mut Context<'_>,
     name: &Located<String>,
@@ -303,39 +341,7 @@ fn default(
     let mut found: Vec<(ColumnDefault, crate::span::Span)> = Vec::new();
     match &spec.default {
         Some(Form::Short(literal)) => {
-            if literal.value.looks_like_call() {
-                let text = match &literal.value {
-                    Literal::Text(text) => text.as_str(),
-                    _ => "",
-                };
-                diagnostics.push(
-                    Diagnostic::new(
-                        &shared::LITERAL_LOOKS_LIKE_CALL,
-                        literal.span,
-                        format!(
-                            "the default of column `{name}` of {} is the text \"{text}\"",
-                            context.subject
-                        ),
-                    )
-                    .help(format!("write `{{ sql: {text} }}` to call it")),
-                );
-            }
-            if let Err(problem) = literals::fits(&literal.value, parsed) {
-                diagnostics.push(
-                    Diagnostic::new(
-                        &shared::INVALID_DEFAULT,
-                        literal.span,
-                        format!(
-                            "the default of column `{name}` of {} does not fit: {problem}",
-                            context.subject
-                        ),
-                    )
-                    .related(spec.r#type.0.span, format!("the type is `{parsed}`"))
-                    .help(format!(
-                        "write a value of the type `{parsed}`, or an expression as `{{ sql: … }}`"
-                    )),
-                );
-            }
+            literal_default(context, name, parsed, spec, literal, diagnostics);
             let value = Some(DefaultValue::Literal(literal.clone()));
             found.push((ColumnDefault { kind: DefaultKind::Default, value }, literal.span));
         }

@@ -212,20 +212,6 @@ fn each(context: &TableContext<'_>, key: &str, expressions: &[&Expression], diag
         }
         seen.push((normal, span));
         let Some(names) = &expression.names else { continue };
-        if names.columns.is_empty() && names.subqueries.is_empty() && key != "partition key" {
-            diagnostics.push(
-                Diagnostic::new(
-                    &codes::KEY_EXPRESSION,
-                    span,
-                    format!(
-                        "the {key} of {} holds `{}`, which is the same for all rows",
-                        context.subject, expression.text
-                    ),
-                )
-                .help("name a column, or write `order_by: []` for no order"),
-            );
-            continue;
-        }
         if let Some((function, range)) =
             expression.functions().find(|(function, _)| functions::is_random(function))
         {
@@ -239,6 +225,20 @@ fn each(context: &TableContext<'_>, key: &str, expressions: &[&Expression], diag
                     ),
                 )
                 .help("store the value in a column, with the call as its default, and name the column"),
+            );
+            continue;
+        }
+        if names.columns.is_empty() && names.subqueries.is_empty() && key != "partition key" {
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::KEY_EXPRESSION,
+                    span,
+                    format!(
+                        "the {key} of {} holds `{}`, which is the same for all rows",
+                        context.subject, expression.text
+                    ),
+                )
+                .help("name a column, or write `order_by: []` for no order"),
             );
             continue;
         }
