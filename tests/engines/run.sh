@@ -4,6 +4,7 @@
 #   run.sh [OPTION]... [postgresql] [clickhouse] [milvus-lite] [milvus]
 #
 #   --generated DIR   the compiler's output (default: generated/ of this repository)
+#   --project DIR     the folder that the manifest's sources are relative to (default: this repository)
 #   --expected DIR    the reviewed catalog snapshots (default: expected/ beside this script)
 #   --record          write the snapshots instead of comparing with them
 #   --install-only    fill the cache and stop
@@ -20,6 +21,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/../.." && pwd)
 generated=$repository/generated
+project=$repository
 expected=$here/expected
 record=
 install_only=
@@ -28,6 +30,7 @@ engines=()
 while (($#)); do
   case $1 in
     --generated) generated=$(cd "$2" && pwd); shift ;;
+    --project) project=$(cd "$2" && pwd); shift ;;
     --expected) mkdir -p "$2"; expected=$(cd "$2" && pwd); shift ;;
     --record) record=--record ;;
     --install-only) install_only=yes ;;
@@ -97,7 +100,12 @@ done
 # --- check ------------------------------------------------------------------------------------------
 if [[ -z $install_only ]]; then
   export PYTHONPATH=$here PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
-  if ! python3 -m unittest discover -q -s "$here/checks" -p 'test_*.py' -t "$here" >"$run_dir/self-test.log" 2>&1; then
+  # Any engine's environment will do: each has what the shared modules need.
+  tester=
+  for engine in "${wanted[@]}"; do
+    [[ -n ${outcome[$engine]:-} ]] || tester=$(client_python "$engine")
+  done
+  if [[ -n $tester ]] && ! "$tester" -m unittest discover -q -s "$here/checks" -p 'test_*.py' -t "$here" >"$run_dir/self-test.log" 2>&1; then
     cat "$run_dir/self-test.log"
     echo 'run.sh: the self-tests of the checks fail' >&2
     exit 1
@@ -111,7 +119,7 @@ if [[ -z $install_only ]]; then
     echo
     echo "=== $engine"
     started=$SECONDS
-    if "check_${engine//-/_}" --generated "$generated" --expected "$expected" $record; then
+    if "check_${engine//-/_}" --generated "$generated" --project "$project" --expected "$expected" $record; then
       outcome[$engine]=passed
     else
       outcome[$engine]='FAILED'

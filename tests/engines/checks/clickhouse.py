@@ -13,11 +13,12 @@ from typing import Any
 
 from chdb import session
 
-from . import snapshot
+from . import clickhouse_specs, snapshot
 from .clickhouse_catalog import Catalog
 from .clickhouse_statements import split
 from .manifest import Manifest, Object, Part, in_order
 from .report import Report
+from .specs import Specs
 
 ENGINE = "clickhouse"
 
@@ -182,7 +183,7 @@ class Check:
         self.report.check(len(script) == len(parts), f"deploy.sql has {len(script)} statements, the manifest {len(parts)}")
 
 
-def run(manifest: Manifest, expected: Path, record: bool, work: Path) -> int:
+def run(manifest: Manifest, specs: Specs, expected: Path, record: bool, work: Path) -> int:
     report = Report("clickhouse")
     server = Server(work)
     check = Check(manifest, report, server)
@@ -208,6 +209,8 @@ def run(manifest: Manifest, expected: Path, record: bool, work: Path) -> int:
     with report.step("after: every exists check is true, and verify.sql has a true row for every object"):
         check.expect_exists(deployed=True)
         check.verify_script(deployed=True)
+    with report.step("the catalog shows what the specs say"):
+        clickhouse_specs.check(report, specs, catalog.snapshot())
     with report.step("the catalog shows what was reviewed"):
         snapshot.compare_or_record(report, catalog.snapshot(), expected / "clickhouse.json", record, "clickhouse")
     server.close()

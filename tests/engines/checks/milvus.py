@@ -8,11 +8,12 @@ from typing import Any
 
 from pymilvus import MilvusException
 
-from . import milvus_catalog, snapshot
+from . import milvus_catalog, milvus_specs, snapshot
 from .manifest import Manifest, Part, in_order
 from .milvus_limits import Limits, Lite, Standalone235
 from .milvus_loader import Operation, Server, action, database_of
 from .report import Report
+from .specs import Specs
 
 ENGINE = "milvus"
 
@@ -104,7 +105,7 @@ class Check:
             self.report.check(not difference, f"{path.name}: the engine shows another collection\n{difference}")
 
 
-def run(manifest: Manifest, expected: Path, record: bool, uri: str, *, lite: bool) -> int:
+def run(manifest: Manifest, specs: Specs, expected: Path, record: bool, uri: str, *, lite: bool) -> int:
     name = "milvus-lite" if lite else "milvus"
     report = Report(name)
     limits: Limits = Lite(report.allow) if lite else Standalone235(report.allow)
@@ -131,6 +132,8 @@ def run(manifest: Manifest, expected: Path, record: bool, uri: str, *, lite: boo
         check.expect_exists(deployed=True)
     with report.step("every collection is what its file says"):
         check.compare_artifacts()
+    with report.step("the catalog shows what the specs say"):
+        milvus_specs.check(report, specs, milvus_catalog.databases(server), limits)
     with report.step("the catalog shows what was reviewed"):
         snapshot.compare_or_record(report, milvus_catalog.databases(server), expected / f"{name}.json", record, name)
     return report.finish(limits.reasons)

@@ -22,7 +22,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from . import snapshot
 from .manifest import COMMUNITY, Manifest, Object, Part, dependencies, in_order
 from .postgresql_catalog import Catalog
+from .postgresql_specs import Comparison
 from .report import Report
+from .specs import Specs
 
 # Specs of plain PostgreSQL carry that name; their databases stand on the same server.
 ENGINES = ("timescaledb", "postgresql")
@@ -288,7 +290,7 @@ class Check:
         return licence
 
 
-def run(manifest: Manifest, expected: Path, record: bool, url: str, psql: list[str]) -> int:
+def run(manifest: Manifest, specs: Specs, expected: Path, record: bool, url: str, psql: list[str]) -> int:
     report = Report("postgresql")
     external = bool(os.environ.get("SCHEMAC_TEST_TIMESCALEDB_URL"))
     check = Check(manifest, report, url, Psql(psql, url))
@@ -310,14 +312,14 @@ def run(manifest: Manifest, expected: Path, record: bool, url: str, psql: list[s
         report.fail(f"the server already has the databases {sorted(taken)}: they are somebody's, nothing was done")
         return report.finish(ALLOWANCES)
     try:
-        _steps(check, expected, record, apache, roles_before)
+        _steps(check, specs, expected, record, apache, roles_before)
     finally:
         if external:
             _remove(check, roles_before)
     return report.finish(ALLOWANCES)
 
 
-def _steps(check: Check, expected: Path, record: bool, apache: bool, roles_before: dict[str, Any]) -> None:
+def _steps(check: Check, specs: Specs, expected: Path, record: bool, apache: bool, roles_before: dict[str, Any]) -> None:
     report = check.report
     with report.step("before: no exists check of a server-wide object is true"), check.connect("postgres") as connection:
         check.expect_exists(connection, check.objects, deployed=False, server=True)
@@ -360,6 +362,9 @@ def _steps(check: Check, expected: Path, record: bool, apache: bool, roles_befor
         with check.connect("postgres") as connection:
             check.expect_exists(connection, check.objects, deployed=True, server=True)
         _each_exists(check, deployed=True)
+    with report.step("the catalog shows what the specs say"):
+        for database, state in check.state().items():
+            Comparison(report, specs, database, state["catalog"], check.refused).run()
     if apache:
         with report.step("the catalog shows what was reviewed"):
             for database, state in check.state().items():

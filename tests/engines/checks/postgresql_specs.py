@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from .report import Report
+from .snapshot import without_empty
 from .specs import Body, Spec, Specs, as_list, bracketed, compare, expression, one_of, split_list, value_or_sql
 
 ENGINES = ("timescaledb", "postgresql")
@@ -28,9 +29,6 @@ MEMBERS = {
     "table": "tables", "view": "views", "materialized_view": "materialized_views", "enum": "enums", "domain": "domains",
     "sequence": "sequences", "extension": "extensions",
 }  # fmt: skip
-# Kinds that the Apache edition refuses, together with everything over them; the statement checks say so.
-COMMUNITY_KINDS = {"continuous_aggregate"}
-
 _FOREIGN = re.compile(r"FOREIGN KEY \((?P<columns>.*?)\) REFERENCES (?P<to>.+?)\((?P<target>.*?)\)(?P<rest>.*)")
 _INDEX = re.compile(r"CREATE (?P<unique>UNIQUE )?INDEX (?P<name>\"[^\"]+\"|\w+) ON .*? USING (?P<method>\w+) (?=\()")
 _WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')
@@ -43,9 +41,11 @@ _UNITS = {
 class Comparison:
     """One database."""
 
-    def __init__(self, report: Report, specs: Specs, database: str, catalog: Body) -> None:
+    def __init__(self, report: Report, specs: Specs, database: str, catalog: Body, refused: frozenset[str]) -> None:
         self.report = report
-        self.catalog = catalog
+        # Without the members that say nothing, like a snapshot.
+        self.catalog = without_empty(catalog)
+        self.refused = refused
         self.database = database
         self.specs = [spec for spec in specs.of(*ENGINES) if spec.object.database == database]
         self.by_address = {(self._schema(spec), spec.object.name): spec for spec in self.specs}
@@ -57,7 +57,7 @@ class Comparison:
             member = MEMBERS.get(kind)
             if kind == "database":
                 compare(self.report, spec.object.id, {"comment": spec.description}, {"comment": self.catalog["database"].get("comment")})
-            if member is None or any(part.needs for part in spec.object.parts[:1]):
+            if member is None or any(part.needs & self.refused for part in spec.object.parts[:1]):
                 continue
             key = name if kind == "extension" else f"{self._schema(spec)}.{name}"
             wanted[member].add(key)
@@ -238,7 +238,7 @@ def _live_dimensions(live: Body) -> Any:
     return [
         {"column": row["column"], "partitions": row["partitions"]}
         if row["kind"] == "Space"
-        else {"column": row["column"], "interval": _interval(row["integer_interval"] or row["time_interval"])}
+        else {"column": row["column"], "interval": _interval(row.get("integer_interval") or row.get("time_interval"))}
         for row in live.get("hypertable") or ()
     ]
 

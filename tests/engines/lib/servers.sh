@@ -5,6 +5,14 @@ free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
+# The Python that runs an engine's checks.
+client_python() {
+  case $1 in
+    milvus) echo "$(venv_of milvus-lite)/bin/python" ;;
+    *) echo "$(venv_of "$1")/bin/python" ;;
+  esac
+}
+
 # stop_server PID [SECONDS]: the polite signal, and after a while the other one.
 stop_server() {
   local pid=$1 grace=${2:-10}
@@ -70,18 +78,18 @@ check_postgresql() {
     psql="chroot $root /usr/lib/postgresql/17/bin/psql"
   fi
   # By environment, since a URL may carry a password and arguments are public.
-  SCHEMAC_CHECK_URL=$url "$(venv_of postgresql)/bin/python" -m checks postgresql --psql "$psql" "$@"
+  SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks postgresql --psql "$psql" "$@"
 }
 
 check_clickhouse() {
   mkdir -p "$run_dir/clickhouse"
   # The engine runs inside the checking process and picks up a config.xml of the working directory.
-  (cd "$run_dir/clickhouse" && "$(venv_of clickhouse)/bin/python" -m checks clickhouse --work "$run_dir/clickhouse" "$@")
+  (cd "$run_dir/clickhouse" && "$(client_python clickhouse)" -m checks clickhouse --work "$run_dir/clickhouse" "$@")
 }
 
 check_milvus_lite() {
   local python port log=$run_dir/milvus-lite.log
-  python=$(venv_of milvus-lite)/bin/python
+  python=$(client_python milvus-lite)
   port=$(free_port)
   "$python" -m milvus_lite server --data-dir "$run_dir/milvus-lite" --host 127.0.0.1 --port "$port" >"$log" 2>&1 &
   server_pids+=($!)
@@ -92,7 +100,7 @@ check_milvus_lite() {
 # Milvus listens on every interface and cannot be told otherwise, so server and client get a network
 # namespace that has loopback alone. Its ports are free there by construction.
 check_milvus() {
-  unshare --net "$here/lib/milvus_standalone.sh" "$(venv_of milvus)" "$(venv_of milvus-lite)/bin/python" "$run_dir" "$@" &
+  unshare --net "$here/lib/milvus_standalone.sh" "$(venv_of milvus)" "$(client_python milvus)" "$run_dir" "$@" &
   local pid=$! position=${#server_pids[@]} status=0
   server_pids+=("$pid")
   wait "$pid" || status=$?

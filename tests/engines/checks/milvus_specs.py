@@ -1,0 +1,109 @@
+"""Milvus's catalog against the specs, through the limits of each server."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .milvus_limits import Limits
+from .report import Report
+from .specs import Body, Spec, Specs, compare
+
+ENGINE = "milvus"
+
+# The spec's word, Milvus's type, and what the bracket behind the word says.
+TYPES: dict[str, tuple[str, str | None]] = {
+    "bool": ("Bool", None), "int8": ("Int8", None), "int16": ("Int16", None), "int32": ("Int32", None), "int64": ("Int64", None),
+    "float": ("Float", None), "float32": ("Float", None), "double": ("Double", None), "float64": ("Double", None),
+    "varchar": ("VarChar", "max_length"), "json": ("JSON", None), "uint8": ("Int16", None), "uint16": ("Int32", None),
+    "uint32": ("Int64", None), "date": ("Int32", None), "timestamptz": ("Int64", None), "timestamp": ("Int64", None),
+    "vector": ("FloatVector", "dim"), "float_vector": ("FloatVector", "dim"), "binary_vector": ("BinaryVector", "dim"),
+    "float16_vector": ("Float16Vector", "dim"), "bfloat16_vector": ("BFloat16Vector", "dim"), "int8_vector": ("Int8Vector", "dim"),
+    "sparse_float_vector": ("SparseFloatVector", None),
+}  # fmt: skip
+# Words that stand for a text of a length.
+LENGTHS = {"text": 65535, "string": 65535, "uuid": 36}
+
+
+def check(report: Report, specs: Specs, catalog: Body, limits: Limits) -> None:
+    wanted: dict[str, set[str]] = {database: set() for database in catalog}
+    for spec in specs.of(ENGINE):
+        item = spec.object
+        if item.kind == "database":
+            report.check(item.name in catalog, f"{item.id}: the catalog has no database {item.name!r}")
+        if item.kind != "collection" or limits.is_unmade(item.database or "default", item.name):
+            continue
+        database = item.database or "default"
+        wanted.setdefault(database, set()).add(item.name)
+        live = catalog.get(database, {}).get(item.name)
+        if live is not None:
+            forgiven = limits.forgive((database, item.name), _wanted(spec), live)
+            compare(report, item.id, _by_name(forgiven), _by_name(live))
+    for database, names in wanted.items():
+        compare(report, f"{database}: collections", names, set(catalog.get(database, {})))
+
+
+def _by_name(collection: Body) -> Body:
+    """Fields by name, their order apart: one moved field is then one line and not all of them."""
+    fields = collection["fields"]
+    return collection | {"order of fields": [field["name"] for field in fields], "fields": {field["name"]: field for field in fields}}
+
+
+def _type(text: str) -> Body:
+    array = re.fullmatch(r"array<(.+), *(\d+)>", text)
+    if array:
+        element = _type(array[1])
+        return {"type": "Array", "element_type": element.pop("type"), **element, "max_capacity": int(array[2])}
+    if text in LENGTHS:
+        return {"type": "VarChar", "max_length": LENGTHS[text]}
+    word = re.fullmatch(r"(\w+)(?:\((\d+)\))?", text)
+    if word is None or word[1] not in TYPES:
+        raise ValueError(f"the comparator does not know the type {text!r}: add it to its table")
+    name, parameter = TYPES[word[1]]
+    return {"type": name} | ({parameter: int(word[2])} if parameter else {})
+
+
+def _field(name: str, field: Body) -> Body:
+    flags = {"primary_key": "primary", "auto_id": "auto_id", "partition_key": "partition_key", "clustering_key": "clustering_key",
+             "nullable": "nullable"}  # fmt: skip
+    shown: Body = {"name": name, **_type(field["type"])}
+    shown |= {there: True for key, there in flags.items() if field.get(key)}
+    if "default" in field:
+        shown["default"] = str(field["default"])
+    if field.get("description"):
+        shown["description"] = field["description"]
+    return shown
+
+
+def _index(field: str, is_vector: bool, index: Any) -> tuple[str, Body]:
+    index = index if isinstance(index, dict) else {"type": index}
+    params = {key: str(value) for key, value in sorted(index.get("params", {}).items())}
+    metric = index.get("metric", "COSINE") if is_vector else None
+    return index.get("name", field), {"field": field, "type": index["type"], "metric": metric, "params": params}
+
+
+def _wanted(spec: Spec) -> Body:
+    """The collection in the form of `milvus_catalog.live`."""
+    body = spec.body
+    fields = [_field(name, field) for name, field in spec.columns.items()]
+    types = {field["name"]: field["type"] for field in fields}
+    indexes = [_index(name, types[name].endswith("Vector"), field["index"]) for name, field in spec.columns.items() if "index" in field]
+    indexes += [_index(index["field"], types.get(index["field"], "").endswith("Vector"), index) for index in body.get("indexes", ())]
+    has_key = any(field.get("partition_key") for field in fields)
+    return {
+        "description": spec.description or "",
+        "dynamic_field": bool(body.get("dynamic_field", False)),
+        "consistency": body.get("consistency_level", "Bounded"),
+        "shards": body.get("shards", 1),
+        "partitions_of_key": body.get("partitions_count", 16) if has_key else None,
+        "fields": fields,
+        "functions": [
+            {"name": name, "type": function["type"].upper(), "inputs": function["inputs"], "outputs": function["outputs"]}
+            for name, function in body.get("functions", {}).items()
+        ],
+        "indexes": dict(sorted(indexes)),
+        "partitions": sorted(body.get("partitions", ())),
+        "aliases": sorted(body.get("aliases", ())),
+        "properties": {key: str(value) for key, value in sorted(body.get("properties", {}).items())},
+        "load": "Loaded" if body.get("load", {}).get("enabled", True) else "NotLoad",
+    }
