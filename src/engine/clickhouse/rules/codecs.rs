@@ -124,7 +124,6 @@ fn misfit(codec: &Codec, r#type: &Type) -> Option<&'static str> {
     while let Type::Array(inner) = element {
         element = inner.bare();
     }
-    let is_array = matches!(r#type.bare(), Type::Array(_));
     if matches!(
         element,
         Type::Unknown
@@ -146,9 +145,15 @@ fn misfit(codec: &Codec, r#type: &Type) -> Option<&'static str> {
         "Delta" if !small || matches!(element, Type::String) => Some("values of 1, 2, 4 or 8 bytes"),
         "DoubleDelta" if !small || text => Some("numbers, days and points in time of 1, 2, 4 or 8 bytes"),
         "Gorilla" if !float => Some("floating-point numbers"),
-        "FPC" if !matches!(element, Type::Float { .. }) || is_array => Some("`Float32` and `Float64`"),
-        "T64" if float || text || !small => Some("whole numbers, days and enums"),
-        "GCD" if float || text || matches!(element, Type::Bool | Type::Enum { .. } | Type::Ipv4) => {
+        "FPC" if !matches!(element, Type::Float { .. }) => Some("`Float32` and `Float64`"),
+        "T64" if float || text || !small || matches!(element, Type::Interval(_)) => {
+            Some("whole numbers, days and enums")
+        }
+        "GCD"
+            if float
+                || text
+                || matches!(element, Type::Enum { .. } | Type::Ipv4 | Type::Interval(_) | Type::Time) =>
+        {
             Some("whole numbers, decimals, days and points in time")
         }
         _ => None,
