@@ -106,7 +106,7 @@ fn a_true_circle_is_reported_with_its_members_and_the_place_of_each_edge() {
         );
     }
     let places: Vec<u32> = diagnostic.related.iter().map(|related| related.span.start).collect();
-    assert_eq!(places, [0, 1, 2]);
+    assert_eq!((diagnostic.span.start, places), (0, vec![1, 2]));
     assert_eq!(names.split(' ').count(), 5, "every object keeps a place: {names}");
 }
 

@@ -225,7 +225,7 @@ fn read_specs(
     let specs = source::parse(file, syntax, &text, &mut diagnostics)
         .into_iter()
         .filter_map(|document| {
-            load::spec(document, file, &model, language, &config.variables, &mut diagnostics)
+            load::spec(document, file, &text, &model, language, &config.variables, &mut diagnostics)
         })
         .collect();
     Ok(ReadFile { source: SourceFile { path: shown, text }, specs, diagnostics })

@@ -141,19 +141,32 @@ impl Diagnostic {
 }
 
 /// The candidate nearest to a misspelt word, when one is near enough to be meant.
+///
+/// Among equally near ones the one of the same letters wins: `UInt46` is `UInt64` with two keys swapped, not `UInt16`.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = wrong.to_lowercase().replace('-', "_");
     let budget = match wrong.chars().count() {
-        0..=2 => 1,
-        3..=5 => 2,
-        length => length / 3,
+        0 | 1 => 0,
+        2..=4 => 1,
+        5..=7 => 2,
+        length => (length / 3).min(4),
     };
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let own = letters(&folded);
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= budget)
-        .min_by(|left, right| left.cmp(right))
-        .map(|(_, candidate)| candidate)
+        .map(|candidate| {
+            let small = candidate.to_lowercase();
+            let distance = strsim::damerau_levenshtein(&folded, &small);
+            (distance, letters(&small) != own, candidate)
+        })
+        .filter(|(distance, _, _)| *distance <= budget)
+        .min()
+        .map(|(_, _, candidate)| candidate)
 }
 
 /// The findings of a stage, in the order they were made.
@@ -171,11 +184,6 @@ impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
-    }
-
-    /// The one that was added last.
-    pub fn last_mut(&mut self) -> Option<&mut Diagnostic> {
-        self.list.last_mut()
     }
 
     /// Adds those of another stage.
@@ -214,5 +222,26 @@ impl Diagnostics {
             (left.span, left.code.name, &left.message).cmp(&(right.span, right.code.name, &right.message))
         });
         self.list.dedup();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn the_nearest_word_is_the_one_that_was_meant() {
+        for (wrong, candidates, meant) in [
+            ("UInt46", &["UInt16", "UInt64", "UInt8"][..], Some("UInt64")),
+            ("di", &["id", "at"], Some("id")),
+            ("idd", &["id", "c"], Some("id")),
+            ("tabel", &["table", "view"], Some("table")),
+            ("hnsw", &["HNSW", "FLAT"], Some("HNSW")),
+            ("chunk-interval", &["chunk_interval"], Some("chunk_interval")),
+            ("c", &["a", "b"], None),
+            ("frobnicate", &["name", "kind"], None),
+        ] {
+            assert_eq!(nearest(wrong, candidates.iter().copied()), meant, "{wrong}");
+        }
     }
 }

@@ -13,7 +13,7 @@ pub struct ObjectId {
     pub engine: &'static str,
     /// What the name must be unique among: empty for relations, collections and the like; else `role`, `extension`, …
     pub namespace: &'static str,
-    /// The database.
+    /// The database; empty for objects that belong to the whole server, such as ClickHouse's roles and functions.
     pub database: String,
     /// The schema, where the engine has them and the object is in one.
     pub schema: Option<String>,
@@ -27,7 +27,9 @@ impl fmt::Display for ObjectId {
         if !self.namespace.is_empty() {
             write!(f, "{}/", self.namespace)?;
         }
-        write!(f, "{}.", Part(&self.database))?;
+        if !self.database.is_empty() {
+            write!(f, "{}.", Part(&self.database))?;
+        }
         if let Some(schema) = &self.schema {
             write!(f, "{}.", Part(schema))?;
         }

@@ -33,6 +33,9 @@ pub fn build(
             .map(|index| (*index, catalog.get(*index), &rendered[*index]))
             .filter(|(_, object, _)| object.id.engine == engine.name())
             .collect();
+        if objects.is_empty() {
+            continue;
+        }
         for (index, object, rendered) in &objects {
             let file = engine.artifact(object, rendered);
             artifacts.push((*index, file.path, file.text));

@@ -93,25 +93,29 @@ impl Sources {
         self.files.is_empty()
     }
 
-    /// The place of a part of a scalar, such as one name in a SQL fragment.
-    ///
-    /// `value` is the scalar's text, `span` its place and `part` a byte range of `value`. Escapes, quotes and the
-    /// indentation of block scalars make the two differ, so the part is found again by counting how often its text
-    /// occurs before it. Where that fails the whole scalar's place is given.
+    /// As the function [`place_within`], in the file that the span is in.
     pub fn place_within(&self, span: Span, value: &str, part: std::ops::Range<usize>) -> Span {
-        let (Some(file), Some(needle)) = (self.get(span.file), value.get(part.clone())) else { return span };
-        let Some(raw) = file.text.get(span.range()) else { return span };
-        if needle.is_empty() {
-            return span;
+        self.get(span.file).map_or(span, |file| place_within(&file.text, span, value, part))
+    }
+}
+
+/// The place of a part of a scalar, such as one name in a SQL fragment.
+///
+/// `text` is the file, `value` the scalar's value, `span` its place and `part` a byte range of `value`. Escapes, quotes and
+/// the indentation of block scalars make the two differ, so the part is found again by counting how often its text occurs
+/// before it. Where that fails the whole scalar's place is given.
+pub fn place_within(text: &str, span: Span, value: &str, part: std::ops::Range<usize>) -> Span {
+    let (Some(raw), Some(needle)) = (text.get(span.range()), value.get(part.clone())) else { return span };
+    if needle.is_empty() {
+        return span;
+    }
+    let before = value[..part.start].matches(needle).count();
+    match raw.match_indices(needle).nth(before) {
+        Some((offset, _)) => {
+            let start = span.start as usize + offset;
+            Span::new(span.file, start, start + needle.len())
         }
-        let before = value[..part.start].matches(needle).count();
-        match raw.match_indices(needle).nth(before) {
-            Some((offset, _)) => {
-                let start = span.start as usize + offset;
-                Span::new(span.file, start, start + needle.len())
-            }
-            None => span,
-        }
+        None => span,
     }
 }
 

@@ -7,7 +7,7 @@ use super::json_schema::{self, Dispatch};
 use super::validate::{Leaf, Outcome};
 use super::{Header, Spec, from_node};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
-use crate::source::{Document, Entry, Node, Value};
+use crate::source::{Document, Entry, Node, Value, place_within};
 use crate::span::{FileId, Located, Span};
 
 /// Everything that may be written: each value of `engine` with its kinds, their schemas compiled on first use.
@@ -43,18 +43,20 @@ impl Language {
 /// The variables of an environment: text, numbers or booleans, by name.
 pub type Variables = BTreeMap<String, Value>;
 
-/// Reads a document; nothing when not even engine, kind and name are known.
+/// Reads a document of a file with this text; nothing when not even engine, kind and name are known.
 pub fn spec(
     document: Document,
     file: FileId,
+    text: &str,
     model: &str,
     language: &Language,
     variables: &Variables,
     diagnostics: &mut Diagnostics,
 ) -> Option<Spec> {
     let Document { mut root, partial } = document;
-    let mut substituted = true;
-    substitute(&mut root, variables, &mut substituted, diagnostics);
+    let mut substitution = Substitution { text, variables, complete: true, diagnostics };
+    substitution.node(&mut root);
+    let substituted = substitution.complete;
     let Some(mapping) = root.as_mapping() else {
         if !partial {
             diagnostics.push(
@@ -196,92 +198,105 @@ fn start_of(root: &Node) -> Span {
     root.as_mapping().and_then(|mapping| mapping.entries.first()).map_or(root.span, |entry| entry.key.span)
 }
 
-/// Replaces `${name}` in every text of the tree; `$${` stands for a literal `${`.
+/// Replaces `${name}` in every text of a tree; `$${` stands for a literal `${`.
 ///
 /// A text that is one reference alone becomes the variable's value with its type.
-fn substitute(node: &mut Node, variables: &Variables, complete: &mut bool, diagnostics: &mut Diagnostics) {
-    match &mut node.value {
-        Value::Mapping(mapping) => {
-            for Entry { value, .. } in &mut mapping.entries {
-                substitute(value, variables, complete, diagnostics);
+struct Substitution<'a> {
+    /// The file, for places within scalars.
+    text: &'a str,
+    variables: &'a Variables,
+    /// Every reference could be replaced.
+    complete: bool,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Substitution<'_> {
+    fn node(&mut self, node: &mut Node) {
+        match &mut node.value {
+            Value::Mapping(mapping) => {
+                mapping.entries.iter_mut().for_each(|entry| self.node(&mut entry.value))
             }
+            Value::Sequence(items) => items.iter_mut().for_each(|item| self.node(item)),
+            Value::String(text) if text.contains("${") => match self.expand(text, node.span) {
+                Some(value) => node.value = value,
+                None => self.complete = false,
+            },
+            _ => {}
         }
-        Value::Sequence(items) => {
-            for item in items {
-                substitute(item, variables, complete, diagnostics);
+    }
+
+    fn expand(&mut self, text: &str, span: Span) -> Option<Value> {
+        let mut out = String::with_capacity(text.len());
+        let mut at = 0;
+        let mut good = true;
+        while let Some(offset) = text[at..].find("${") {
+            let open = at + offset;
+            out.push_str(&text[at..open]);
+            if text[..open].ends_with('$') {
+                out.push('{');
+                at = open + 2;
+                continue;
             }
+            let Some(length) = text[open..].find('}') else {
+                let place = place_within(self.text, span, text, open..text.len());
+                self.diagnostics.push(
+                    Diagnostic::new(&shared::INVALID_VARIABLE, place, "a variable reference is not closed")
+                        .help("close it with `}`, or write `$${` for the characters `${`"),
+                );
+                return None;
+            };
+            let close = open + length;
+            match self.value(text, open..close + 1, span) {
+                Some(value) if open == 0 && close + 1 == text.len() => return Some(value),
+                Some(value) => out.push_str(&plain(&value)),
+                None => good = false,
+            }
+            at = close + 1;
         }
-        Value::String(text) if text.contains("${") => match expand(text, node.span, variables, diagnostics) {
-            Some(value) => node.value = value,
-            None => *complete = false,
-        },
-        _ => {}
+        out.push_str(&text[at..]);
+        good.then_some(Value::String(out))
+    }
+
+    /// The value of one reference, whose braces are at the ends of the range.
+    fn value(&mut self, text: &str, reference: std::ops::Range<usize>, span: Span) -> Option<Value> {
+        let name = reference.start + 2..reference.end - 1;
+        let place =
+            place_within(self.text, span, text, if name.is_empty() { reference } else { name.clone() });
+        let name = &text[name];
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            self.diagnostics.push(
+                Diagnostic::new(&shared::INVALID_VARIABLE, place, format!("`{name}` cannot name a variable"))
+                    .help("write letters, digits and `_`, or write `$${` for the characters `${`"),
+            );
+            return None;
+        }
+        let value = self.variables.get(name).cloned();
+        if value.is_none() {
+            let undefined = self.variables.is_empty();
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &shared::UNKNOWN_VARIABLE,
+                    place,
+                    format!("the variable `{name}` is not defined"),
+                )
+                .suggest(name, "variables", self.variables.keys().map(String::as_str))
+                .maybe_help(
+                    undefined.then(|| format!("define it in `schemac.toml`: `[variables]` `{name} = …`")),
+                ),
+            );
+        }
+        value
     }
 }
 
-fn expand(text: &str, span: Span, variables: &Variables, diagnostics: &mut Diagnostics) -> Option<Value> {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    let mut good = true;
-    while let Some(offset) = rest.find("${") {
-        if rest[..offset].ends_with('$') {
-            out.push_str(&rest[..offset]);
-            out.push('{');
-            rest = &rest[offset + 2..];
-            continue;
-        }
-        out.push_str(&rest[..offset]);
-        let after = &rest[offset + 2..];
-        let Some(close) = after.find('}') else {
-            diagnostics.push(
-                Diagnostic::new(&shared::INVALID_VARIABLE, span, "a variable reference is not closed")
-                    .help("close it with `}`, or write `$${` for the characters `${`"),
-            );
-            return None;
-        };
-        let name = &after[..close];
-        let legal = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        if !legal {
-            diagnostics.push(
-                Diagnostic::new(&shared::INVALID_VARIABLE, span, format!("`{name}` cannot name a variable"))
-                    .help("write letters, digits and `_`, or write `$${` for the characters `${`"),
-            );
-            good = false;
-        } else if let Some(value) = variables.get(name) {
-            if text.len() == name.len() + 3 {
-                return Some(value.clone());
-            }
-            out.push_str(&match value {
-                Value::String(text) => text.clone(),
-                Value::Integer(number) => number.to_string(),
-                Value::Float(_, text) => text.clone(),
-                Value::Boolean(boolean) => boolean.to_string(),
-                _ => String::new(),
-            });
-        } else {
-            diagnostics.push(
-                Diagnostic::new(
-                    &shared::UNKNOWN_VARIABLE,
-                    span,
-                    format!("the variable `{name}` is not defined"),
-                )
-                .suggest(name, "variables", variables.keys().map(String::as_str))
-                .maybe_help(
-                    variables
-                        .is_empty()
-                        .then(|| format!("define it in `schemac.toml`: `[variables]` `{name} = …`")),
-                ),
-            );
-            // The nearest name replaces the name alone, which the span of the whole text does not fit.
-            if let Some(last) = diagnostics.last_mut() {
-                last.edit = None;
-            }
-            good = false;
-        }
-        rest = &after[close + 1..];
+/// A variable's value inside a longer text.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) | Value::Float(_, text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        Value::Boolean(boolean) => boolean.to_string(),
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => String::new(),
     }
-    out.push_str(rest);
-    good.then_some(Value::String(out))
 }
 
 /// Splices the columns of mixins into the documents that name them, after their own columns.

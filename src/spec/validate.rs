@@ -67,7 +67,8 @@ impl Leaf {
                         missing.push((path, property.as_str().unwrap_or_default().to_owned()));
                     }
                     _ => {
-                        if round == 0 {
+                        // A value that is of the wrong type breaks `enum` too; one report says enough.
+                        if round == 0 && !removals.contains(&path) {
                             bad_value(root, &path, &error, subject, diagnostics);
                         }
                         outcome = Outcome::Incomplete;

@@ -1,4 +1,19 @@
-//! The engine clickhouse.
+//! ClickHouse: databases, tables of every engine, views, materialized views, dictionaries, functions and roles.
+//!
+//! Facts about the engine come from ClickHouse 26.9, each executed there; rules name the error that they anticipate.
+
+pub mod codes;
+pub mod expression;
+pub mod functions;
+pub mod literals;
+mod lower;
+pub mod model;
+pub mod privileges;
+pub mod quoting;
+mod render;
+mod rules;
+pub mod spec;
+pub mod types;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
@@ -7,52 +22,167 @@ use crate::model::{Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
 use crate::spec::{Kind, Spec};
 
+/// The engine's name in identities, folders and documents.
+const ENGINE: &str = "clickhouse";
+/// The namespace of databases.
+const DATABASE: &str = "database";
+/// The namespace of functions, which belong to the whole server.
+const FUNCTION: &str = "function";
+/// The namespace of roles, which belong to the whole server.
+const ROLE: &str = "role";
+
 /// The engine.
 pub struct Clickhouse;
 
+static VALUES: &[EngineValue] =
+    &[EngineValue { name: ENGINE, description: "ClickHouse, a column store for analytics." }];
+
+static KINDS: &[&Kind] = &[
+    &Kind {
+        name: "database",
+        summary: "A database.",
+        schema: <spec::DatabaseBody as schemars::JsonSchema>::json_schema,
+        hidden: &[(ENGINE, &["database"])],
+        absent: &[],
+    },
+    &Kind {
+        name: "table",
+        summary: "A table: columns, table engine, keys, TTL, indexes, projections, constraints.",
+        schema: <spec::TableBody as schemars::JsonSchema>::json_schema,
+        hidden: &[],
+        absent: &[],
+    },
+    &Kind {
+        name: "view",
+        summary: "A query under a name.",
+        schema: <spec::ViewBody as schemars::JsonSchema>::json_schema,
+        hidden: &[],
+        absent: &[],
+    },
+    &Kind {
+        name: "materialized_view",
+        summary: "A query whose result is written into a table, with every insert or on a schedule.",
+        schema: <spec::MaterializedViewBody as schemars::JsonSchema>::json_schema,
+        hidden: &[],
+        absent: &[],
+    },
+    &Kind {
+        name: "dictionary",
+        summary: "A lookup table in memory, loaded from a source.",
+        schema: <spec::DictionaryBody as schemars::JsonSchema>::json_schema,
+        hidden: &[],
+        absent: &[],
+    },
+    &Kind {
+        name: "function",
+        summary: "A function in SQL, for the whole server.",
+        schema: <spec::FunctionBody as schemars::JsonSchema>::json_schema,
+        hidden: &[(ENGINE, &["database"])],
+        absent: &[],
+    },
+    &Kind {
+        name: "role",
+        summary: "A role and its privileges, for the whole server.",
+        schema: <spec::RoleBody as schemars::JsonSchema>::json_schema,
+        hidden: &[(ENGINE, &["database"])],
+        absent: &[],
+    },
+    &Kind {
+        name: "raw",
+        summary: "Statements that the language cannot say, with a check of their own.",
+        schema: <spec::RawBody as schemars::JsonSchema>::json_schema,
+        hidden: &[],
+        absent: &[],
+    },
+    &Kind {
+        name: "mixin",
+        summary: "Columns that several tables share.",
+        schema: <spec::MixinBody as schemars::JsonSchema>::json_schema,
+        hidden: &[(ENGINE, &["database"])],
+        absent: &[],
+    },
+];
+
 impl Engine for Clickhouse {
     fn name(&self) -> &'static str {
-        "clickhouse"
+        ENGINE
     }
+
     fn values(&self) -> &'static [EngineValue] {
-        &[EngineValue { name: "clickhouse", description: "Clickhouse." }]
+        VALUES
     }
+
     fn kinds(&self) -> &'static [&'static Kind] {
-        &[]
+        KINDS
     }
+
     fn codes(&self) -> &'static [&'static Code] {
-        &[]
+        codes::ALL
     }
+
     fn column_key(&self) -> &'static str {
         "columns"
     }
+
     fn templates(&self) -> BuiltIn {
         BuiltIn {
-            engine: "clickhouse",
-            quoting: Quoting { ident: str::to_owned, literal: str::to_owned },
-            files: &[],
+            engine: ENGINE,
+            quoting: Quoting { ident: quoting::ident, literal: quoting::literal },
+            files: crate::embed_templates!("clickhouse":
+                "column.sql",
+                "constraint.sql",
+                "database.create.sql",
+                "database.exists.sql",
+                "dictionary.create.sql",
+                "function.create.sql",
+                "function.exists.sql",
+                "index.sql",
+                "materialized_view.create.sql",
+                "projection.sql",
+                "relation.exists.sql",
+                "role.create.sql",
+                "role.exists.sql",
+                "role.grant.sql",
+                "role.member.sql",
+                "table.create.sql",
+                "view.create.sql",
+            ),
         }
     }
-    fn identify(&self, spec: &Spec, _config: &Config) -> ObjectId {
-        ObjectId {
-            engine: "clickhouse",
-            namespace: "",
-            database: "default".into(),
-            schema: None,
-            name: spec.header.name.value.clone(),
-        }
+
+    fn identify(&self, spec: &Spec, config: &Config) -> ObjectId {
+        let name = spec.header.name.value.clone();
+        let namespace = match spec.kind {
+            "database" => DATABASE,
+            "function" => FUNCTION,
+            "role" => ROLE,
+            _ => "",
+        };
+        let database = match &spec.header.database {
+            _ if !namespace.is_empty() => String::new(),
+            Some(database) => database.value.clone(),
+            None => config.database(&spec.model, ENGINE).unwrap_or("default").to_owned(),
+        };
+        ObjectId { engine: ENGINE, namespace, database, schema: None, name }
     }
-    fn lower(&self, _: &Spec, _: &Lowering<'_>, _: &mut Diagnostics) -> Option<Lowered> {
-        None
+
+    fn lower(&self, spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnostics) -> Option<Lowered> {
+        lower::lower(spec, context, diagnostics)
     }
-    fn check(&self, _: &Object, _: &Checking<'_>, _: &mut Diagnostics) {}
-    fn render(&self, _: &Object, _: &Rendering<'_>) -> Result<Rendered, TemplateError> {
-        Ok(Rendered { statements: Vec::new(), exists: crate::engine::Payload::Sql(String::new()) })
+
+    fn check(&self, object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
+        rules::object(object, context, diagnostics);
     }
-    fn artifact(&self, object: &Object, _: &Rendered) -> File {
-        File { path: crate::engine::file_name(&object.id.name), text: String::new() }
+
+    fn render(&self, object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {
+        render::object(object, context)
     }
-    fn scripts(&self, _: &[(&Object, &Rendered)]) -> Vec<File> {
-        Vec::new()
+
+    fn artifact(&self, object: &Object, rendered: &Rendered) -> File {
+        render::scripts::artifact(object, rendered)
+    }
+
+    fn scripts(&self, objects: &[(&Object, &Rendered)]) -> Vec<File> {
+        render::scripts::scripts(objects)
     }
 }

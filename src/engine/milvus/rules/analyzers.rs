@@ -95,7 +95,7 @@ fn multi_analyzer(scope: &Scope<'_>, field: &Field, multi: &Located<Literal>, di
             let other = scope.collection.field(name);
             let is_text = other
                 .is_some_and(|other| matches!(other.field_type.category(), None | Some(Category::VarChar)));
-            if !is_text && !(other.is_none() && scope.object.incomplete) {
+            if !(is_text || other.is_none() && scope.object.incomplete) {
                 report(
                     format!("chooses analyzers by `{name}`, which is no text field of the collection"),
                     "name a field of type `varchar(n)` in `by_field`",

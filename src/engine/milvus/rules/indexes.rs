@@ -90,6 +90,10 @@ fn check_index(scope: &Scope<'_>, index: &Index, target: Target<'_>, diagnostics
     let Some(kind) = &index.kind else { return };
     let field_type = target.field_type();
     let Some(category) = field_type.category() else { return };
+    // A type that the target lacks is reported as such.
+    if field_type.since().is_some_and(|since| !scope.target.at_least(since)) {
+        return;
+    }
     let Some(since) = fitting(scope, index, kind, target, category, diagnostics) else { return };
     if !scope.target.at_least(since) {
         diagnostics.push(
@@ -341,7 +345,7 @@ fn divisors(
             && i128::from(dim) % parts != 0
         {
             let nearest = (1..=dim)
-                .filter(|candidate| dim % candidate == 0)
+                .filter(|candidate| dim.is_multiple_of(*candidate))
                 .min_by_key(|candidate| (i128::from(*candidate) - parts).abs())
                 .unwrap_or(1);
             diagnostics.push(

@@ -1,0 +1,261 @@
+//! Literals against types: does a value fit, and how is it written in SQL?
+
+use super::quoting::literal;
+use super::types::Type;
+use crate::spec::Literal;
+
+/// Whether a literal is a value of a type. The engine checks few of these itself: `UInt8 DEFAULT 300` is accepted and
+/// stores 44. Source: ClickHouse 26.9, section "Default checks at CREATE" of the reference.
+///
+/// # Errors
+/// Says why not, as a phrase.
+pub fn fits(value: &Literal, r#type: &Type) -> Result<(), String> {
+    let wrong = || Err(format!("{} is no `{}`", value.type_name(), r#type.bare()));
+    match (r#type.bare(), value) {
+        (Type::Unknown, _) => Ok(()),
+        (Type::Integer { bits, signed }, Literal::Integer(number)) => integer(*number, *bits, *signed),
+        (Type::Interval(_), Literal::Integer(_)) => Ok(()),
+        (Type::Bool, Literal::Boolean(_)) => Ok(()),
+        (Type::Float { .. } | Type::BFloat16, Literal::Integer(_) | Literal::Decimal(_)) => Ok(()),
+        (Type::Decimal { precision, scale }, Literal::Integer(number)) => {
+            decimal(&number.to_string(), *precision, *scale)
+        }
+        (Type::Decimal { precision, scale }, Literal::Decimal(text)) => decimal(text, *precision, *scale),
+        (Type::String | Type::Json(_) | Type::Dynamic { .. } | Type::Variant(_), Literal::Text(_)) => Ok(()),
+        (Type::FixedString(length), Literal::Text(text)) => {
+            if text.len() <= *length as usize {
+                Ok(())
+            } else {
+                Err(format!("{} bytes do not fit `{}`", text.len(), r#type.bare()))
+            }
+        }
+        (Type::Json(_) | Type::Dynamic { .. }, Literal::Mapping(_)) => Ok(()),
+        (Type::Dynamic { .. } | Type::Variant(_), _) => Ok(()),
+        (Type::Enum { members, .. }, Literal::Text(text)) => {
+            if members.iter().any(|(name, _)| name == text) {
+                Ok(())
+            } else {
+                let names: Vec<String> =
+                    members.iter().take(8).map(|(name, _)| format!("`{name}`")).collect();
+                Err(format!("\"{text}\" is none of {}", names.join(", ")))
+            }
+        }
+        (Type::Date, Literal::Text(text)) => day(text, 1970, 2149),
+        (Type::Date32, Literal::Text(text)) => day(text, 1900, 2299),
+        (Type::DateTime { .. }, Literal::Text(text)) => moment(text, 1970, 2106),
+        (Type::DateTime64 { .. }, Literal::Text(text)) => moment(text, 1900, 2299),
+        (Type::DateTime { .. }, Literal::Integer(number)) => integer(*number, 32, false),
+        (Type::Time | Type::Time64(_), Literal::Text(text)) => {
+            let parts: Vec<&str> = text.trim_start_matches('-').split(':').collect();
+            if parts.len() == 3 && parts.iter().all(|part| part.parse::<f64>().is_ok()) {
+                Ok(())
+            } else {
+                Err(format!("\"{text}\" is no time of day such as 12:30:00"))
+            }
+        }
+        (Type::Uuid, Literal::Text(text)) => {
+            let plain = text.len() == 36
+                && text.chars().enumerate().all(|(index, c)| match index {
+                    8 | 13 | 18 | 23 => c == '-',
+                    _ => c.is_ascii_hexdigit(),
+                });
+            if plain { Ok(()) } else { Err(format!("\"{text}\" is no UUID")) }
+        }
+        (Type::Ipv4, Literal::Text(text)) => text
+            .parse::<std::net::Ipv4Addr>()
+            .map(|_| ())
+            .map_err(|_| format!("\"{text}\" is no IPv4 address")),
+        (Type::Ipv6, Literal::Text(text)) => {
+            text.parse::<std::net::IpAddr>().map(|_| ()).map_err(|_| format!("\"{text}\" is no IPv6 address"))
+        }
+        (Type::Array(element), Literal::List(items)) => items.iter().try_for_each(|item| fits(item, element)),
+        (Type::Tuple(members), Literal::List(items)) if members.len() == items.len() => {
+            members.iter().zip(items).try_for_each(|((_, member), item)| fits(item, member))
+        }
+        (Type::Map(key, member), Literal::Mapping(entries)) => entries.iter().try_for_each(|(name, item)| {
+            let key_fits = match key.bare() {
+                Type::Integer { .. } => name.parse().map_or_else(
+                    |_| Err(format!("the key \"{name}\" is no `{key}`")),
+                    |number| fits(&Literal::Integer(number), key),
+                ),
+                _ => fits(&Literal::Text(name.clone()), key),
+            };
+            key_fits.and_then(|()| fits(item, member))
+        }),
+        (Type::SimpleAggregateFunction { argument, .. }, _) => fits(value, argument),
+        _ => wrong(),
+    }
+}
+
+fn integer(number: i128, bits: u16, signed: bool) -> Result<(), String> {
+    let (least, most) = match (bits, signed) {
+        (8..=64, false) => (0, (1_i128 << bits) - 1),
+        (8..=64, true) => (-(1_i128 << (bits - 1)), (1_i128 << (bits - 1)) - 1),
+        (_, false) => (0, i128::MAX),
+        (_, true) => (i128::MIN, i128::MAX),
+    };
+    if (least..=most).contains(&number) {
+        Ok(())
+    } else {
+        let sign = if signed { "Int" } else { "UInt" };
+        Err(format!("{number} is outside of `{sign}{bits}`, which holds {least} to {most}"))
+    }
+}
+
+fn decimal(text: &str, precision: u32, scale: u32) -> Result<(), String> {
+    if text.contains(['e', 'E']) {
+        return Err(format!("{text} is written with an exponent; write its digits"));
+    }
+    let digits = text.trim_start_matches(['-', '+']);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let whole = whole.trim_start_matches('0').replace('_', "");
+    if fraction.len() > scale as usize {
+        return Err(format!("{text} has more than {scale} digits after the point, which would be cut off"));
+    }
+    if whole.len() > (precision - scale) as usize {
+        return Err(format!("{text} has more digits than `Decimal({precision}, {scale})` holds"));
+    }
+    Ok(())
+}
+
+fn day(text: &str, first: u32, last: u32) -> Result<(), String> {
+    let parts: Vec<u32> = text.split('-').filter_map(|part| part.parse().ok()).collect();
+    let &[year, month, day] = parts.as_slice() else {
+        return Err(format!("\"{text}\" is no day such as 2026-01-31"));
+    };
+    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let length = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 0,
+    };
+    if day == 0 || day > length || text.len() != 10 {
+        return Err(format!("\"{text}\" is no day such as 2026-01-31"));
+    }
+    if (first..=last).contains(&year) {
+        Ok(())
+    } else {
+        Err(format!(
+            "the type holds the years {first} to {last}, and the engine would silently change {year}"
+        ))
+    }
+}
+
+fn moment(text: &str, first: u32, last: u32) -> Result<(), String> {
+    let (date, time) = text.split_once([' ', 'T']).unwrap_or((text, "00:00:00"));
+    day(date, first, last)?;
+    let plain = time.trim_end_matches('Z');
+    let parts: Vec<&str> = plain.split(':').collect();
+    let good = (2..=3).contains(&parts.len())
+        && parts
+            .iter()
+            .zip([24.0, 60.0, 60.0])
+            .all(|(part, limit)| part.parse::<f64>().is_ok_and(|number| (0.0..limit).contains(&number)));
+    if good { Ok(()) } else { Err(format!("\"{text}\" is no moment such as 2026-01-31 12:30:00")) }
+}
+
+/// A literal as SQL of a type; call it for values that fit.
+pub fn sql_literal(value: &Literal, r#type: &Type) -> String {
+    match (value, r#type.bare()) {
+        (Literal::Boolean(value), _) => value.to_string(),
+        (Literal::Integer(value), _) => value.to_string(),
+        (Literal::Decimal(text), _) => number(text),
+        (Literal::Text(text), _) => literal(text),
+        (Literal::List(items), Type::Array(element)) => {
+            let items: Vec<String> = items.iter().map(|item| sql_literal(item, element)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        (Literal::List(items), Type::Tuple(members)) => {
+            let items: Vec<String> =
+                items.iter().zip(members).map(|(item, (_, member))| sql_literal(item, member)).collect();
+            format!("tuple({})", items.join(", "))
+        }
+        (Literal::List(items), _) => {
+            let items: Vec<String> = items.iter().map(|item| sql_literal(item, &Type::String)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        (Literal::Mapping(entries), Type::Map(key, member)) => {
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(name, item)| {
+                    let name = if key.is_numeric() { name.clone() } else { literal(name) };
+                    format!("{name}, {}", sql_literal(item, member))
+                })
+                .collect();
+            format!("map({})", entries.join(", "))
+        }
+        (Literal::Mapping(_), _) => literal(&value.to_json().to_string()),
+    }
+}
+
+/// A number as the engine reads it: digits on both sides of the point, no `_`. `.5` is a syntax error there.
+fn number(text: &str) -> String {
+    let text = text.replace('_', "");
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let special = match digits.trim_start_matches('.') {
+        "inf" | "Inf" | "INF" => Some("inf"),
+        "nan" | "NaN" | "NAN" => Some("nan"),
+        _ => None,
+    };
+    if let Some(special) = special {
+        return format!("{sign}{special}");
+    }
+    let lead = if digits.starts_with('.') { "0" } else { "" };
+    let tail = if digits.ends_with('.') { "0" } else { "" };
+    format!("{sign}{lead}{digits}{tail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::clickhouse::types::parse;
+
+    fn check(value: Literal, written: &str) -> Result<String, String> {
+        let (parsed, _) = parse(written).unwrap();
+        fits(&value, &parsed).map(|()| sql_literal(&value, &parsed))
+    }
+
+    #[test]
+    fn values_that_fit_are_written_as_sql() {
+        let text = |text: &str| Literal::Text(text.into());
+        assert_eq!(check(text("it's"), "String"), Ok("'it''s'".into()));
+        assert_eq!(check(Literal::Integer(255), "UInt8"), Ok("255".into()));
+        assert_eq!(check(Literal::Decimal(".5".into()), "Float32"), Ok("0.5".into()));
+        assert_eq!(check(Literal::Decimal("1.50".into()), "Decimal(3, 1)"), Ok("1.50".into()));
+        assert_eq!(check(Literal::List(vec![text("a")]), "Array(String)"), Ok("['a']".into()));
+        assert_eq!(check(Literal::List(vec![]), "Array(UInt8)"), Ok("[]".into()));
+        let map = Literal::Mapping(vec![("a".into(), Literal::Integer(1))]);
+        assert_eq!(check(map, "Map(String, UInt8)"), Ok("map('a', 1)".into()));
+        assert_eq!(check(text("2026-02-28"), "Date"), Ok("'2026-02-28'".into()));
+        assert_eq!(check(Literal::Boolean(true), "Nullable(Bool)"), Ok("true".into()));
+    }
+
+    #[test]
+    fn values_that_do_not_fit_are_refused() {
+        let text = |text: &str| Literal::Text(text.into());
+        for (value, written) in [
+            (Literal::Integer(300), "UInt8"),
+            (Literal::Integer(-1), "UInt64"),
+            (Literal::Decimal("1.005".into()), "Decimal(10, 2)"),
+            (Literal::Integer(12345), "Decimal(5, 2)"),
+            (text("x"), "UInt8"),
+            (Literal::Integer(1), "String"),
+            (text("c"), "Enum8('a' = 1, 'b' = 2)"),
+            (text("2020-13-01"), "Date"),
+            (text("2023-02-29"), "Date"),
+            (text("1950-01-01"), "Date"),
+            (text("yes"), "UUID"),
+            (text("300.1.1.1"), "IPv4"),
+            (text("abcde"), "FixedString(4)"),
+            (Literal::List(vec![Literal::Integer(1)]), "Array(String)"),
+        ] {
+            assert!(check(value.clone(), written).is_err(), "{value:?} {written}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! `kind: function`, `kind: role` and `kind: raw`.
+
+use super::{Context, server_object};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::model::{Function, Grant, Raw, Role, Scope};
+use crate::engine::clickhouse::privileges;
+use crate::engine::clickhouse::spec::{FunctionBody, GrantSpec, RawBody, RoleBody, TextOrList};
+use crate::engine::clickhouse::{DATABASE, ROLE};
+use crate::model::{Edge, EdgeKind};
+use crate::span::Located;
+use crate::sql::{self, Dialect};
+
+/// Lowers a SQL function. Source of the rules: reference 4.5, ClickHouse 26.9.
+pub(super) fn function(
+    context: &mut Context<'_>,
+    body: FunctionBody,
+    diagnostics: &mut Diagnostics,
+) -> Function {
+    let name = &context.spec.header.name;
+    if crate::engine::clickhouse::functions::is_known(name) {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::INVALID_NAME,
+                name.span,
+                format!("{} has the name of a function that ClickHouse has already", context.subject),
+            )
+            .help("choose another name; a prefix of your own keeps names apart for good"),
+        );
+    }
+    let expression = context.expression(&body.body, diagnostics);
+    let unknown: Vec<_> = expression
+        .names
+        .iter()
+        .flat_map(|names| &names.columns)
+        .filter_map(|column| column.parts.first())
+        .filter(|part| !body.parameters.iter().any(|parameter| parameter.value == part.name))
+        .map(|part| (part.name.clone(), context.reader().place(&expression, part.range.clone())))
+        .collect();
+    for (wrong, place) in unknown {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::UNKNOWN_COLUMN,
+                place,
+                format!("{} uses `{wrong}`, which is none of its parameters", context.subject),
+            )
+            .suggest(
+                &wrong,
+                "parameters",
+                body.parameters.iter().map(|parameter| parameter.value.as_str()),
+            ),
+        );
+    }
+    Function { parameters: body.parameters, body: expression }
+}
+
+/// Lowers a role.
+pub(super) fn role(context: &mut Context<'_>, body: RoleBody, diagnostics: &mut Diagnostics) -> Role {
+    let grants = body.grants.iter().filter_map(|spec| grant(context, spec, diagnostics)).collect();
+    for granted in &body.roles {
+        let id = server_object(ROLE, granted);
+        match context.lowering.names.index_of(&id) {
+            Some(to) => context.edges.push(Edge { to, kind: EdgeKind::Privilege, span: granted.span }),
+            None => {
+                let roles: Vec<&str> = context
+                    .lowering
+                    .names
+                    .iter()
+                    .filter(|object| object.id.engine == super::ENGINE && object.id.namespace == ROLE)
+                    .map(|object| object.id.name.as_str())
+                    .collect();
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::UNKNOWN_OBJECT,
+                        granted.span,
+                        format!("{} has a role `{granted}` that no document declares", context.subject),
+                    )
+                    .suggest(granted, "roles", roles),
+                );
+            }
+        }
+    }
+    Role { grants, roles: body.roles, settings: Context::settings(body.settings) }
+}
+
+fn grant(context: &mut Context<'_>, spec: &GrantSpec, diagnostics: &mut Diagnostics) -> Option<Grant> {
+    let mut written = Vec::new();
+    for privilege in &spec.privileges {
+        match privileges::find(&privilege.value) {
+            Some(name) => {
+                if !spec.columns.is_empty() && !privileges::has_columns(name) {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &codes::GRANT,
+                            privilege.span,
+                            format!("{}: `{name}` cannot be limited to columns", context.subject),
+                        )
+                        .help("write a grant of its own for it, without `columns`"),
+                    );
+                }
+                written.push(name.to_owned());
+            }
+            None => diagnostics.push(
+                Diagnostic::new(
+                    &codes::GRANT,
+                    privilege.span,
+                    format!("{} grants `{privilege}`, which is no privilege of ClickHouse", context.subject),
+                )
+                .suggest(&privilege.value, "privileges", privileges::all()),
+            ),
+        }
+    }
+    let scope = if spec.on.value == "*.*" {
+        Scope::Everything
+    } else if let Some(database) = spec.on.value.strip_suffix(".*") {
+        if let Some(to) = context.lowering.names.index_of(&server_object(DATABASE, database)) {
+            context.edges.push(Edge { to, kind: EdgeKind::Privilege, span: spec.on.span });
+        }
+        Scope::Database(database.to_owned())
+    } else {
+        let kinds = &["table", "view", "materialized_view", "dictionary"];
+        let to = context.object(&spec.on, kinds, EdgeKind::Privilege, diagnostics)?;
+        let (database, name) = context.names_of(to);
+        Scope::Object(database, name)
+    };
+    if let (Some(first), false) = (spec.columns.first(), matches!(scope, Scope::Object(..))) {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::GRANT,
+                first.span,
+                format!("{} limits a grant on many tables to columns", context.subject),
+            )
+            .help("name one table in `on`"),
+        );
+    }
+    Some(Grant { privileges: written, scope, columns: spec.columns.clone(), grant_option: spec.grant_option })
+}
+
+/// Lowers a raw object: every fragment is closed and holds exactly one statement.
+pub(super) fn raw(context: &mut Context<'_>, body: &RawBody, diagnostics: &mut Diagnostics) -> Raw {
+    let mut create = Vec::new();
+    for text in TextOrList::items(&body.create) {
+        let statements = sql::split_statements(Dialect::ClickHouse, &text.value);
+        for statement in &statements {
+            if let Err((message, range)) = sql::check_closed(Dialect::ClickHouse, statement) {
+                let offset = statement.as_ptr() as usize - text.value.as_ptr() as usize;
+                context.reader().broken(
+                    &text,
+                    offset + range.start..offset + range.end,
+                    &message,
+                    diagnostics,
+                );
+            }
+        }
+        if statements.is_empty() {
+            context.reader().broken(&text, 0..0, "it holds no statement", diagnostics);
+        }
+        create.extend(statements.into_iter().map(str::to_owned));
+    }
+    let exists = single(context, &body.exists, diagnostics);
+    let drop = body.drop.as_ref().map(|text| single(context, text, diagnostics));
+    Raw { create, exists, drop }
+}
+
+fn single(context: &Context<'_>, text: &Located<String>, diagnostics: &mut Diagnostics) -> String {
+    let statements = sql::split_statements(Dialect::ClickHouse, &text.value);
+    match statements.as_slice() {
+        [only] => {
+            if let Err((message, range)) = sql::check_closed(Dialect::ClickHouse, only) {
+                context.reader().broken(text, range, &message, diagnostics);
+            }
+            (*only).to_owned()
+        }
+        _ => {
+            context.reader().broken(text, 0..0, "exactly one statement belongs here", diagnostics);
+            String::new()
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! Columns of tables.
+
+use super::Context;
+use super::codec;
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::expression::Expression;
+use crate::engine::clickhouse::literals::{self, sql_literal};
+use crate::engine::clickhouse::model::{Column, ColumnDefault, Constraint, DefaultKind, DefaultValue, Place};
+use crate::engine::clickhouse::quoting::ident;
+use crate::engine::clickhouse::spec::{ColumnSpec, ColumnTypeName};
+use crate::engine::clickhouse::types::{self, Limit, Type};
+use crate::model::LogicalReference;
+use crate::span::Located;
+use crate::spec::{Form, Literal};
+
+/// What a column brings into its table besides itself.
+#[derive(Default)]
+pub(super) struct Extras {
+    pub(super) constraints: Vec<Constraint>,
+    pub(super) references: Vec<LogicalReference>,
+}
+
+/// Reads a type; one that cannot be read is reported and becomes unknown.
+pub(super) fn read_type(
+    context: &Context<'_>,
+    column: &str,
+    written: &ColumnTypeName,
+    nullable: Option<&Located<bool>>,
+    diagnostics: &mut Diagnostics,
+) -> (Type, Option<Limit>) {
+    let written = &written.0;
+    let (parsed, limit) = match types::parse(&written.value) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let code = if error.unknown { &shared::UNKNOWN_TYPE } else { &shared::INVALID_TYPE };
+            let whole = error.range == (0..written.value.len());
+            let span = if whole {
+                written.span
+            } else {
+                context.lowering.sources.place_within(written.span, &written.value, error.range.clone())
+            };
+            let mut diagnostic = Diagnostic::new(
+                code,
+                span,
+                format!("column `{column}` of {}: {}", context.subject, error.message),
+            )
+            .maybe_help(error.help.clone());
+            if error.help.is_none() {
+                diagnostic = diagnostic.help("correct the type; the language reference lists all of them");
+            }
+            if let Some(replacement) = error.replacement {
+                diagnostic = diagnostic.edit(span, replacement);
+            }
+            diagnostics.push(diagnostic);
+            return (Type::Unknown, None);
+        }
+    };
+    gate(context, column, written, &parsed, diagnostics);
+    match nullable {
+        Some(nullable) if nullable.value => {
+            let text = parsed.to_string();
+            match parsed.into_nullable() {
+                Ok(wrapped) => (wrapped, limit),
+                Err(help) => {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &codes::TYPE_CANNOT_BE_NULLABLE,
+                            nullable.span,
+                            format!(
+                                "column `{column}` of {} cannot be nullable: its type is `{text}`",
+                                context.subject
+                            ),
+                        )
+                        .related(written.span, "the type")
+                        .help(help),
+                    );
+                    (Type::Unknown, limit)
+                }
+            }
+        }
+        _ => (parsed, limit),
+    }
+}
+
+/// Types that older servers lack or keep behind a setting. Source: ClickHouse release notes: `JSON`, `Variant` and
+/// `Dynamic` are production-ready since 25.3, `Time` and `Time64` exist since 25.6, `QBit` since 25.10.
+fn gate(
+    context: &Context<'_>,
+    column: &str,
+    written: &Located<String>,
+    parsed: &Type,
+    diagnostics: &mut Diagnostics,
+) {
+    let version = &context.lowering.targets.clickhouse.version;
+    let (name, since): (&str, [u32; 2]) = match parsed.bare() {
+        Type::Json(_) => ("JSON", [25, 3]),
+        Type::Variant(_) => ("Variant", [25, 3]),
+        Type::Dynamic { .. } => ("Dynamic", [25, 3]),
+        Type::Time | Type::Time64(_) => ("Time", [25, 6]),
+        Type::QBit { .. } => ("QBit", [25, 10]),
+        Type::Array(element) => return gate(context, column, written, element, diagnostics),
+        Type::Map(_, value) => return gate(context, column, written, value, diagnostics),
+        _ => return,
+    };
+    if !version.at_least(&since) {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::UNSUPPORTED_BY_TARGET,
+                written.span,
+                format!(
+                    "column `{column}` of {} has the type `{name}`, which is ready for use since ClickHouse {}.{}; the target is {version}",
+                    context.subject, since[0], since[1]
+                ),
+            )
+            .help("raise `targets.clickhouse.version`, or use another type such as `String`"),
+        );
+    }
+}
+
+/// Lowers a column.
+pub(super) fn lower(
+    context: &mut Context<'_>,
+    name: Located<String>,
+    form: Form<ColumnTypeName, ColumnSpec>,
+    extras: &mut Extras,
+    diagnostics: &mut Diagnostics,
+) -> Column {
+    if name.value.is_empty() || name.value == "_row_exists" {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::INVALID_NAME,
+                name.span,
+                format!("{} has a column whose name the engine does not take", context.subject),
+            )
+            .help("choose another name"),
+        );
+    }
+    let spec = match form {
+        Form::Short(written) => {
+            let (parsed, limit) = read_type(context, &name, &written, None, diagnostics);
+            if let Some(limit) = &limit {
+                extras.constraints.push(limit_constraint(&name, &parsed, limit, written.0.span));
+            }
+            return Column {
+                name,
+                r#type: parsed,
+                type_place: Place(written.0.span),
+                limit,
+                default: None,
+                codecs: Vec::new(),
+                ttl: None,
+                comment: None,
+                unit: None,
+                statistics: Vec::new(),
+                settings: Vec::new(),
+            };
+        }
+        Form::Long(spec) => spec,
+    };
+    let (parsed, limit) = read_type(context, &name, &spec.r#type, spec.nullable.as_ref(), diagnostics);
+    let default = default(context, &name, &parsed, &spec, diagnostics);
+    let stored = !matches!(&default, Some(default) if matches!(default.kind, DefaultKind::Alias | DefaultKind::Ephemeral));
+    if let Some(limit) = limit.as_ref().filter(|_| stored) {
+        extras.constraints.push(limit_constraint(&name, &parsed, limit, spec.r#type.0.span));
+    }
+    if let (Some(first), true) = (spec.one_of.first(), stored) {
+        one_of(context, &name, &parsed, &spec.one_of, first, extras, diagnostics);
+    }
+    if let Some(check) = &spec.check {
+        let expression = context.expression(check, diagnostics);
+        extras.constraints.push(Constraint {
+            name: Located::new(format!("{name}_check"), check.span),
+            assume: false,
+            expression,
+        });
+    }
+    if let Some(reference) = &spec.logical {
+        extras.references.push(reference.lower(
+            &name,
+            context.lowering.id,
+            context.lowering.names,
+            &context.subject,
+            diagnostics,
+        ));
+    }
+    let codecs = spec.codec.as_ref().map(|text| codec::chain(context, text, diagnostics)).unwrap_or_default();
+    let ttl = spec.ttl.as_ref().map(|text| context.expression(text, diagnostics));
+    for statistic in &spec.statistics {
+        const STATISTICS: &[&str] = &["basic", "minmax", "tdigest", "uniq", "uniq_v2", "countmin"];
+        if !STATISTICS.contains(&statistic.value.as_str()) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::INVALID_VALUE,
+                    statistic.span,
+                    format!("column `{name}` of {} has unknown statistics `{statistic}`", context.subject),
+                )
+                .suggest(statistic, "statistics", STATISTICS.iter().copied()),
+            );
+        }
+    }
+    Column {
+        comment: comment(spec.description.as_ref(), spec.unit.as_ref()),
+        unit: spec.unit.map(|unit| unit.value),
+        name,
+        r#type: parsed,
+        type_place: Place(spec.r#type.0.span),
+        limit,
+        default,
+        codecs,
+        ttl,
+        statistics: spec.statistics,
+        settings: Context::settings(spec.settings),
+    }
+}
+
+/// Description and unit in one text: `Time until the first token (ms)`.
+fn comment(description: Option<&Located<String>>, unit: Option<&Located<String>>) -> Option<String> {
+    let description = description.map(|text| text.value.trim()).filter(|text| !text.is_empty());
+    match (description, unit) {
+        (Some(text), Some(unit)) => Some(format!("{} ({unit})", text.trim_end_matches('.'))),
+        (Some(text), None) => Some(text.to_owned()),
+        (None, Some(unit)) => Some(format!("({unit})")),
+        (None, None) => None,
+    }
+}
+
+/// A condition that lets NULL pass, as other engines do: here a NULL result counts as violated.
+pub(super) fn unless_null(column: &str, parsed: &Type, condition: String) -> String {
+    if parsed.is_nullable() { format!("{} IS NULL OR {condition}", ident(column)) } else { condition }
+}
+
+fn limit_constraint(
+    name: &Located<String>,
+    parsed: &Type,
+    limit: &Limit,
+    span: crate::span::Span,
+) -> Constraint {
+    let condition = unless_null(name, parsed, limit.condition(&ident(name)));
+    Constraint {
+        name: Located::new(format!("{name}_length"), span),
+        assume: false,
+        expression: Expression::generated(condition, span, &[name.value.as_str()]),
+    }
+}
+
+fn one_of(
+    context: &Context<'_>,
+    name: &Located<String>,
+    parsed: &Type,
+    values: &[Located<Literal>],
+    first: &Located<Literal>,
+    extras: &mut Extras,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut texts: Vec<String> = Vec::new();
+    for value in values {
+        if let Err(problem) = literals::fits(&value.value, parsed) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::INVALID_VALUE,
+                    value.span,
+                    format!(
+                        "column `{name}` of {} can never hold this value of `one_of`: {problem}",
+                        context.subject
+                    ),
+                )
+                .help(format!("write a value of the type `{parsed}`")),
+            );
+            continue;
+        }
+        let text = sql_literal(&value.value, parsed);
+        if texts.contains(&text) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::DUPLICATE_NAME,
+                    value.span,
+                    format!("column `{name}` of {} lists the same value twice", context.subject),
+                )
+                .help("remove one of the two"),
+            );
+            continue;
+        }
+        texts.push(text);
+    }
+    if !texts.is_empty() {
+        let condition = unless_null(name, parsed, format!("{} IN ({})", ident(name), texts.join(", ")));
+        extras.constraints.push(Constraint {
+            name: Located::new(format!("{name}_one_of"), first.span),
+            assume: false,
+            expression: Expression::generated(condition, first.span, &[name.value.as_str()]),
+        });
+    }
+}
+
+fn default(
+    context: &mut Context<'_>,
+    name: &Located<String>,
+    parsed: &Type,
+    spec: &ColumnSpec,
+    diagnostics: &mut Diagnostics,
+) -> Option<ColumnDefault> {
+    let mut found: Vec<(ColumnDefault, crate::span::Span)> = Vec::new();
+    match &spec.default {
+        Some(Form::Short(literal)) => {
+            if literal.value.looks_like_call() {
+                let text = match &literal.value {
+                    Literal::Text(text) => text.as_str(),
+                    _ => "",
+                };
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::LITERAL_LOOKS_LIKE_CALL,
+                        literal.span,
+                        format!(
+                            "the default of column `{name}` of {} is the text \"{text}\"",
+                            context.subject
+                        ),
+                    )
+                    .help(format!("write `{{ sql: {text} }}` to call it")),
+                );
+            }
+            if let Err(problem) = literals::fits(&literal.value, parsed) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::INVALID_DEFAULT,
+                        literal.span,
+                        format!(
+                            "the default of column `{name}` of {} does not fit: {problem}",
+                            context.subject
+                        ),
+                    )
+                    .related(spec.r#type.0.span, format!("the type is `{parsed}`"))
+                    .help(format!(
+                        "write a value of the type `{parsed}`, or an expression as `{{ sql: … }}`"
+                    )),
+                );
+            }
+            let value = Some(DefaultValue::Literal(literal.clone()));
+            found.push((ColumnDefault { kind: DefaultKind::Default, value }, literal.span));
+        }
+        Some(Form::Long(sql)) => {
+            let value = context.expression(&sql.sql, diagnostics);
+            if value.text.value.eq_ignore_ascii_case("null") && !parsed.is_nullable() && parsed.is_known() {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &codes::NULL_DEFAULT,
+                        sql.sql.span,
+                        format!(
+                            "column `{name}` of {} has the default NULL and is not nullable",
+                            context.subject
+                        ),
+                    )
+                    .label("the engine would silently make the column Nullable")
+                    .help("add `nullable: true`, or remove the default"),
+                );
+            }
+            let value = Some(DefaultValue::Expression(value));
+            found.push((ColumnDefault { kind: DefaultKind::Default, value }, sql.sql.span));
+        }
+        None => {}
+    }
+    for (kind, sql) in [(DefaultKind::Materialized, &spec.materialized), (DefaultKind::Alias, &spec.alias)] {
+        if let Some(sql) = sql {
+            let value = Some(DefaultValue::Expression(context.expression(&sql.sql, diagnostics)));
+            found.push((ColumnDefault { kind, value }, sql.sql.span));
+        }
+    }
+    match &spec.ephemeral {
+        Some(Form::Short(flag)) if flag.value => {
+            found.push((ColumnDefault { kind: DefaultKind::Ephemeral, value: None }, flag.span));
+        }
+        Some(Form::Long(sql)) => {
+            let value = Some(DefaultValue::Expression(context.expression(&sql.sql, diagnostics)));
+            found.push((ColumnDefault { kind: DefaultKind::Ephemeral, value }, sql.sql.span));
+        }
+        _ => {}
+    }
+    let mut found = found.into_iter();
+    let (first, first_span) = found.next()?;
+    for (other, span) in found {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::SEVERAL_DEFAULTS,
+                span,
+                format!(
+                    "column `{name}` of {} is both {} and {}",
+                    context.subject,
+                    first.kind.keyword(),
+                    other.kind.keyword()
+                ),
+            )
+            .related(first_span, "the other")
+            .help("keep one of `default`, `materialized`, `alias` and `ephemeral`"),
+        );
+    }
+    Some(first)
+}

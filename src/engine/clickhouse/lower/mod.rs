@@ -1,0 +1,382 @@
+//! Documents to definitions: one file for each group of kinds.
+
+mod access;
+mod codec;
+mod columns;
+mod dictionary;
+mod parts;
+mod query;
+mod table;
+mod table_engine;
+mod ttl;
+mod view;
+
+use indexmap::IndexMap;
+
+use super::expression::{Expression, Reader};
+use super::model::{self, Setting};
+use super::{DATABASE, ENGINE, FUNCTION, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::{Lowered, Lowering};
+use crate::model::build::resolve;
+use crate::model::{Address, Definition, Edge, EdgeKind, ObjectId, Wanted};
+use crate::span::{Located, Span};
+use crate::spec::{Literal, Spec};
+
+/// Lowers a document of any kind but `mixin`.
+pub fn lower(spec: &Spec, lowering: &Lowering<'_>, diagnostics: &mut Diagnostics) -> Option<Lowered> {
+    let mut context = Context::new(spec, lowering);
+    context.membership(diagnostics);
+    context.name(diagnostics);
+    let definition: Option<Box<dyn Definition>> = match spec.kind {
+        "database" => context.body(diagnostics).map(|body| boxed(context.database(body, diagnostics))),
+        "table" => context.body(diagnostics).map(|body| boxed(table::lower(&mut context, body, diagnostics))),
+        "view" => context.body(diagnostics).map(|body| boxed(view::view(&mut context, &body, diagnostics))),
+        "materialized_view" => {
+            context.body(diagnostics).map(|body| boxed(view::materialized(&mut context, &body, diagnostics)))
+        }
+        "dictionary" => {
+            context.body(diagnostics).map(|body| boxed(dictionary::lower(&mut context, body, diagnostics)))
+        }
+        "function" => {
+            context.body(diagnostics).map(|body| boxed(access::function(&mut context, body, diagnostics)))
+        }
+        "role" => context.body(diagnostics).map(|body| boxed(access::role(&mut context, body, diagnostics))),
+        "raw" => context.body(diagnostics).map(|body| boxed(access::raw(&mut context, &body, diagnostics))),
+        _ => None,
+    };
+    let own = lowering.names.index_of(lowering.id);
+    context.edges.retain(|edge| Some(edge.to) != own);
+    definition.map(|definition| Lowered { definition, edges: context.edges })
+}
+
+fn boxed<T: Definition>(definition: T) -> Box<dyn Definition> {
+    Box::new(definition)
+}
+
+/// What lowering one document carries along.
+pub(super) struct Context<'a> {
+    pub(super) spec: &'a Spec,
+    pub(super) lowering: &'a Lowering<'a>,
+    /// The object as messages name it.
+    pub(super) subject: String,
+    pub(super) edges: Vec<Edge>,
+}
+
+impl<'a> Context<'a> {
+    fn new(spec: &'a Spec, lowering: &'a Lowering<'a>) -> Self {
+        let subject = format!("clickhouse {} `{}`", spec.kind, lowering.id.name);
+        Context { spec, lowering, subject, edges: Vec::new() }
+    }
+
+    /// The body as the struct of its kind.
+    fn body<T: serde::Deserialize<'a>>(&self, diagnostics: &mut Diagnostics) -> Option<T> {
+        match self.spec.body() {
+            Ok(body) => Some(body),
+            Err(error) => {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::INVALID_VALUE,
+                        error.span,
+                        format!("{} cannot be read: {}", self.subject, error.message),
+                    )
+                    .help("write the value in the form that the language reference shows"),
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader {
+            subject: &self.subject,
+            sources: self.lowering.sources,
+            declared: !self.spec.header.depends_on.is_empty(),
+        }
+    }
+
+    /// Reads an expression; the functions and dictionaries that documents declare become edges.
+    pub(super) fn expression(&mut self, text: &Located<String>, diagnostics: &mut Diagnostics) -> Expression {
+        self.part(text, 0..text.value.len(), diagnostics)
+    }
+
+    /// As [`Context::expression`], for a part of a text.
+    pub(super) fn part(
+        &mut self,
+        text: &Located<String>,
+        range: std::ops::Range<usize>,
+        diagnostics: &mut Diagnostics,
+    ) -> Expression {
+        let expression = self.reader().part(text, range, diagnostics);
+        if let Some(names) = expression.names.clone() {
+            let functions: Vec<(String, Span)> = names
+                .functions
+                .iter()
+                .filter_map(|name| name.parts.last())
+                .map(|part| (part.name.clone(), self.reader().place(&expression, part.range.clone())))
+                .collect();
+            self.functions(&functions, diagnostics);
+            let texts: Vec<(String, String, Span)> = names
+                .named_in_text
+                .iter()
+                .map(|(function, text, range)| {
+                    (function.clone(), text.clone(), self.reader().place(&expression, range.clone()))
+                })
+                .collect();
+            self.named_in_text(&texts);
+            for query in &names.subqueries {
+                query::edges(self, &expression.text, query, diagnostics);
+            }
+        }
+        expression
+    }
+
+    /// Edges to SQL functions that documents declare; a warning for a name that is nearly a function's.
+    pub(super) fn functions(&mut self, functions: &[(String, Span)], diagnostics: &mut Diagnostics) {
+        for (name, span) in functions {
+            let id = server_object(FUNCTION, name);
+            if let Some(to) = self.lowering.names.index_of(&id) {
+                self.edges.push(Edge { to, kind: EdgeKind::Expression, span: *span });
+            } else if !super::functions::is_known(name) {
+                let declared: Vec<&str> = self
+                    .lowering
+                    .names
+                    .iter()
+                    .filter(|object| object.id.engine == ENGINE && object.id.namespace == FUNCTION)
+                    .map(|object| object.id.name.as_str())
+                    .collect();
+                let candidates: Vec<&str> = super::functions::all().collect();
+                let near = crate::diagnostic::nearest(name, candidates.into_iter().chain(declared));
+                if let Some(near) = near {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &codes::UNKNOWN_FUNCTION,
+                            *span,
+                            format!("{} calls `{name}`, which is no function that is known", self.subject),
+                        )
+                        .help(format!("did you mean `{near}`? Write it in the place of `{name}`"))
+                        .edit(*span, near),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Edges to dictionaries and join tables that functions name in a text: `dictGet('shop.countries', …)`.
+    pub(super) fn named_in_text(&mut self, texts: &[(String, String, Span)]) {
+        for (function, text, span) in texts {
+            let function = function.to_ascii_lowercase();
+            if !(function.starts_with("dict") || function.starts_with("joinget")) {
+                continue;
+            }
+            let Ok(mut address) = Address::parse(text) else { continue };
+            address.engine = Some(ENGINE.to_owned());
+            let wanted =
+                Wanted { from: self.lowering.id, kinds: &["dictionary", "table"], same_database: false };
+            if let crate::model::Found::One(to) = self.lowering.names.resolve(&address, wanted) {
+                self.edges.push(Edge { to, kind: EdgeKind::Expression, span: *span });
+            }
+        }
+    }
+
+    /// Resolves an object of this engine and adds an edge to it.
+    pub(super) fn object(
+        &mut self,
+        written: &Located<String>,
+        kinds: &[&str],
+        edge: EdgeKind,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<usize> {
+        let wanted = Wanted { from: self.lowering.id, kinds, same_database: false };
+        let to = resolve(written, wanted, self.lowering.names, &self.subject, diagnostics)?;
+        let found = self.lowering.names.get(to);
+        if found.id.engine != ENGINE {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::WRONG_KIND,
+                    written.span,
+                    format!("{} needs an object of ClickHouse, and `{}` is not", self.subject, found.id),
+                )
+                .help("name an object of ClickHouse"),
+            );
+            return None;
+        }
+        self.edges.push(Edge { to, kind: edge, span: written.span });
+        Some(to)
+    }
+
+    /// Database and name of an object.
+    pub(super) fn names_of(&self, index: usize) -> (String, String) {
+        let id = &self.lowering.names.get(index).id;
+        (id.database.clone(), id.name.clone())
+    }
+
+    pub(super) fn settings(settings: IndexMap<Located<String>, Located<Literal>>) -> Vec<Setting> {
+        settings.into_iter().map(|(name, value)| Setting { name, value }).collect()
+    }
+
+    /// The comment: the description of the document.
+    pub(super) fn comment(&self) -> Option<String> {
+        self.spec
+            .header
+            .description
+            .as_ref()
+            .map(|text| text.value.trim().to_owned())
+            .filter(|text| !text.is_empty())
+    }
+
+    /// The edge to the database's document; a database that no document declares and no server has is reported once.
+    fn membership(&mut self, diagnostics: &mut Diagnostics) {
+        let lowering = self.lowering;
+        let id = lowering.id;
+        if !id.namespace.is_empty() {
+            if let Some(database) = &self.spec.header.database {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::INVALID_VALUE,
+                        database.span,
+                        format!("{} belongs to the whole server and not to a database", self.subject),
+                    )
+                    .help("remove `database`"),
+                );
+            }
+            return;
+        }
+        let span = self.spec.header.database.as_ref().map_or(self.spec.header.name.span, |name| name.span);
+        if let Some(to) = self.lowering.names.index_of(&server_object(DATABASE, &id.database)) {
+            self.edges.push(Edge { to, kind: EdgeKind::Membership, span });
+            return;
+        }
+        let first = self.lowering.names.iter().find(|object| {
+            object.id.engine == ENGINE && object.id.namespace.is_empty() && object.id.database == id.database
+        });
+        if id.database != "default" && first.is_some_and(|first| first.id == *id) {
+            let declared: Vec<&str> = lowering
+                .names
+                .iter()
+                .filter(|object| object.id.engine == ENGINE && object.id.namespace == DATABASE)
+                .map(|object| object.id.name.as_str())
+                .collect();
+            let near = crate::diagnostic::nearest(&id.database, declared).map(str::to_owned);
+            let written = self.spec.header.database.as_ref();
+            let mut diagnostic = Diagnostic::new(
+                &codes::UNDECLARED_DATABASE,
+                span,
+                format!("{} is in the database `{}`, which no document declares", self.subject, id.database),
+            );
+            diagnostic = match (&near, written) {
+                (Some(near), Some(written)) => {
+                    diagnostic.help(format!("did you mean `{near}`?")).edit(written.span, near.clone())
+                }
+                _ => diagnostic.help(format!(
+                    "declare it: `engine: clickhouse`, `kind: database`, `name: {}`",
+                    id.database
+                )),
+            };
+            diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Limits on names. Source: ClickHouse 26.9, `69 The max length of table name …` and the file system.
+    fn name(&self, diagnostics: &mut Diagnostics) {
+        let name = &self.spec.header.name;
+        let escaped = |text: &str| -> usize {
+            text.bytes().map(|byte| if byte.is_ascii_alphanumeric() || byte == b'_' { 1 } else { 3 }).sum()
+        };
+        let length = escaped(name);
+        let limit = match self.spec.kind {
+            "table" | "view" | "materialized_view" | "dictionary" => {
+                213_usize.saturating_sub(escaped(&self.lowering.id.database))
+            }
+            "database" => 247,
+            _ => return,
+        };
+        if length > limit {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::INVALID_NAME,
+                    name.span,
+                    format!(
+                        "{} has a name of {length} bytes as a file name; the limit is {limit}",
+                        self.subject
+                    ),
+                )
+                .label("letters outside of ASCII count three bytes for each of their own")
+                .help("shorten the name"),
+            );
+        }
+        if self.spec.kind == "database"
+            && matches!(name.value.as_str(), "system" | "INFORMATION_SCHEMA" | "information_schema")
+        {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::INVALID_NAME,
+                    name.span,
+                    format!("{} has the name of a database that every server has and keeps", self.subject),
+                )
+                .help("choose another name"),
+            );
+        }
+    }
+
+    fn database(&self, body: super::spec::DatabaseBody, diagnostics: &mut Diagnostics) -> model::Database {
+        const ENGINES: &[&str] = &[
+            "Atomic",
+            "Backup",
+            "DataLakeCatalog",
+            "Filesystem",
+            "HDFS",
+            "MaterializedPostgreSQL",
+            "Memory",
+            "MySQL",
+            "Overlay",
+            "PostgreSQL",
+            "Replicated",
+            "S3",
+            "SQLite",
+            "Shared",
+        ];
+        let engine = body.database_engine.map_or_else(
+            || "Atomic".to_owned(),
+            |written| {
+                let name = super::expression::call(&written).map(|(name, _)| name);
+                match name {
+                    Some(name) if ENGINES.contains(&&written.value[name.clone()]) => {}
+                    Some(name) => {
+                        let place = self.lowering.sources.place_within(written.span, &written, name.clone());
+                        let wrong = &written.value[name];
+                        let help = match wrong {
+                            "Ordinary" | "Lazy" => Some("use `Atomic`, which replaced it".to_owned()),
+                            _ => None,
+                        };
+                        diagnostics.push(
+                            Diagnostic::new(
+                                &codes::UNKNOWN_DATABASE_ENGINE,
+                                place,
+                                format!(
+                                    "{} has an engine `{wrong}` that ClickHouse does not have",
+                                    self.subject
+                                ),
+                            )
+                            .suggest(wrong, "database engines", ENGINES.iter().copied())
+                            .maybe_help(help),
+                        );
+                    }
+                    None => self.reader().broken(
+                        &written,
+                        0..written.value.len(),
+                        "an engine is a name, with its arguments in brackets",
+                        diagnostics,
+                    ),
+                }
+                written.value.trim().to_owned()
+            },
+        );
+        model::Database { engine, comment: self.comment() }
+    }
+}
+
+/// The identity of an object that belongs to the whole server.
+pub(super) fn server_object(namespace: &'static str, name: &str) -> ObjectId {
+    ObjectId { engine: ENGINE, namespace, database: String::new(), schema: None, name: name.to_owned() }
+}

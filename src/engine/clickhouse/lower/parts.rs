@@ -1,0 +1,105 @@
+//! Indexes, projections and constraints of tables.
+
+use indexmap::IndexMap;
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::clickhouse::expression::call;
+use crate::engine::clickhouse::model::{Constraint, Index, Projection};
+use crate::engine::clickhouse::spec::{ConstraintSpec, IndexSpec, ProjectionSpec};
+use crate::span::Located;
+use crate::spec::Form;
+use crate::sql::{self, Dialect};
+
+/// Lowers the skip indexes.
+pub(super) fn indexes(
+    context: &mut Context<'_>,
+    specs: IndexMap<Located<String>, IndexSpec>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Index> {
+    let mut indexes = Vec::new();
+    for (name, spec) in specs {
+        let expression = context.expression(&spec.expression, diagnostics);
+        let Some((kind, arguments)) = call(&spec.r#type.value) else {
+            context.reader().broken(
+                &spec.r#type,
+                0..spec.r#type.value.len(),
+                "an index type is a name, with its parameters in brackets",
+                diagnostics,
+            );
+            continue;
+        };
+        let text = &spec.r#type.value;
+        let place = context.lowering.sources.place_within(spec.r#type.span, text, kind.clone());
+        indexes.push(Index {
+            name,
+            expression,
+            kind: Located::new(text[kind].to_owned(), place),
+            arguments: arguments.into_iter().map(|range| text[range].to_owned()).collect(),
+            granularity: spec.granularity.map(|granularity| granularity.value),
+        });
+    }
+    indexes
+}
+
+/// Lowers the projections.
+pub(super) fn projections(
+    context: &mut Context<'_>,
+    specs: IndexMap<Located<String>, Form<Located<String>, ProjectionSpec>>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Projection> {
+    let mut projections = Vec::new();
+    for (name, form) in specs {
+        let (query, settings) = match form {
+            Form::Short(query) => (query, Vec::new()),
+            Form::Long(spec) => (spec.query, Context::settings(spec.settings)),
+        };
+        if let Err((message, range)) = sql::check_closed(Dialect::ClickHouse, &query.value) {
+            context.reader().broken(&query, range, &message, diagnostics);
+            continue;
+        }
+        let text = query.value.trim();
+        let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text).trim();
+        projections.push(Projection { name, query: Located::new(inner.to_owned(), query.span), settings });
+    }
+    projections
+}
+
+/// Lowers the named constraints and the unnamed checks.
+pub(super) fn constraints(
+    context: &mut Context<'_>,
+    specs: IndexMap<Located<String>, Form<Located<String>, ConstraintSpec>>,
+    checks: &[Located<String>],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Constraint> {
+    let mut constraints = Vec::new();
+    for (name, form) in specs {
+        let (text, assume) = match form {
+            Form::Short(text) => (text, false),
+            Form::Long(ConstraintSpec { check: Some(text), assume: None }) => (text, false),
+            Form::Long(ConstraintSpec { check: None, assume: Some(text) }) => (text, true),
+            Form::Long(_) => {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::INVALID_VALUE,
+                        name.span,
+                        format!("constraint `{name}` of {} is not exactly one condition", context.subject),
+                    )
+                    .help("write either `check` or `assume`"),
+                );
+                continue;
+            }
+        };
+        let expression = context.expression(&text, diagnostics);
+        constraints.push(Constraint { name, assume, expression });
+    }
+    for (index, text) in checks.iter().enumerate() {
+        let name = match index {
+            0 => "table_check".to_owned(),
+            _ => format!("table_check_{}", index + 1),
+        };
+        let expression = context.expression(text, diagnostics);
+        constraints.push(Constraint { name: Located::new(name, text.span), assume: false, expression });
+    }
+    constraints
+}

@@ -1,0 +1,119 @@
+//! Queries: the tables that they read become edges, and names without a database are completed.
+
+use std::ops::Range;
+
+use super::Context;
+use crate::diagnostic::Diagnostics;
+use crate::engine::clickhouse::quoting::ident;
+use crate::model::build::resolve_address;
+use crate::model::{Address, Edge, EdgeKind, Wanted};
+use crate::span::{Located, Span};
+use crate::sql::{self, Dialect, QueryNames, Reading};
+
+/// A query that was read.
+pub(super) struct ReadQuery {
+    /// The query with every table's database written out, so that it means the same in every session.
+    pub(super) qualified: String,
+    /// Names of its columns, where it tells.
+    pub(super) outputs: Option<Vec<String>>,
+    /// Indexes of the objects that it reads, in the order of the text.
+    pub(super) sources: Vec<usize>,
+}
+
+/// Databases that every server has.
+const BUILT_IN: &[&str] = &["system", "INFORMATION_SCHEMA", "information_schema"];
+
+/// Reads a query; reports one that is broken, and tables that nothing declares.
+pub(super) fn read(
+    context: &mut Context<'_>,
+    text: &Located<String>,
+    diagnostics: &mut Diagnostics,
+) -> ReadQuery {
+    let plain = ReadQuery { qualified: text.value.trim().to_owned(), outputs: None, sources: Vec::new() };
+    match sql::read_query(Dialect::ClickHouse, &text.value) {
+        Reading::Read(names) => {
+            let (sources, mut insertions) = edges(context, text, &names, diagnostics);
+            let functions: Vec<(String, Span)> = names
+                .functions
+                .iter()
+                .filter_map(|name| name.parts.last())
+                .map(|part| {
+                    let place =
+                        context.lowering.sources.place_within(text.span, &text.value, part.range.clone());
+                    (part.name.clone(), place)
+                })
+                .collect();
+            context.functions(&functions, diagnostics);
+            let texts: Vec<(String, String, Span)> = names
+                .named_in_text
+                .iter()
+                .map(|(function, named, range)| {
+                    let place = context.lowering.sources.place_within(text.span, &text.value, range.clone());
+                    (function.clone(), named.clone(), place)
+                })
+                .collect();
+            context.named_in_text(&texts);
+            let mut qualified = text.value.clone();
+            insertions.sort();
+            for (at, prefix) in insertions.into_iter().rev() {
+                qualified.insert_str(at, &prefix);
+            }
+            ReadQuery { qualified: qualified.trim().to_owned(), outputs: names.outputs, sources }
+        }
+        Reading::Opaque(reason) => {
+            context.reader().opaque(text.span, &reason, diagnostics);
+            plain
+        }
+        Reading::Broken { message, range } => {
+            context.reader().broken(text, range, &message, diagnostics);
+            plain
+        }
+    }
+}
+
+/// Adds an edge for each table of a query. Gives their indexes, and what to insert where so that names are complete.
+pub(super) fn edges(
+    context: &mut Context<'_>,
+    text: &Located<String>,
+    names: &QueryNames,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<usize>, Vec<(usize, String)>) {
+    let mut sources = Vec::new();
+    let mut insertions = Vec::new();
+    for table in names.tables() {
+        let parts: Vec<String> = table.texts().into_iter().map(str::to_owned).collect();
+        let built_in =
+            parts.len() > 1 && parts.first().is_some_and(|first| BUILT_IN.contains(&first.as_str()));
+        if built_in {
+            continue;
+        }
+        let range: Range<usize> = table.range();
+        let span = context.lowering.sources.place_within(text.span, &text.value, range.clone());
+        let unqualified = parts.len() == 1;
+        let written = Located::new(parts.join("."), span);
+        // A name without a database means the view's own one, whatever session deploys it.
+        let address = Address { engine: Some(super::ENGINE.to_owned()), namespace: None, parts };
+        let wanted = Wanted {
+            from: context.lowering.id,
+            kinds: &["table", "view", "materialized_view", "dictionary", "raw"],
+            same_database: false,
+        };
+        let found = resolve_address(
+            &address,
+            &written,
+            wanted,
+            context.lowering.names,
+            &context.subject,
+            diagnostics,
+        );
+        if let Some(to) = found {
+            context.edges.push(Edge { to, kind: EdgeKind::Query, span });
+            sources.push(to);
+            if unqualified {
+                insertions
+                    .push((range.start, format!("{}.", ident(&context.lowering.names.get(to).id.database))));
+            }
+        }
+    }
+    (sources, insertions)
+}

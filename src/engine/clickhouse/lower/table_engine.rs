@@ -1,0 +1,360 @@
+//! Table engines: `ReplacingMergeTree(version)` to what it means.
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::expression::{bare_name, call, split_top_level, trim};
+use crate::engine::clickhouse::model::{Merging, Replication, TableEngine};
+use crate::engine::clickhouse::spec::EngineSpec;
+use crate::model::{Address, EdgeKind, Found, Wanted};
+use crate::span::Located;
+use crate::spec::Form;
+
+/// Every table engine. Source: ClickHouse 26.9, `system.table_engines`; `Shared…` engines are those of ClickHouse Cloud.
+const ENGINES: &[&str] = &[
+    "AggregatingMergeTree",
+    "Alias",
+    "ArrowStream",
+    "AzureBlobStorage",
+    "AzureQueue",
+    "BigQuery",
+    "Buffer",
+    "COSN",
+    "CoalescingMergeTree",
+    "CollapsingMergeTree",
+    "DeltaLake",
+    "DeltaLakeAzure",
+    "DeltaLakeLocal",
+    "DeltaLakeS3",
+    "Dictionary",
+    "Distributed",
+    "EmbeddedRocksDB",
+    "Executable",
+    "ExecutablePool",
+    "File",
+    "FileLog",
+    "FuzzJSON",
+    "FuzzQuery",
+    "GCS",
+    "GenerateRandom",
+    "GraphiteMergeTree",
+    "HDFS",
+    "Hudi",
+    "Iceberg",
+    "IcebergAzure",
+    "IcebergHDFS",
+    "IcebergLocal",
+    "IcebergS3",
+    "JDBC",
+    "Join",
+    "Kafka",
+    "KeeperMap",
+    "Log",
+    "MaterializedPostgreSQL",
+    "Memory",
+    "Merge",
+    "MergeTree",
+    "MongoDB",
+    "MySQL",
+    "NATS",
+    "Null",
+    "ODBC",
+    "OSS",
+    "PostgreSQL",
+    "RabbitMQ",
+    "Redis",
+    "Remote",
+    "RemoteSecure",
+    "ReplacingMergeTree",
+    "S3",
+    "S3Queue",
+    "SQLite",
+    "Set",
+    "StripeLog",
+    "SummingMergeTree",
+    "TimeSeries",
+    "TinyLog",
+    "URL",
+    "VersionedCollapsingMergeTree",
+    "YTsaurus",
+];
+
+/// The engine that a document writes; `MergeTree` where it writes none.
+pub(super) fn lower(
+    context: &mut Context<'_>,
+    written: Option<&Form<Located<String>, EngineSpec>>,
+    diagnostics: &mut Diagnostics,
+) -> Located<TableEngine> {
+    let plain = || TableEngine::MergeTree { merging: Merging::Keep, replication: None };
+    match written {
+        None => Located::new(plain(), context.spec.header.name.span),
+        Some(Form::Short(text)) => {
+            let Some((name, arguments)) = call(&text.value) else {
+                context.reader().broken(
+                    text,
+                    0..text.value.len(),
+                    "a table engine is a name, with its arguments in brackets",
+                    diagnostics,
+                );
+                return Located::new(TableEngine::Unknown, text.span);
+            };
+            let place = |range| context.lowering.sources.place_within(text.span, &text.value, range);
+            let located = |range: std::ops::Range<usize>| {
+                Located::new(text.value[range.clone()].to_owned(), place(range))
+            };
+            let name = located(name);
+            let arguments: Vec<Located<String>> = arguments.into_iter().map(located).collect();
+            let engine = build(context, &name, arguments, None, diagnostics);
+            Located::new(engine, text.span)
+        }
+        Some(Form::Long(spec)) => {
+            let place = match (&spec.replica_path, &spec.replica_name) {
+                (Some(path), Some(name)) => Some((path.value.clone(), name.value.clone())),
+                (None, None) => None,
+                (Some(one), None) | (None, Some(one)) => {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &codes::ENGINE_ARGUMENTS,
+                            one.span,
+                            format!("{} gives only one of the replica's path and name", context.subject),
+                        )
+                        .help("give both `replica_path` and `replica_name`, or neither"),
+                    );
+                    None
+                }
+            };
+            if let Some(path) =
+                spec.replica_path.as_ref().filter(|_| !spec.name.value.starts_with("Replicated"))
+            {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &codes::ENGINE_ARGUMENTS,
+                        path.span,
+                        format!(
+                            "{} has a replica's path and an engine that does not replicate",
+                            context.subject
+                        ),
+                    )
+                    .help(format!("write `name: Replicated{}`, or remove the path", spec.name)),
+                );
+            }
+            let engine = build(context, &spec.name, spec.arguments.clone(), place, diagnostics);
+            Located::new(engine, spec.name.span)
+        }
+    }
+}
+
+fn build(
+    context: &mut Context<'_>,
+    name: &Located<String>,
+    mut arguments: Vec<Located<String>>,
+    mut replica: Option<(String, String)>,
+    diagnostics: &mut Diagnostics,
+) -> TableEngine {
+    let replicated = name.value.strip_prefix("Replicated");
+    let family = replicated.unwrap_or(&name.value);
+    if !family.ends_with("MergeTree") || !ENGINES.contains(&family) {
+        if ENGINES.contains(&name.value.as_str()) {
+            targets(context, name, &arguments, diagnostics);
+            let arguments = arguments.into_iter().map(|argument| argument.value).collect();
+            return TableEngine::Other { name: name.value.clone(), arguments };
+        }
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::UNKNOWN_TABLE_ENGINE,
+                name.span,
+                format!("{} has an engine `{name}` that ClickHouse does not have", context.subject),
+            )
+            .suggest(name, "table engines", ENGINES.iter().copied()),
+        );
+        return TableEngine::Unknown;
+    }
+    let quoted = |argument: &Located<String>| {
+        argument.value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).map(str::to_owned)
+    };
+    if replicated.is_some()
+        && replica.is_none()
+        && let [path, name, ..] = arguments.as_slice()
+        && let (Some(path), Some(name)) = (quoted(path), quoted(name))
+    {
+        replica = Some((path, name));
+        arguments.drain(..2);
+    }
+    let too_many = |arguments: &[Located<String>], most: usize, what: &str, diagnostics: &mut Diagnostics| {
+        if let Some(extra) = arguments.get(most) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::ENGINE_ARGUMENTS,
+                    extra.span,
+                    format!("{} has too many arguments for `{name}`", context.subject),
+                )
+                .help(format!("write {what}")),
+            );
+        }
+    };
+    let mut column = |index: usize, needed: Option<&str>| -> Option<Located<String>> {
+        match arguments.get(index) {
+            Some(argument) => {
+                let found = bare_name(&argument.value);
+                if found.is_none() {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &codes::ENGINE_ARGUMENTS,
+                            argument.span,
+                            format!(
+                                "{}: an argument of `{name}` is a column, not `{argument}`",
+                                context.subject
+                            ),
+                        )
+                        .help("name a column of the table"),
+                    );
+                }
+                found.map(|found| Located::new(found, argument.span))
+            }
+            None => {
+                if let Some(example) = needed {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &codes::ENGINE_ARGUMENTS,
+                            name.span,
+                            format!("{}: `{name}` needs an argument", context.subject),
+                        )
+                        .help(format!("write it such as `{example}`")),
+                    );
+                }
+                None
+            }
+        }
+    };
+    let merging = match family {
+        "ReplacingMergeTree" => Merging::Replacing { version: column(0, None), is_deleted: column(1, None) },
+        "CollapsingMergeTree" => Merging::Collapsing { sign: column(0, Some("CollapsingMergeTree(sign)")) },
+        "VersionedCollapsingMergeTree" => {
+            let example = Some("VersionedCollapsingMergeTree(sign, version)");
+            let sign = column(0, example);
+            let version = if sign.is_some() { column(1, example) } else { None };
+            Merging::VersionedCollapsing { sign, version }
+        }
+        "SummingMergeTree" => Merging::Summing { columns: list(context, name, &arguments, diagnostics) },
+        "CoalescingMergeTree" => {
+            Merging::Coalescing { columns: list(context, name, &arguments, diagnostics) }
+        }
+        "AggregatingMergeTree" => Merging::Aggregating,
+        "GraphiteMergeTree" => {
+            let section = arguments.first().and_then(quoted);
+            if section.is_none() {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &codes::ENGINE_ARGUMENTS,
+                        name.span,
+                        format!(
+                            "{}: `{name}` needs the section of the server's configuration",
+                            context.subject
+                        ),
+                    )
+                    .help("write it such as `GraphiteMergeTree('graphite_rollup')`"),
+                );
+            }
+            Merging::Graphite { section }
+        }
+        _ => Merging::Keep,
+    };
+    match &merging {
+        Merging::Keep | Merging::Aggregating => {
+            too_many(&arguments, 0, &format!("`{name}` without arguments"), diagnostics);
+        }
+        Merging::Replacing { .. } => {
+            too_many(&arguments, 2, "at most a version and a column of deleted rows", diagnostics);
+        }
+        Merging::VersionedCollapsing { .. } => too_many(&arguments, 2, "sign and version alone", diagnostics),
+        Merging::Collapsing { .. } => too_many(&arguments, 1, "the sign alone", diagnostics),
+        Merging::Graphite { .. } => too_many(&arguments, 1, "the section alone", diagnostics),
+        Merging::Summing { .. } | Merging::Coalescing { .. } => {}
+    }
+    let replication = replicated.map(|_| Replication { place: replica });
+    TableEngine::MergeTree { merging, replication }
+}
+
+/// The columns of `SummingMergeTree((a, b))`; several need the inner brackets.
+fn list(
+    context: &Context<'_>,
+    name: &Located<String>,
+    arguments: &[Located<String>],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Located<String>> {
+    let Some(first) = arguments.first() else { return Vec::new() };
+    if let Some(extra) = arguments.get(1) {
+        let texts: Vec<&str> = arguments.iter().map(|argument| argument.value.as_str()).collect();
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::ENGINE_ARGUMENTS,
+                extra.span,
+                format!("{}: several columns of `{name}` need brackets of their own", context.subject),
+            )
+            .help(format!("write `{name}(({}))`", texts.join(", "))),
+        );
+    }
+    let text = first.value.as_str();
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let range = if inner.is_some() { 1..text.len() - 1 } else { 0..text.len() };
+    split_top_level(&text[range.clone()], ',')
+        .into_iter()
+        .map(|part| trim(text, range.start + part.start..range.start + part.end))
+        .filter_map(|part| {
+            let place = context.lowering.sources.place_within(first.span, text, part.clone());
+            let found = bare_name(&text[part.clone()]);
+            if found.is_none() {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &codes::ENGINE_ARGUMENTS,
+                        place,
+                        format!("{}: `{name}` takes columns, not `{}`", context.subject, &text[part.clone()]),
+                    )
+                    .help("name columns of the table"),
+                );
+            }
+            found.map(|found| Located::new(found, place))
+        })
+        .collect()
+}
+
+/// Edges to the tables that proxies name, where documents declare them; a proxy may name a table elsewhere.
+fn targets(
+    context: &mut Context<'_>,
+    name: &Located<String>,
+    arguments: &[Located<String>],
+    diagnostics: &mut Diagnostics,
+) {
+    let text = |index: usize| {
+        arguments.get(index).map(|argument| {
+            let value = argument.value.trim();
+            let bare = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+            bare.map(str::to_owned).or_else(|| bare_name(value)).unwrap_or_default()
+        })
+    };
+    let parts: Vec<String> = match name.value.as_str() {
+        "Buffer" | "Alias" if arguments.len() >= 2 => [text(0), text(1)].into_iter().flatten().collect(),
+        "Distributed" if arguments.len() >= 3 => [text(1), text(2)].into_iter().flatten().collect(),
+        "Dictionary" => text(0).map(|path| path.split('.').map(str::to_owned).collect()).unwrap_or_default(),
+        _ => return,
+    };
+    if name.value == "Buffer" && !(9..=12).contains(&arguments.len()) {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::ENGINE_ARGUMENTS,
+                name.span,
+                format!("{}: `Buffer` takes 9 to 12 arguments, not {}", context.subject, arguments.len()),
+            )
+            .help("write `Buffer(database, table, layers, min_time, max_time, min_rows, max_rows, min_bytes, max_bytes)`"),
+        );
+    }
+    if parts.iter().any(String::is_empty) {
+        return;
+    }
+    let address = Address { engine: Some(super::ENGINE.to_owned()), namespace: None, parts };
+    let wanted = Wanted { from: context.lowering.id, kinds: &[], same_database: false };
+    if let Found::One(to) = context.lowering.names.resolve(&address, wanted) {
+        let span = arguments.first().map_or(name.span, |argument| argument.span);
+        context.edges.push(crate::model::Edge { to, kind: EdgeKind::Target, span });
+    }
+}

@@ -1,0 +1,192 @@
+//! `kind: view` and `kind: materialized_view`.
+
+use super::{Context, query};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::model::{MaterializedView, Refresh, RefreshPeriod, View};
+use crate::engine::clickhouse::spec::{MaterializedViewBody, RefreshSpec, Security, ViewBody};
+use crate::model::{EdgeKind, Interval};
+use crate::span::Located;
+
+/// Lowers a view.
+pub(super) fn view(context: &mut Context<'_>, body: &ViewBody, diagnostics: &mut Diagnostics) -> View {
+    let security = body.security.as_ref();
+    read(context, &body.query, security, body.definer.as_ref(), diagnostics).0
+}
+
+fn read(
+    context: &mut Context<'_>,
+    text: &Located<String>,
+    security: Option<&Located<Security>>,
+    definer: Option<&Located<String>>,
+    diagnostics: &mut Diagnostics,
+) -> (View, Vec<usize>) {
+    let read = query::read(context, text, diagnostics);
+    if let Some(definer) = definer
+        && security.map(|security| security.value) != Some(Security::Definer)
+    {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::INVALID_VALUE,
+                definer.span,
+                format!("{} names a definer whose privileges nothing uses", context.subject),
+            )
+            .help("add `security: definer`, or remove `definer`"),
+        );
+    }
+    let view = View {
+        query: Located::new(read.qualified, text.span),
+        outputs: read.outputs,
+        security: security.map(|security| security.value),
+        definer: definer.map(|definer| definer.value.clone()),
+        comment: context.comment(),
+    };
+    (view, read.sources)
+}
+
+/// Lowers a materialized view.
+pub(super) fn materialized(
+    context: &mut Context<'_>,
+    body: &MaterializedViewBody,
+    diagnostics: &mut Diagnostics,
+) -> MaterializedView {
+    let target_index = context.object(&body.to, &["table"], EdgeKind::Target, diagnostics);
+    let security = body.security.as_ref();
+    let (view, sources) = read(context, &body.query, security, body.definer.as_ref(), diagnostics);
+    MaterializedView {
+        target: body.to.clone(),
+        target_index,
+        target_name: target_index.map(|index| context.names_of(index)),
+        sources,
+        view,
+        refresh: body.refresh.as_ref().map(|spec| refresh(context, spec, diagnostics)),
+    }
+}
+
+/// Refreshable views are production-ready since ClickHouse 24.10. Rules of the schedule: reference 4.3, ClickHouse 26.9.
+fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diagnostics) -> Refresh {
+    let version = &context.lowering.targets.clickhouse.version;
+    let place =
+        spec.every.as_ref().or(spec.after.as_ref()).map_or(context.spec.header.name.span, |text| text.span);
+    if !version.at_least(&[24, 10]) {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::UNSUPPORTED_BY_TARGET,
+                place,
+                format!(
+                    "{} refreshes on a schedule, which is ready for use since ClickHouse 24.10; the target is {version}",
+                    context.subject
+                ),
+            )
+            .help("raise `targets.clickhouse.version`, or remove `refresh`"),
+        );
+    }
+    let period = match (&spec.every, &spec.after) {
+        (Some(every), None) => {
+            interval(context, every, diagnostics).map(|length| (RefreshPeriod::Every, length))
+        }
+        (None, Some(after)) => {
+            interval(context, after, diagnostics).map(|length| (RefreshPeriod::After, length))
+        }
+        (Some(_), Some(after)) => {
+            schedule(context, after, "has both `every` and `after`", "keep one of the two", diagnostics);
+            None
+        }
+        (None, None) => {
+            if spec.depends_on.is_empty() {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &codes::REFRESH,
+                        place,
+                        format!("{} refreshes, but nothing says when", context.subject),
+                    )
+                    .help("add `every`, such as `1 hour`, or `after`"),
+                );
+            }
+            None
+        }
+    };
+    if let (Some(offset), None) = (&spec.offset, &spec.every) {
+        schedule(
+            context,
+            offset,
+            "has an offset without fixed points",
+            "write `every`, or remove `offset`",
+            diagnostics,
+        );
+    }
+    let offset = spec.offset.as_ref().and_then(|text| interval(context, text, diagnostics));
+    if let (Some(text), Some(offset), Some((RefreshPeriod::Every, every))) = (&spec.offset, &offset, &period)
+        && offset.approximate_microseconds() >= every.approximate_microseconds()
+    {
+        schedule(
+            context,
+            text,
+            "has an offset that is no shorter than its period",
+            "shorten the offset",
+            diagnostics,
+        );
+    }
+    let mut depends_on = Vec::new();
+    for written in &spec.depends_on {
+        if let Some(to) = context.object(written, &["materialized_view"], EdgeKind::Target, diagnostics) {
+            depends_on.push(context.names_of(to));
+        }
+    }
+    Refresh {
+        period,
+        offset,
+        randomize: spec.randomize.as_ref().and_then(|text| interval(context, text, diagnostics)),
+        depends_on,
+        append: spec.append,
+        empty: spec.empty,
+    }
+}
+
+/// A length of the schedule: whole seconds or more, and not calendar units together with clock units.
+fn interval(
+    context: &Context<'_>,
+    text: &Located<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Interval> {
+    match Interval::parse(text) {
+        Ok(length) if !length.is_positive() || length.microseconds % 1_000_000 != 0 => {
+            schedule(
+                context,
+                text,
+                "has a length that is not at least a second",
+                "write such as `1 hour`",
+                diagnostics,
+            );
+            None
+        }
+        Ok(length) if length.months != 0 && (length.days != 0 || length.microseconds != 0) => {
+            schedule(
+                context,
+                text,
+                "mixes months or years with shorter units in one length",
+                "use either months and years, or weeks and shorter units",
+                diagnostics,
+            );
+            None
+        }
+        Ok(length) => Some(length),
+        Err(error) => {
+            schedule(context, text, &error.to_string(), "write a length such as `1 hour`", diagnostics);
+            None
+        }
+    }
+}
+
+fn schedule(
+    context: &Context<'_>,
+    text: &Located<String>,
+    what: &str,
+    help: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    diagnostics.push(
+        Diagnostic::new(&codes::REFRESH, text.span, format!("the schedule of {} {what}", context.subject))
+            .help(help.to_owned()),
+    );
+}

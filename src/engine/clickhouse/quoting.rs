@@ -1,0 +1,24 @@
+//! How ClickHouse writes names and texts.
+
+/// A name in backticks; a backtick is doubled and so is a backslash, which escapes inside of names too.
+///
+/// Source: ClickHouse 26.9, reference of lexical rules.
+pub fn ident(name: &str) -> String {
+    format!("`{}`", name.replace('\\', "\\\\").replace('`', "``"))
+}
+
+/// A text in single quotes; a quote is doubled and so is a backslash.
+pub fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ident, literal};
+
+    #[test]
+    fn quotes_and_backslashes_cannot_end_a_name_or_a_text() {
+        assert_eq!(ident("a`b\\"), "`a``b\\\\`");
+        assert_eq!(literal("it's \\"), "'it''s \\\\'");
+    }
+}

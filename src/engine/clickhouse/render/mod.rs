@@ -1,0 +1,317 @@
+//! Definitions to statements, through the templates.
+//!
+//! Everything is `CREATE … IF NOT EXISTS`: deploying twice changes nothing, object ids included. That holds for views too.
+//! `CREATE OR REPLACE VIEW` would carry a changed query over, but it makes a new object each time, and a changed table
+//! would still stay as it was: bringing what exists to what is wanted is the work of a migration, for all kinds alike.
+
+pub(super) mod scripts;
+mod table;
+
+use minijinja::{Value, context};
+
+use super::expression::Expression;
+use super::literals;
+use super::model::{
+    Database, Dictionary, DictionarySource, Function, MaterializedView, Raw, Refresh, RefreshPeriod, Role,
+    Scope, Setting, Table, View,
+};
+use super::quoting::{ident, literal};
+use super::spec::Security;
+use super::types::Type;
+use crate::engine::{Payload, Rendered, Rendering, Stage, Statement};
+use crate::model::{Interval, Object};
+use crate::render::{TemplateError, Templates, trusted};
+use crate::spec::Literal;
+
+/// Renders an object.
+pub(super) fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {
+    let templates = context.templates;
+    let id = &object.id;
+    let relation = |condition: &str| {
+        templates.render(
+            "clickhouse/relation.exists.sql",
+            context! { database => id.database.as_str(), name => id.name.as_str(), condition => trusted(condition) },
+        )
+    };
+    let named = |template: &str| templates.render(template, context! { name => id.name.as_str() });
+    if let Some(database) = object.definition::<Database>() {
+        let create = templates.render(
+            "clickhouse/database.create.sql",
+            context! { name => id.name.as_str(), engine => trusted(&database.engine), comment => database.comment.as_deref() },
+        )?;
+        return Ok(one("database", create, named("clickhouse/database.exists.sql")?));
+    }
+    if let Some(table) = object.definition::<Table>() {
+        let exists = relation("engine NOT IN ('View', 'MaterializedView', 'Dictionary')")?;
+        return Ok(one("table", table::create(id, table, templates)?, exists));
+    }
+    if let Some(view) = object.definition::<View>() {
+        let create = templates.render(
+            "clickhouse/view.create.sql",
+            context! {
+                database => id.database.as_str(),
+                name => id.name.as_str(),
+                security => security(view),
+                comment => view.comment.as_deref(),
+                query => trusted(&view.query.value),
+            },
+        )?;
+        return Ok(one("view", create, relation("engine = 'View'")?));
+    }
+    if let Some(view) = object.definition::<MaterializedView>() {
+        let create = materialized_view(object, view, templates)?;
+        return Ok(one("materialized view", create, relation("engine = 'MaterializedView'")?));
+    }
+    if let Some(dictionary) = object.definition::<Dictionary>() {
+        let create = self::dictionary(object, dictionary, templates)?;
+        return Ok(one("dictionary", create, relation("engine = 'Dictionary'")?));
+    }
+    if let Some(function) = object.definition::<Function>() {
+        let parameters: Vec<Value> =
+            function.parameters.iter().map(|parameter| trusted(ident(parameter))).collect();
+        let create = templates.render(
+            "clickhouse/function.create.sql",
+            context! { name => id.name.as_str(), parameters, body => expression(&function.body) },
+        )?;
+        return Ok(one("function", create, named("clickhouse/function.exists.sql")?));
+    }
+    if let Some(role) = object.definition::<Role>() {
+        return self::role(object, role, templates);
+    }
+    if let Some(raw) = object.definition::<Raw>() {
+        let several = raw.create.len() > 1;
+        let statements = raw
+            .create
+            .iter()
+            .enumerate()
+            .map(|(index, text)| {
+                let part = if several { format!("statement {}", index + 1) } else { "statement".to_owned() };
+                statement(part, text.clone())
+            })
+            .collect();
+        return Ok(Rendered { statements, exists: Payload::Sql(raw.exists.clone()) });
+    }
+    Ok(Rendered { statements: Vec::new(), exists: Payload::Sql("SELECT 0 AS `exists`".to_owned()) })
+}
+
+fn statement(part: impl Into<String>, text: String) -> Statement {
+    Statement {
+        part: part.into(),
+        payload: Payload::Sql(text),
+        exists: None,
+        needs: Vec::new(),
+        stage: Stage::Create,
+    }
+}
+
+fn one(part: &str, create: String, exists: String) -> Rendered {
+    Rendered { statements: vec![statement(part, create)], exists: Payload::Sql(exists) }
+}
+
+/// An expression as SQL: a column's name in backticks, anything else as written.
+pub(super) fn expression(expression: &Expression) -> Value {
+    trusted(expression_text(expression))
+}
+
+pub(super) fn expression_text(expression: &Expression) -> String {
+    match &expression.bare {
+        Some(name) => ident(name),
+        None => expression.text.value.clone(),
+    }
+}
+
+/// Settings as `name = value`.
+pub(super) fn settings(settings: &[Setting]) -> Vec<Value> {
+    settings
+        .iter()
+        .map(|setting| trusted(format!("{} = {}", word(&setting.name), value(&setting.value))))
+        .collect()
+}
+
+/// A setting's or parameter's name: bare where it is a plain word, else quoted.
+fn word(name: &str) -> String {
+    let plain = !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !name.starts_with(|c: char| c.is_ascii_digit());
+    if plain { name.to_owned() } else { ident(name) }
+}
+
+/// A setting's value: `1` and `0` for booleans, as the engine prints them.
+fn value(value: &Literal) -> String {
+    match value {
+        Literal::Boolean(flag) => u8::from(*flag).to_string(),
+        other => literals::sql_literal(other, &Type::Unknown),
+    }
+}
+
+fn security(view: &View) -> Option<Value> {
+    view.security.map(|security| {
+        trusted(match (security, &view.definer) {
+            (Security::Invoker, _) => "SQL SECURITY INVOKER".to_owned(),
+            (Security::Definer, None) => "SQL SECURITY DEFINER".to_owned(),
+            (Security::Definer, Some(user)) => format!("DEFINER = {} SQL SECURITY DEFINER", ident(user)),
+        })
+    })
+}
+
+fn qualified(name: &(String, String)) -> String {
+    format!("{}.{}", ident(&name.0), ident(&name.1))
+}
+
+fn materialized_view(
+    object: &Object,
+    view: &MaterializedView,
+    templates: &Templates,
+) -> Result<String, TemplateError> {
+    let target = view.target_name.as_ref().map(qualified).unwrap_or_default();
+    let refresh = view.refresh.as_ref().map(|refresh| {
+        let Refresh { period, offset, randomize, depends_on, append, empty } = refresh;
+        context! {
+            period => period.map(|(kind, length)| {
+                let word = if kind == RefreshPeriod::Every { "EVERY" } else { "AFTER" };
+                trusted(format!("{word} {}", units(&length)))
+            }),
+            offset => offset.map(|length| trusted(units(&length))),
+            randomize => randomize.map(|length| trusted(units(&length))),
+            depends_on => depends_on.iter().map(|name| trusted(qualified(name))).collect::<Vec<_>>(),
+            append => append,
+            empty => empty,
+        }
+    });
+    templates.render(
+        "clickhouse/materialized_view.create.sql",
+        context! {
+            database => object.id.database.as_str(),
+            name => object.id.name.as_str(),
+            refresh,
+            target => trusted(target),
+            security => security(&view.view),
+            comment => view.view.comment.as_deref(),
+            query => trusted(&view.view.query.value),
+        },
+    )
+}
+
+/// A length of time in ClickHouse's units: `1 DAY 2 HOUR`. Whole weeks are weeks, which begin on Mondays.
+fn units(length: &Interval) -> String {
+    let mut parts = Vec::new();
+    let mut push = |count: i64, unit: &str| {
+        if count != 0 {
+            parts.push(format!("{count} {unit}"));
+        }
+    };
+    push(length.months / 12, "YEAR");
+    push(length.months % 12, "MONTH");
+    if length.days % 7 == 0 {
+        push(length.days / 7, "WEEK");
+    } else {
+        push(length.days, "DAY");
+    }
+    let seconds = length.microseconds / 1_000_000;
+    push(seconds / 3600, "HOUR");
+    push(seconds / 60 % 60, "MINUTE");
+    push(seconds % 60, "SECOND");
+    parts.join(" ")
+}
+
+fn dictionary(
+    object: &Object,
+    dictionary: &Dictionary,
+    templates: &Templates,
+) -> Result<String, TemplateError> {
+    let attributes: Vec<Value> = dictionary
+        .attributes
+        .iter()
+        .map(|attribute| {
+            let mut text = format!("{} {}", ident(&attribute.name), attribute.r#type);
+            if let Some(default) = &attribute.default {
+                text.push_str(&format!(
+                    " DEFAULT {}",
+                    literals::sql_literal(&default.value, &attribute.r#type)
+                ));
+            }
+            if let Some(expression) = &attribute.expression {
+                text.push_str(&format!(" EXPRESSION {}", expression_text(expression)));
+            }
+            for (flag, keyword) in [
+                (attribute.hierarchical, " HIERARCHICAL"),
+                (attribute.injective, " INJECTIVE"),
+                (attribute.is_object_id, " IS_OBJECT_ID"),
+            ] {
+                if flag {
+                    text.push_str(keyword);
+                }
+            }
+            trusted(text)
+        })
+        .collect();
+    let parameters = |list: &[Setting]| -> String {
+        list.iter()
+            .map(|setting| format!("{} {}", word(&setting.name).to_uppercase(), value(&setting.value)))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let source = match &dictionary.source {
+        DictionarySource::Table { database, name, condition } => {
+            let condition =
+                condition.as_ref().map(|text| format!(" WHERE {}", literal(text))).unwrap_or_default();
+            format!("CLICKHOUSE(DB {} TABLE {}{condition})", literal(database), literal(name))
+        }
+        DictionarySource::Query(query) => format!("CLICKHOUSE(QUERY {})", literal(query)),
+        DictionarySource::Other { kind, parameters: list } => {
+            format!("{}({})", kind.value.to_uppercase(), parameters(list))
+        }
+        DictionarySource::Unknown => String::new(),
+    };
+    let layout =
+        format!("{}({})", dictionary.layout.value.to_uppercase(), parameters(&dictionary.layout_parameters));
+    templates.render(
+        "clickhouse/dictionary.create.sql",
+        context! {
+            database => object.id.database.as_str(),
+            name => object.id.name.as_str(),
+            attributes,
+            primary_key => dictionary.primary_key.iter().map(|key| trusted(ident(key))).collect::<Vec<_>>(),
+            source => trusted(source),
+            layout => trusted(layout),
+            lifetime => dictionary.lifetime.map(|(min, max)| trusted(format!("MIN {min} MAX {max}"))),
+            range => dictionary.range.as_ref().map(|(min, max)| context! { min => min.value.as_str(), max => max.value.as_str() }),
+            settings => settings(&dictionary.settings),
+            comment => dictionary.comment.as_deref(),
+        },
+    )
+}
+
+fn role(object: &Object, role: &Role, templates: &Templates) -> Result<Rendered, TemplateError> {
+    let name = &object.id.name;
+    let create = templates.render(
+        "clickhouse/role.create.sql",
+        context! { name => name, settings => settings(&role.settings) },
+    )?;
+    let mut statements = vec![statement("role", create)];
+    for granted in &role.roles {
+        let text = templates.render(
+            "clickhouse/role.member.sql",
+            context! { name => name, role => granted.value.as_str() },
+        )?;
+        statements.push(statement(format!("role {granted}"), text));
+    }
+    for (index, grant) in role.grants.iter().enumerate() {
+        let columns: Vec<String> = grant.columns.iter().map(|column| ident(column)).collect();
+        let columns = if columns.is_empty() { String::new() } else { format!("({})", columns.join(", ")) };
+        let scope = match &grant.scope {
+            Scope::Everything => "*.*".to_owned(),
+            Scope::Database(database) => format!("{}.*", ident(database)),
+            Scope::Object(database, name) => format!("{}.{}", ident(database), ident(name)),
+        };
+        let privileges: Vec<Value> =
+            grant.privileges.iter().map(|privilege| trusted(format!("{privilege}{columns}"))).collect();
+        let text = templates.render(
+            "clickhouse/role.grant.sql",
+            context! { name => name, privileges, scope => trusted(scope), grant_option => grant.grant_option },
+        )?;
+        statements.push(statement(format!("grant {}", index + 1), text));
+    }
+    let exists = templates.render("clickhouse/role.exists.sql", context! { name => name })?;
+    Ok(Rendered { statements, exists: Payload::Sql(exists) })
+}

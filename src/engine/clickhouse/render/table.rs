@@ -1,0 +1,206 @@
+//! `CREATE TABLE`.
+
+use minijinja::{Value, context};
+
+use super::{expression, expression_text, settings};
+use crate::engine::clickhouse::expression::Expression;
+use crate::engine::clickhouse::literals;
+use crate::engine::clickhouse::model::{Codec, Column, DefaultValue, Merging, Table, TableEngine, Ttl};
+use crate::engine::clickhouse::quoting::{ident, literal};
+use crate::engine::clickhouse::spec::TtlAction;
+use crate::model::ObjectId;
+use crate::render::{TemplateError, Templates, trusted};
+
+/// The statement that makes a table.
+pub(super) fn create(id: &ObjectId, table: &Table, templates: &Templates) -> Result<String, TemplateError> {
+    let mut elements: Vec<Value> = Vec::new();
+    for column in &table.columns {
+        elements.push(trusted(self::column(column, templates)?));
+    }
+    for index in &table.indexes {
+        let arguments = if index.arguments.is_empty() {
+            String::new()
+        } else {
+            format!("({})", index.arguments.join(", "))
+        };
+        elements.push(trusted(templates.render(
+            "clickhouse/index.sql",
+            context! {
+                name => index.name.value.as_str(),
+                expression => expression(&index.expression),
+                type => trusted(format!("{}{arguments}", index.kind)),
+                granularity => index.granularity,
+            },
+        )?));
+    }
+    for constraint in &table.constraints {
+        elements.push(trusted(templates.render(
+            "clickhouse/constraint.sql",
+            context! {
+                name => constraint.name.value.as_str(),
+                assume => constraint.assume,
+                expression => expression(&constraint.expression),
+            },
+        )?));
+    }
+    for projection in &table.projections {
+        let bare = !projection.query.value.to_ascii_uppercase().starts_with("SELECT")
+            && !projection.query.value.to_ascii_uppercase().starts_with("WITH");
+        elements.push(trusted(templates.render(
+            "clickhouse/projection.sql",
+            context! {
+                name => projection.name.value.as_str(),
+                bare,
+                query => trusted(&projection.query.value),
+                settings => settings(&projection.settings),
+            },
+        )?));
+    }
+    let order_by = table.order_by.as_ref().map(|parts| {
+        let parts: Vec<String> = parts
+            .iter()
+            .map(|part| {
+                let direction = if part.descending { " DESC" } else { "" };
+                format!("{}{direction}", expression_text(&part.expression))
+            })
+            .collect();
+        trusted(tuple(&parts))
+    });
+    let keys = |list: &[Expression]| trusted(tuple(&list.iter().map(expression_text).collect::<Vec<_>>()));
+    templates.render(
+        "clickhouse/table.create.sql",
+        context! {
+            database => id.database.as_str(),
+            name => id.name.as_str(),
+            elements,
+            engine => trusted(engine(&table.engine.value)),
+            partition_by => (!table.partition_by.is_empty()).then(|| keys(&table.partition_by)),
+            primary_key => table.primary_key.as_deref().map(keys),
+            order_by,
+            sample_by => table.sample_by.as_ref().map(expression),
+            ttl => table.ttl.iter().map(|entry| trusted(ttl(entry))).collect::<Vec<_>>(),
+            settings => settings(&table.settings),
+            comment => table.comment.as_deref(),
+        },
+    )
+}
+
+/// A key: one expression as it is, several in brackets, none as the empty tuple.
+fn tuple(parts: &[String]) -> String {
+    match parts {
+        [] => "tuple()".to_owned(),
+        [only] => only.clone(),
+        several => format!("({})", several.join(", ")),
+    }
+}
+
+fn column(column: &Column, templates: &Templates) -> Result<String, TemplateError> {
+    let default = column.default.as_ref().map(|default| {
+        let value = match &default.value {
+            Some(DefaultValue::Literal(value)) => {
+                format!(" {}", literals::sql_literal(&value.value, &column.r#type))
+            }
+            Some(DefaultValue::Expression(value)) => format!(" {}", expression_text(value)),
+            None => String::new(),
+        };
+        trusted(format!("{}{value}", default.kind.keyword()))
+    });
+    templates.render(
+        "clickhouse/column.sql",
+        context! {
+            name => column.name.value.as_str(),
+            type => trusted(column.r#type.to_string()),
+            default,
+            comment => column.comment.as_deref(),
+            codecs => column.codecs.iter().map(|one| trusted(codec(one))).collect::<Vec<_>>(),
+            statistics => column.statistics.iter().map(|kind| trusted(&kind.value)).collect::<Vec<_>>(),
+            ttl => column.ttl.as_ref().map(expression),
+            settings => settings(&column.settings),
+        },
+    )
+}
+
+fn codec(codec: &Codec) -> String {
+    if codec.arguments.is_empty() {
+        codec.name.value.clone()
+    } else {
+        format!("{}({})", codec.name, codec.arguments.join(", "))
+    }
+}
+
+fn engine(engine: &TableEngine) -> String {
+    let (name, arguments) = match engine {
+        TableEngine::MergeTree { merging, replication } => {
+            let mut arguments: Vec<String> = Vec::new();
+            if let Some((path, replica)) =
+                replication.as_ref().and_then(|replication| replication.place.as_ref())
+            {
+                arguments.push(literal(path));
+                arguments.push(literal(replica));
+            }
+            let optional = |column: &Option<crate::span::Located<String>>| {
+                column.iter().map(|name| ident(name)).collect::<Vec<_>>()
+            };
+            match merging {
+                Merging::Keep | Merging::Aggregating => {}
+                Merging::Replacing { version, is_deleted } => {
+                    arguments.extend(optional(version));
+                    arguments.extend(optional(is_deleted));
+                }
+                Merging::Collapsing { sign } => arguments.extend(optional(sign)),
+                Merging::VersionedCollapsing { sign, version } => {
+                    arguments.extend(optional(sign));
+                    arguments.extend(optional(version));
+                }
+                Merging::Summing { columns } | Merging::Coalescing { columns } => {
+                    let names: Vec<String> = columns.iter().map(|name| ident(name)).collect();
+                    match names.as_slice() {
+                        [] => {}
+                        [only] => arguments.push(only.clone()),
+                        several => arguments.push(format!("({})", several.join(", "))),
+                    }
+                }
+                Merging::Graphite { section } => arguments.extend(section.iter().map(|text| literal(text))),
+            }
+            let prefix = if replication.is_some() { "Replicated" } else { "" };
+            (format!("{prefix}{}", merging.name()), arguments)
+        }
+        TableEngine::Other { name, arguments } => (name.clone(), arguments.clone()),
+        TableEngine::Unknown => (String::new(), Vec::new()),
+    };
+    if arguments.is_empty() { name } else { format!("{name}({})", arguments.join(", ")) }
+}
+
+fn ttl(ttl: &Ttl) -> String {
+    let mut text = expression_text(&ttl.expression);
+    let target = ttl.target.as_ref().map(|target| literal(target)).unwrap_or_default();
+    match ttl.action {
+        TtlAction::Delete => {
+            if ttl.condition.is_some() {
+                text.push_str(" DELETE");
+            }
+        }
+        TtlAction::ToVolume => text.push_str(&format!(" TO VOLUME {target}")),
+        TtlAction::ToDisk => text.push_str(&format!(" TO DISK {target}")),
+        TtlAction::Recompress => {
+            let codecs: Vec<String> = ttl.codecs.iter().map(codec).collect();
+            text.push_str(&format!(" RECOMPRESS CODEC({})", codecs.join(", ")));
+        }
+        TtlAction::GroupBy => {
+            let keys: Vec<String> = ttl.group_by.iter().map(expression_text).collect();
+            text.push_str(&format!(" GROUP BY {}", keys.join(", ")));
+            let assignments: Vec<String> = ttl
+                .set
+                .iter()
+                .map(|(column, value)| format!("{} = {}", ident(column), expression_text(value)))
+                .collect();
+            if !assignments.is_empty() {
+                text.push_str(&format!(" SET {}", assignments.join(", ")));
+            }
+        }
+    }
+    if let Some(condition) = &ttl.condition {
+        text.push_str(&format!(" WHERE {}", expression_text(condition)));
+    }
+    text
+}

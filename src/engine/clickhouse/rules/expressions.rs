@@ -1,0 +1,73 @@
+//! Every column that an expression of a table names exists.
+//!
+//! Source: ClickHouse 26.9, `47 UNKNOWN_IDENTIFIER`. Names are case-sensitive. `n.x` can be a part of a `Nested` or a
+//! `Tuple`, a path of a `JSON`, or a column whose own name holds a dot.
+
+use super::TableContext;
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::clickhouse::expression::Expression;
+use crate::engine::clickhouse::model::DefaultValue;
+
+pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
+    let table = context.table;
+    let mut all: Vec<&Expression> = Vec::new();
+    for column in &table.columns {
+        if let Some(DefaultValue::Expression(expression)) =
+            column.default.as_ref().and_then(|default| default.value.as_ref())
+        {
+            all.push(expression);
+        }
+        all.extend(&column.ttl);
+    }
+    all.extend(&table.partition_by);
+    all.extend(table.primary_key.iter().flatten());
+    all.extend(table.order_by.iter().flatten().map(|part| &part.expression));
+    all.extend(&table.sample_by);
+    for ttl in &table.ttl {
+        all.push(&ttl.expression);
+        all.extend(&ttl.condition);
+        all.extend(&ttl.group_by);
+        all.extend(ttl.set.iter().map(|(_, expression)| expression));
+    }
+    all.extend(table.indexes.iter().map(|index| &index.expression));
+    all.extend(table.constraints.iter().map(|constraint| &constraint.expression));
+    for expression in all {
+        columns_exist(context, expression, diagnostics);
+    }
+    for (column, _) in table.ttl.iter().flat_map(|ttl| &ttl.set) {
+        context.has_column(column, diagnostics);
+    }
+}
+
+fn columns_exist(context: &TableContext<'_>, expression: &Expression, diagnostics: &mut Diagnostics) {
+    if context.incomplete {
+        return;
+    }
+    for name in expression.names.iter().flat_map(|names| &names.columns) {
+        let Some(first) = name.parts.first() else { continue };
+        let whole = name.texts().join(".");
+        let exists = |wanted: &str| {
+            context.table.columns.iter().any(|column| column.name.value == wanted)
+                || context.table.columns.iter().any(|column| {
+                    column.name.value.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'))
+                })
+        };
+        // Columns such as `_part` belong to every table.
+        if exists(&first.name) || exists(&whole) || first.name.starts_with('_') {
+            continue;
+        }
+        let span = context.place(expression, first.range.clone());
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::UNKNOWN_COLUMN,
+                span,
+                format!("{} has no column `{}`", context.subject, first.name),
+            )
+            .suggest(
+                &first.name,
+                "columns",
+                context.table.columns.iter().map(|column| column.name.value.as_str()),
+            ),
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! A materialized view fits its target, receives inserts, and does not feed itself.
+//!
+//! Source: ClickHouse 26.9, reference 4.2 and 4.3: `8 THERE_IS_NO_COLUMN`, `306 … cyclic`, `36 … already a target of
+//! another refreshable materialized view`.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::engine::Checking;
+use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::model::{MaterializedView, Table};
+use crate::model::Object;
+
+pub(super) fn check(
+    object: &Object,
+    view: &MaterializedView,
+    context: &Checking<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let subject = object.subject();
+    if let Some(target) = view.target_index.map(|index| context.catalog.get(index)) {
+        outputs(object, view, target, diagnostics);
+        shared_target(object, view, context, diagnostics);
+    }
+    let incremental = view.refresh.is_none();
+    if incremental && view.target_index.is_some_and(|target| view.sources.contains(&target)) {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::MATERIALIZED_VIEW_SOURCE,
+                view.target.span,
+                format!("{subject} reads the table that it writes to"),
+            )
+            .help("write into another table: every insert would be refused as cyclic"),
+        );
+    }
+    let first = view.sources.first().map(|index| context.catalog.get(*index));
+    if let Some(source) = first.filter(|source| incremental && source.kind == "view") {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::MATERIALIZED_VIEW_SOURCE,
+                view.view.query.span,
+                format!("{subject} reads the view `{}`, which receives no inserts", source.id.name),
+            )
+            .related(source.span, "declared here")
+            .help("read the table behind the view, or add `refresh`"),
+        );
+    }
+}
+
+fn outputs(object: &Object, view: &MaterializedView, target: &Object, diagnostics: &mut Diagnostics) {
+    let (Some(outputs), Some(table)) = (&view.view.outputs, target.definition::<Table>()) else { return };
+    if target.incomplete {
+        return;
+    }
+    for output in outputs {
+        if table.column(output).is_some() {
+            continue;
+        }
+        let names = || table.columns.iter().map(|column| column.name.value.as_str());
+        let mut diagnostic = Diagnostic::new(
+            &codes::MATERIALIZED_VIEW_TARGET,
+            view.view.query.span,
+            format!(
+                "{} gives a column `{output}` that its target `{}` does not have",
+                object.subject(),
+                view.target
+            ),
+        )
+        .related(target.span, "the target")
+        .suggest(output, "columns", names());
+        diagnostic.edit = None;
+        let help = diagnostic.help.take().unwrap_or_default();
+        diagnostics.push(diagnostic.help(format!("name the column with `AS` as the target does; {help}")));
+    }
+}
+
+/// Two views that replace all rows of one table would undo each other; reported at the later one.
+fn shared_target(
+    object: &Object,
+    view: &MaterializedView,
+    context: &Checking<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let replaces = |view: &MaterializedView| view.refresh.as_ref().is_some_and(|refresh| !refresh.append);
+    if !replaces(view) {
+        return;
+    }
+    let earlier = context.catalog.objects.iter().take_while(|other| other.id != object.id).find(|other| {
+        other
+            .definition::<MaterializedView>()
+            .is_some_and(|other| other.target_index == view.target_index && replaces(other))
+    });
+    if let Some(other) = earlier {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::REFRESH,
+                view.target.span,
+                format!(
+                    "{} and `{}` both replace the rows of `{}`",
+                    object.subject(),
+                    other.id.name,
+                    view.target
+                ),
+            )
+            .related(other.span, "the other")
+            .help("give each a target of its own, or set `append: true` under `refresh`"),
+        );
+    }
+}

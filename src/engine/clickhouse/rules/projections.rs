@@ -1,0 +1,84 @@
+//! Projections are sorted or aggregated, and engines that merge rows are told what becomes of them.
+//!
+//! Source: ClickHouse 26.9, reference 3.2 and 2.3: `36 ORDER BY cannot be empty`, `583`, `344 SUPPORT_IS_DISABLED`.
+
+use super::TableContext;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::expression::keyword;
+use crate::engine::clickhouse::model::{Merging, Projection, TableEngine};
+
+pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
+    let table = context.table;
+    let TableEngine::MergeTree { merging, .. } = &table.engine.value else { return };
+    for projection in &table.projections {
+        let text = projection.query.value.as_str();
+        let has = |word: &str| keyword(text, word).is_some();
+        if !has("SELECT") {
+            // `PROJECTION p INDEX expression TYPE basic` is a form of its own.
+            if !text.to_ascii_uppercase().starts_with("INDEX ") {
+                report(context, projection, "is no query", "begin it with `SELECT`", diagnostics);
+            }
+            continue;
+        }
+        if has("FROM") {
+            report(
+                context,
+                projection,
+                "has a `FROM`",
+                "remove it: a projection is over its own table",
+                diagnostics,
+            );
+        }
+        match (has("GROUP BY"), has("ORDER BY")) {
+            (true, true) => {
+                report(context, projection, "is aggregated and sorted", "remove the `ORDER BY`", diagnostics);
+            }
+            (false, false) if !aggregates(text) => {
+                report(
+                    context,
+                    projection,
+                    "is neither sorted nor aggregated",
+                    "add an `ORDER BY`",
+                    diagnostics,
+                );
+            }
+            _ => {}
+        }
+    }
+    let merges = !matches!(merging, Merging::Keep);
+    if let Some(first) = table.projections.first().filter(|_| merges)
+        && table.setting("deduplicate_merge_projection_mode").is_none()
+    {
+        report(
+            context,
+            first,
+            &format!("is on a `{}`, whose merges change rows", merging.name()),
+            "set `deduplicate_merge_projection_mode` under `settings`: `rebuild` or `drop`",
+            diagnostics,
+        );
+    }
+}
+
+/// Whether a query without `GROUP BY` is one over all rows, by the shape of its first call.
+fn aggregates(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["count(", "sum(", "min(", "max(", "avg(", "uniq(", "any("].iter().any(|call| lower.contains(call))
+}
+
+fn report(
+    context: &TableContext<'_>,
+    projection: &Projection,
+    what: &str,
+    help: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    diagnostics.push(
+        Diagnostic::new(
+            &codes::PROJECTION,
+            projection.query.span,
+            format!("the projection `{}` of {} {what}", projection.name, context.subject),
+        )
+        .help(help.to_owned()),
+    );
+}

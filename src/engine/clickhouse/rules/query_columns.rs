@@ -1,0 +1,106 @@
+//! Every column that a view's query names exists in what the query reads.
+//!
+//! Source: ClickHouse 26.9, `47 UNKNOWN_IDENTIFIER`.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::Checking;
+use crate::engine::clickhouse::ENGINE;
+use crate::engine::clickhouse::model::View;
+use crate::model::{Address, Found, Object, Wanted};
+use crate::sql::{self, Dialect, QualifiedName, Reading, Select, SourceKind};
+
+/// A source of a query whose columns are known.
+struct Source {
+    alias: Option<String>,
+    columns: Vec<String>,
+}
+
+pub(super) fn check(object: &Object, view: &View, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
+    let Some(written) =
+        context.sources.get(view.query.span.file).and_then(|file| file.text.get(view.query.span.range()))
+    else {
+        return;
+    };
+    // The names are read again from the completed query: the places of names that it shares with the document are found
+    // by their text.
+    let Reading::Read(names) = sql::read_query(Dialect::ClickHouse, &view.query.value) else { return };
+    for select in names.selects.iter().filter(|select| !select.nested) {
+        let Some(sources) = sources(object, select, context) else { continue };
+        for column in &select.columns {
+            if !exists(column, select, &sources) {
+                let Some(last) = column.parts.last() else { continue };
+                let at = written.find(&last.name);
+                let span = at.map_or(view.query.span, |at| {
+                    let start = view.query.span.range().start + at;
+                    crate::span::Span::new(view.query.span.file, start, start + last.name.len())
+                });
+                let candidates: Vec<&str> =
+                    sources.iter().flat_map(|source| &source.columns).map(String::as_str).collect();
+                diagnostics.push(
+                    Diagnostic::new(
+                        &shared::UNKNOWN_COLUMN,
+                        span,
+                        format!(
+                            "the query of {} uses a column `{}` that nothing it reads has",
+                            object.subject(),
+                            column.texts().join(".")
+                        ),
+                    )
+                    .suggest(&last.name, "columns", candidates),
+                );
+            }
+        }
+    }
+}
+
+/// The columns of everything that a `SELECT` reads; nothing when those of one source are not known.
+fn sources(object: &Object, select: &Select, context: &Checking<'_>) -> Option<Vec<Source>> {
+    let mut sources = Vec::new();
+    for source in &select.sources {
+        let columns = match &source.kind {
+            SourceKind::Table(name) => {
+                let parts = name.texts().into_iter().map(str::to_owned).collect();
+                let address = Address { engine: Some(ENGINE.to_owned()), namespace: None, parts };
+                let wanted = Wanted { from: &object.id, kinds: &[], same_database: false };
+                let Found::One(index) = context.catalog.names.resolve(&address, wanted) else { return None };
+                let target = context.catalog.get(index);
+                if target.incomplete {
+                    return None;
+                }
+                let columns = target.definition.as_ref()?.columns()?;
+                columns.into_iter().map(|column| column.name.to_owned()).collect()
+            }
+            SourceKind::Derived(Some(columns)) => columns.clone(),
+            SourceKind::Derived(None) | SourceKind::Unknown => return None,
+        };
+        sources.push(Source { alias: source.alias.clone(), columns });
+    }
+    Some(sources)
+}
+
+fn exists(column: &QualifiedName, select: &Select, sources: &[Source]) -> bool {
+    let texts = column.texts();
+    let has = |source: &Source, name: &str| {
+        source
+            .columns
+            .iter()
+            .any(|known| known == name || known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+    };
+    let Some(first) = texts.first() else { return true };
+    if select.aliases.iter().any(|alias| alias == first) || first.starts_with('_') {
+        return true;
+    }
+    if sources.iter().any(|source| has(source, first) || has(source, &texts.join("."))) {
+        return true;
+    }
+    match texts.as_slice() {
+        [qualifier, name, ..] => {
+            match sources.iter().find(|source| source.alias.as_deref() == Some(*qualifier)) {
+                Some(source) => has(source, name),
+                // `database.table.column`, or a qualifier that is not known here.
+                None => texts.len() > 2,
+            }
+        }
+        _ => false,
+    }
+}

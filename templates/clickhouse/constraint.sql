@@ -1,0 +1,1 @@
+CONSTRAINT {{ name | ident }}{% if assume %} ASSUME{% else %} CHECK{% endif %} {{ expression }}

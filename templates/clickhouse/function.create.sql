@@ -1,0 +1,1 @@
+CREATE FUNCTION IF NOT EXISTS {{ name | ident }} AS ({{ parameters | join(", ") }}) -> {{ body }}

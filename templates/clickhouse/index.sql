@@ -1,0 +1,2 @@
+INDEX {{ name | ident }} {{ expression }} TYPE {{ type }}
+{%- if granularity %} GRANULARITY {{ granularity }}{% endif %}

@@ -1,0 +1,1 @@
+SELECT count() > 0 AS `exists` FROM system.roles WHERE name = {{ name | literal }}
