@@ -29,6 +29,7 @@ const DEFAULT_SCHEMA: &str = "public";
 /// The templates: one file, one statement.
 const TEMPLATES: &[(&str, &str)] = crate::embed_templates!(
     "timescaledb":
+    "chunk_interval.set.sql",
     "columnstore.enable.sql",
     "columnstore.policy.sql",
     "comment.sql",

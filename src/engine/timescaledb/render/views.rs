@@ -79,13 +79,6 @@ impl Writer<'_> {
         if !aggregate.create_group_indexes {
             options.push("timescaledb.create_group_indexes = false".to_owned());
         }
-        if let Some(interval) = &aggregate.chunk_interval {
-            let value = match &interval.value {
-                super::Span64::Time(interval) => quote_literal(&interval.to_string()),
-                number => span_sql(number),
-            };
-            options.push(format!("timescaledb.chunk_interval = {value}"));
-        }
         let sql = self.template(
             "continuous_aggregate.create.sql",
             context! {
@@ -95,6 +88,18 @@ impl Writer<'_> {
             },
         )?;
         self.push("continuous aggregate", sql, Some(exists.clone()));
+        if let Some(interval) = &aggregate.chunk_interval {
+            // Also an option of the statement above, but only of newer versions than 2.19, which does not know it.
+            let sql = self.template(
+                "chunk_interval.set.sql",
+                context! {
+                    timescaledb => self.timescaledb(),
+                    table => trusted(self.regclass()),
+                    interval => trusted(span_sql(interval)),
+                },
+            )?;
+            self.push("chunk interval", sql, None);
+        }
         self.indexes(&aggregate.indexes)?;
         if let Some(columnstore) = &aggregate.columnstore {
             self.columnstore_settings("MATERIALIZED VIEW", columnstore)?;

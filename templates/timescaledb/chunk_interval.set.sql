@@ -1,0 +1,1 @@
+SELECT {{ timescaledb }}set_chunk_time_interval({{ table }}, {{ interval }})
