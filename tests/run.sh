@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Every test of the repository: format, lints, the test suite, dependencies, and the generated output on the real engines.
+# Every test of the repository: format, lints, the test suite, dependencies, the schemas in real editor servers, and the
+# generated output on the real engines.
 #
-# Needs Rust and, for the engines, a Debian-like system and root (see tests/engines/run.sh). What it installs goes to a cache outside of
-# the clone: ${SCHEMAC_TOOLS_CACHE:-~/.cache/schemac-tools} and the one of the engines.
+# Needs Rust, Python, Node.js with npm and, for the engines, a Debian-like system and root (see tests/engines/run.sh). What it
+# installs goes to caches outside of the clone: ${SCHEMAC_TOOLS_CACHE:-~/.cache/schemac-tools} and those of the engines and editors.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -28,6 +29,9 @@ if ! [ -x "$deny" ]; then
     cargo install cargo-deny --version 0.20.2 --locked --root "$tools"
 fi
 "$deny" check licenses bans sources
+
+step "editors: the language servers of YAML and TOML"
+tests/editors/run.sh "$(cargo metadata --format-version 1 --no-deps --locked | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug/schemac"
 
 step "engines"
 tests/engines/run.sh

@@ -54,6 +54,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let mut files: Vec<(String, String)> = vec![
         (config::FILE_NAME.into(), configuration(&arguments.models, &engines)),
         (".vscode/settings.json".into(), VSCODE.into()),
+        (".vscode/extensions.json".into(), EXTENSIONS.into()),
         (".taplo.toml".into(), taplo()),
         (".pre-commit-config.yaml".into(), PRE_COMMIT.into()),
     ];
@@ -162,6 +163,12 @@ const VSCODE: &str = r#"{
   "yaml.schemas": {
     "./schemas/schemac.json": ["schema-defs/**/*.yaml", "schema-defs/**/*.yml"]
   }
+}
+"#;
+
+/// Without these two the settings do nothing.
+const EXTENSIONS: &str = r#"{
+  "recommendations": ["redhat.vscode-yaml", "tamasfe.even-better-toml"]
 }
 "#;
 

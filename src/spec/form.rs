@@ -69,29 +69,33 @@ fn merge(short: Json, long: Json) -> Schema {
         }
     }
     merged.insert("type".into(), Json::Array(types));
-    // Keywords of the short form apply to its type alone, but for `enum`, which would refuse every mapping.
-    for (key, value) in &short {
+    // Values of the short form are offered in an arm of their own, with their texts; the arm beside it always passes, so
+    // that nothing is refused. As `enum` or `examples` of the whole they would refuse mappings, or fill every hover.
+    let mut offered: Map<String, Json> = Map::new();
+    for (key, value) in short {
         match key.as_str() {
             "type" | "title" | "description" => {}
-            "enum" => {
-                merged.entry("examples").or_insert_with(|| value.clone());
+            "enum" | "examples" => {
+                offered.insert("enum".into(), value);
             }
-            _ => {
-                merged.insert(key.clone(), value.clone());
+            "markdownEnumDescriptions" | "x-taplo" => {
+                offered.insert(key, value);
             }
-        }
-    }
-    for (key, value) in long {
-        match key.as_str() {
-            "type" => {}
             _ => {
                 merged.insert(key, value);
             }
         }
     }
-    if let Some(examples) = merged.get("examples").cloned() {
-        // taplo ignores `examples`; the second arm always passes, so this offers values and refuses nothing.
-        merged.insert("anyOf".into(), json!([{ "enum": examples }, true]));
+    for (key, value) in long {
+        if key != "type" {
+            merged.insert(key, value);
+        }
+    }
+    if let Some(examples) = merged.remove("examples") {
+        offered.entry("enum").or_insert(examples);
+    }
+    if !offered.is_empty() {
+        merged.insert("anyOf".into(), json!([offered, true]));
     }
     Schema::from(merged)
 }

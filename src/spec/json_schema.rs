@@ -36,17 +36,23 @@ pub fn root<T: schemars::JsonSchema>(title: &str) -> Json {
 }
 
 /// The schema that accepts every document, by dispatching on `engine` and `kind`.
+///
+/// Each condition asks for an object too: the keywords beside it hold for everything that is none, so that an empty
+/// document would be wrong in every way at once.
 pub fn combined(dispatches: &[Dispatch]) -> Json {
+    // An empty enumeration is no schema, and one such branch would silence all others.
+    let dispatches: Vec<&Dispatch> =
+        dispatches.iter().filter(|dispatch| !dispatch.kinds.is_empty()).collect();
     let mut generator = generator();
     let mut definitions = Map::new();
     let mut all_kinds: Vec<&str> = Vec::new();
-    for dispatch in dispatches {
+    for dispatch in &dispatches {
         let mut branches = Vec::new();
         for kind in &dispatch.kinds {
             let name = format!("{}_{}", dispatch.value, kind.name);
             definitions.insert(name.clone(), leaf_object(dispatch.value, kind, &mut generator));
             branches.push(json!({
-                "if": { "properties": { "kind": { "const": kind.name } }, "required": ["kind"] },
+                "if": { "type": "object", "properties": { "kind": { "const": kind.name } }, "required": ["kind"] },
                 "then": { "$ref": format!("#/definitions/{name}") },
             }));
             if !all_kinds.contains(&kind.name) {
@@ -62,7 +68,7 @@ pub fn combined(dispatches: &[Dispatch]) -> Json {
     let mut chain = json!({ "properties": { "kind": { "enum": all_kinds } } });
     for dispatch in dispatches.iter().rev() {
         chain = json!({
-            "if": { "properties": { "engine": { "const": dispatch.value } }, "required": ["engine"] },
+            "if": { "type": "object", "properties": { "engine": { "const": dispatch.value } }, "required": ["engine"] },
             "then": { "$ref": format!("#/definitions/{}_kinds", dispatch.value) },
             "else": chain,
         });
@@ -99,7 +105,6 @@ fn summaries(dispatch: &Dispatch) -> Vec<&'static str> {
 fn documented_enum(description: &str, values: &[&str], texts: &[&str]) -> Json {
     json!({
         "description": description,
-        "type": "string",
         "enum": values,
         "markdownEnumDescriptions": texts,
         "x-taplo": { "docs": { "enumValues": texts } },
@@ -195,6 +200,8 @@ impl Transform for Precise {
         unwrap_single(object, "allOf");
         unwrap_single(object, "anyOf");
         enum_of_consts(object);
+        enum_alone(object);
+        no_empty_default(object);
         close_structs(object);
     }
 }
@@ -250,10 +257,28 @@ fn enum_of_consts(object: &mut Map<String, Json>) {
         }
     }
     object.remove("oneOf");
-    object.insert("type".into(), json!("string"));
     object.insert("enum".into(), Json::Array(values));
     object.insert("markdownEnumDescriptions".into(), json!(texts));
     object.insert("x-taplo".into(), json!({ "docs": { "enumValues": texts } }));
+}
+
+/// The values say the type; beside them it is a second mistake about the same value.
+fn enum_alone(object: &mut Map<String, Json>) {
+    if object.contains_key("enum") {
+        object.remove("type");
+    }
+}
+
+/// Editors insert defaults: an empty list on the line of its key is not what anybody wants to go on from.
+fn no_empty_default(object: &mut Map<String, Json>) {
+    let empty = match object.get("default") {
+        Some(Json::Array(items)) => items.is_empty(),
+        Some(Json::Object(entries)) => entries.is_empty(),
+        _ => false,
+    };
+    if empty {
+        object.remove("default");
+    }
 }
 
 /// A struct accepts the keys it names and no others.

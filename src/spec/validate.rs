@@ -174,6 +174,19 @@ fn bad_value(
                 _ => diagnostic.help(format!("write {wanted}")),
             }
         }
+        ValidationErrorKind::Enum { .. } if node.as_str().is_none() => {
+            let found = node.value.type_name();
+            let diagnostic = Diagnostic::new(
+                &shared::WRONG_TYPE,
+                node.span,
+                format!("{place} of {subject} takes text, not {found}"),
+            )
+            .label(format!("{found} here"));
+            match node.value {
+                Value::Null => diagnostic.help("remove the key, or give it a value"),
+                _ => diagnostic.help("write text"),
+            }
+        }
         ValidationErrorKind::Enum { options } => {
             let options: Vec<&str> =
                 options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();

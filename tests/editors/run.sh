@@ -8,7 +8,6 @@
 #
 # Environment:
 #   SCHEMAC_EDITOR_CACHE   where the servers are installed (default: ${XDG_CACHE_HOME:-~/.cache}/schemac-editors)
-#   SCHEMAC_EDITORS_TAPLO  1: build the TOML language server if it is not in the cache (some minutes)
 #   SCHEMAC_EDITORS_KEEP   non-empty: keep the project that the run made
 set -euo pipefail
 
@@ -40,13 +39,11 @@ install_once() (
 
 yaml_server=$cache/yaml-language-server-1.25.0
 taplo=$cache/taplo-0.9.3
-taplo_server=$cache/taplo-cli-0.10.0
+taplo_server=$cache/taplo-lsp-0.8.0
 
 install_once "$yaml_server" npm install --no-audit --no-fund --prefix "$yaml_server.building" yaml-language-server@1.25.0
 install_once "$taplo" python3 -m pip install --quiet --disable-pip-version-check --target "$taplo.building" taplo==0.9.3
-if [[ ${SCHEMAC_EDITORS_TAPLO:-} == 1 ]]; then
-  install_once "$taplo_server" cargo install taplo-cli --version 0.10.0 --locked --features lsp --root "$taplo_server.building"
-fi
+install_once "$taplo_server" npm install --no-audit --no-fund --prefix "$taplo_server.building" @taplo/lsp@0.8.0
 
 if (($#)); then
   schemac=$(realpath "$1")
@@ -64,5 +61,5 @@ trap clean_up EXIT
 
 arguments=(--project "$project" --yaml-server "$yaml_server/node_modules/yaml-language-server/bin/yaml-language-server")
 arguments+=(--taplo "$taplo/bin/taplo")
-[[ ! -d $taplo_server ]] || arguments+=(--taplo-server "$taplo_server/bin/taplo")
+arguments+=(--taplo-server "$taplo_server")
 PYTHONDONTWRITEBYTECODE=1 python3 "$here/check.py" "${arguments[@]}" "${2:-}"

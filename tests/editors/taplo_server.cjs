@@ -24,7 +24,8 @@ const environment = {
   glob: () => [],
   readFile: (file) => fs.promises.readFile(file),
   writeFile: (file, bytes) => fs.promises.writeFile(file, bytes),
-  urlToFilePath: (url) => fileURLToPath(url),
+  // The server also asks about addresses of the web, and dies of an exception.
+  urlToFilePath: (url) => (url.startsWith("file:") ? fileURLToPath(url) : url),
   isAbsolute: (file) => path.isAbsolute(file),
   cwd: () => process.cwd(),
   findConfigFile: (from) =>

@@ -78,7 +78,6 @@ def _type(text: str, nullable: bool) -> str:
 
 
 def _wanted_column(column: Body) -> Body:
-    description, unit = column.get("description"), column.get("unit")
     name = _type(column["type"], bool(column.get("nullable", False)))
     default = next((f"{word} {value_or_sql(column[key])}" for key, word in KINDS.items() if key in column), None)
     return {
@@ -86,8 +85,13 @@ def _wanted_column(column: Body) -> Body:
         "default": default,
         "codec": ", ".join(_codec(codec, name) for codec in split_list(column.get("codec", ""))),
         "ttl": _ttl(column["ttl"]) if "ttl" in column else None,
-        "comment": " ".join(part for part in (description, f"({unit})" if unit else None) if part),
+        "comment": _comment(column.get("description") or "", column.get("unit")),
     }
+
+
+def _comment(description: str, unit: str | None) -> str:
+    """`Time until the answer (ms)`: with a unit, the description's full stop goes."""
+    return f"{description.strip().rstrip('.')} ({unit})".strip() if unit else description.strip()
 
 
 def _codec(codec: str, type_name: str) -> str:
@@ -130,8 +134,14 @@ def _wanted_table(spec: Spec) -> Body:
     engine = body.get("table_engine", "MergeTree")
     if isinstance(engine, dict):
         engine = engine["name"] + (f"({', '.join(engine['arguments'])})" if engine.get("arguments") else "")
-    constraints = {f"{name}_one_of": "CHECK " + one_of(name, column["one_of"]) for name, column in spec.columns.items() if "one_of" in column}
-    constraints |= {f"{name}_check": "CHECK " + expression(column["check"]) for name, column in spec.columns.items() if "check" in column}
+    constraints = {}
+    for name, column in spec.columns.items():
+        # NULL counts as violated here, unlike in other engines, so the constraint of a nullable column lets it pass.
+        null = expression(f'"{name}" IS NULL OR') + " " if column.get("nullable") else ""
+        if "one_of" in column:
+            constraints[f"{name}_one_of"] = f"CHECK {null}{one_of(name, column['one_of'])}"
+        if "check" in column:
+            constraints[f"{name}_check"] = f"CHECK {null}{expression(column['check'])}"
     for number, text in enumerate(body.get("checks", ()), 1):
         constraints["table_check" if number == 1 else f"table_check_{number}"] = "CHECK " + expression(text)
     for name, entry in body.get("constraints", {}).items():

@@ -22,7 +22,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from . import snapshot
 from .manifest import COMMUNITY, Manifest, Object, Part, dependencies, in_order
 from .postgresql_catalog import Catalog
-from .postgresql_specs import Comparison
+from .postgresql_specs import Comparison, compare_roles
 from .report import Report
 from .specs import Specs
 
@@ -365,13 +365,14 @@ def _steps(check: Check, specs: Specs, expected: Path, record: bool, apache: boo
     with report.step("the catalog shows what the specs say"):
         for database, state in check.state().items():
             Comparison(report, specs, database, state["catalog"], check.refused).run()
+        with check.connect("postgres") as connection:
+            roles = {name: role for name, role in Catalog(connection).roles().items() if name not in roles_before}
+        compare_roles(report, specs, roles)
     if apache:
         with report.step("the catalog shows what was reviewed"):
             for database, state in check.state().items():
                 state = state["catalog"]
                 snapshot.compare_or_record(report, state, expected / "postgresql" / f"{database}.json", record, database)
-            with check.connect("postgres") as connection:
-                roles = {name: role for name, role in Catalog(connection).roles().items() if name not in roles_before}
             snapshot.compare_or_record(report, roles, expected / "postgresql" / "roles.json", record, "roles")
     else:
         report.note("the reviewed snapshots are of the Apache edition: on this server the exists checks alone speak")

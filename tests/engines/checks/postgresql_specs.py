@@ -31,11 +31,35 @@ MEMBERS = {
 }  # fmt: skip
 _FOREIGN = re.compile(r"FOREIGN KEY \((?P<columns>.*?)\) REFERENCES (?P<to>.+?)\((?P<target>.*?)\)(?P<rest>.*)")
 _INDEX = re.compile(r"CREATE (?P<unique>UNIQUE )?INDEX (?P<name>\"[^\"]+\"|\w+) ON .*? USING (?P<method>\w+) (?=\()")
+_TRIGGER = re.compile(
+    r"CREATE TRIGGER (?P<name>\"[^\"]+\"|\w+) (?P<when>BEFORE|AFTER) (?P<events>.+?) ON .+? FOR EACH (?P<each>ROW|STATEMENT) "
+    r"(?:WHEN (?P<condition>.+) )?EXECUTE FUNCTION (?P<function>.+?)\((?P<arguments>.*)\)"
+)
+_ACL = re.compile(r"\"?(.*?)\"?=([\w*]*)/\"?(.*?)\"?")
+_PRIVILEGES = {
+    "r": "select", "a": "insert", "w": "update", "d": "delete", "D": "truncate", "x": "references", "t": "trigger", "m": "maintain", "U": "usage",
+}  # fmt: skip
 _WORD = re.compile(r'"((?:[^"]|"")*)"|([\w$]+)')
 _UNITS = {
     "microsecond": ("s", 1e-6), "millisecond": ("s", 1e-3), "second": ("s", 1), "sec": ("s", 1), "minute": ("s", 60), "min": ("s", 60),
     "hour": ("s", 3600), "day": ("day", 1), "week": ("day", 7), "month": ("month", 1), "mon": ("month", 1), "year": ("month", 12),
 }  # fmt: skip
+
+
+def compare_roles(report: Report, specs: Specs, live: Body) -> None:
+    """Roles belong to the whole server."""
+    wanted = {
+        spec.object.name: {
+            "login": spec.body.get("login", False),
+            "connections": spec.body.get("connection_limit"),
+            "member_of": spec.body.get("member_of", []),
+            "comment": spec.description,
+        }
+        for spec in specs.of(*ENGINES)
+        if spec.object.kind == "role"
+    }
+    keys = ("login", "connections", "member_of", "comment")
+    compare(report, "roles", wanted, {name: {key: role.get(key) for key in keys} for name, role in live.items()})
 
 
 class Comparison:
@@ -64,6 +88,8 @@ class Comparison:
             live = self.catalog.get(member, {}).get(key)
             if live is not None and kind != "extension":
                 self._object(spec, live)
+            if live is not None and kind in ("table", "view", "materialized_view", "sequence"):
+                compare(self.report, f"{spec.object.id}: grants", _wanted_grants(spec), _live_grants(live))
         for member, keys in wanted.items():
             compare(self.report, f"{self.database}: {member}", keys, set(self.catalog.get(member, {})))
 
@@ -77,7 +103,12 @@ class Comparison:
         if spec.object.kind == "enum":
             compare(self.report, f"{what}: labels", spec.body["labels"], live["labels"])
         elif spec.object.kind == "domain":
-            wanted = {"type": self._type(spec, spec.body["type"]), "nullable": spec.body.get("nullable", True)}
+            checks = _counted(expression(entry["sql"] if isinstance(entry, dict) else entry) for entry in spec.body.get("checks", ()))
+            live_checks = _counted(expression(text.partition(" CHECK ")[2]) for text in live.get("checks", ()))
+            wanted = {"type": self._type(spec, spec.body["type"]), "nullable": spec.body.get("nullable", True), "checks": checks}
+            compare(self.report, what, wanted, {"type": live["type"], "nullable": live["nullable"], "checks": live_checks})
+        elif spec.object.kind == "sequence":
+            wanted = {"start": spec.body.get("start", 1), "increment": spec.body.get("increment", 1), "cycle": spec.body.get("cycle", False)}
             compare(self.report, what, wanted, {key: live[key] for key in wanted})
         elif spec.object.kind in ("table", "materialized_view"):
             self._indexes(spec, _live_indexes(live))
@@ -88,8 +119,8 @@ class Comparison:
             compare(self.report, f"{what}: columns", wanted_columns, live_columns)
             compare(self.report, what, self._wanted_constraints(spec), _live_constraints(live))
             compare(self.report, f"{what}: hypertable", _wanted_dimensions(spec), _live_dimensions(live))
-            wanted_triggers = {trigger["name"] for trigger in spec.body.get("triggers", ())}
-            compare(self.report, f"{what}: triggers", wanted_triggers, set(live.get("triggers") or ()))
+            triggers = {trigger["name"]: _trigger(self._schema(spec), trigger) for trigger in spec.body.get("triggers", ())}
+            compare(self.report, f"{what}: triggers", triggers, _live_triggers(live))
 
     def _indexes(self, spec: Spec, live: dict[str, str]) -> None:
         """By definition; a name counts only where the spec gives it."""
@@ -222,6 +253,30 @@ def _interval(text: Any) -> Any:
     return {part: number for part, number in found.items() if number}
 
 
+def _trigger(schema: str, trigger: Body) -> str:
+    columns = f" of {', '.join(trigger['update_of'])}" if "update_of" in trigger else ""
+    events = " ".join(sorted(event + (columns if event == "update" else "") for event in trigger["events"]))
+    function = trigger["function"].rsplit(":", 1)[-1].rsplit("/", 1)[-1].split(".")
+    name = ".".join(([schema, *function])[-2:])
+    arguments = ", ".join(f"'{argument}'" for argument in trigger.get("arguments", ()))
+    return _trigger_text(trigger["when"], events, trigger.get("for_each", "row"), expression(trigger.get("condition", "")), name, arguments)
+
+
+def _trigger_text(when: str, events: str, each: str, condition: str, function: str, arguments: str) -> str:
+    return f"{when.lower()} {events} for each {each.lower()} {condition} {function}({arguments})"
+
+
+def _wanted_grants(spec: Spec) -> set[str]:
+    every = "rawdDxtm" if spec.object.kind != "sequence" else "rwU"
+    found = set()
+    for grant in spec.body.get("grants", ()):
+        privileges = [_PRIVILEGES[letter] for letter in every] if "all" in grant["privileges"] else grant["privileges"]
+        option = "*" if grant.get("with_grant_option") else ""
+        columns = [f"({column})" for column in grant.get("columns", ())] or [""]
+        found |= {f"{privilege}{column} to {role}{option}" for privilege in privileges for column in columns for role in grant["to"]}
+    return found
+
+
 def _wanted_dimensions(spec: Spec) -> Any:
     hypertable = spec.body.get("hypertable")
     if not hypertable:
@@ -257,6 +312,30 @@ def _names(text: str) -> list[str]:
 
 def _definitions(live: Body, kind: str) -> list[str]:
     return [entry["definition"] if isinstance(entry, dict) else entry for entry in (live.get(kind) or {}).values()]
+
+
+def _live_triggers(live: Body) -> dict[str, str]:
+    found = {}
+    for text in _definitions(live, "triggers"):
+        trigger = _TRIGGER.fullmatch(text)
+        if trigger is None:
+            raise ValueError(f"cannot read the trigger {text}")
+        events = " ".join(sorted(trigger["events"].lower().split(" or ")))
+        condition = expression(trigger["condition"] or "")
+        found[_names(trigger["name"])[0]] = _trigger_text(
+            trigger["when"], events, trigger["each"], condition, ".".join(_names(trigger["function"])), trigger["arguments"]
+        )
+    return found
+
+
+def _live_grants(live: Body) -> set[str]:
+    found = set()
+    for column, entries in [("", live.get("acl") or ()), *((f"({row['name']})", row.get("acl") or ()) for row in live.get("columns", ()))]:
+        for entry in entries:
+            role, letters, grantor = _ACL.fullmatch(entry).groups()  # type: ignore[union-attr]
+            if role != grantor:
+                found |= {f"{_PRIVILEGES[letter]}{column} to {role or 'public'}{option}" for letter, option in re.findall(r"(\w)(\*?)", letters)}
+    return found
 
 
 def _live_constraints(live: Body) -> Body:
