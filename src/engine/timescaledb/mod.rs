@@ -84,7 +84,7 @@ impl Engine for Timescaledb {
     }
 
     fn codes(&self) -> &'static [&'static Code] {
-        codes::ALL
+        &codes::ALL
     }
 
     fn column_key(&self) -> &'static str {

@@ -51,7 +51,7 @@ impl Lower<'_, '_> {
                 .iter()
                 .map(|column| match &column.key {
                     IndexKey::Column(name) => name.as_str(),
-                    IndexKey::Sql(_) => "expr",
+                    IndexKey::Sql(sql) => called_function(sql).unwrap_or("expr"),
                 })
                 .collect();
             self.part_name(None, "index name", Some(&parts.join("_")), "idx", span)
@@ -199,6 +199,31 @@ impl Lower<'_, '_> {
         let direction = (order.is_some() || nulls.is_some()).then(|| Located::new((), text.span));
         Some(IndexColumn { order, nulls, direction, ..plain(name) })
     }
+}
+
+/// The function that an expression calls, if it is one call and nothing else: PostgreSQL names the column of an index
+/// after it (executed on 17: an index on `lower(a)` of `t` is called `t_lower_idx`, on `a + 1` `t_expr_idx`).
+fn called_function(sql: &str) -> Option<&str> {
+    let sql = sql.trim();
+    let open = sql.find('(')?;
+    let name = sql[..open].trim_end();
+    let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    // A quote may hide a bracket; such an expression gets the general name.
+    if name.is_empty() || !plain || sql.contains(['\'', '"']) {
+        return None;
+    }
+    let mut depth = 0_usize;
+    for (offset, character) in sql[open..].char_indices() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        if depth == 0 {
+            return (open + offset + 1 == sql.len()).then_some(name);
+        }
+    }
+    None
 }
 
 fn strip_word_suffix<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {

@@ -1,5 +1,6 @@
 //! Documents to definitions: types parsed, names resolved, edges found; what one document alone tells is reported here.
 
+mod constraints;
 mod fragment;
 mod index;
 mod objects;

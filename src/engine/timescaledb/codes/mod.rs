@@ -1,0 +1,15 @@
+//! The codes that only this engine reports. The examples of every page are run by a test.
+
+mod postgresql;
+mod timescaledb;
+
+use std::sync::LazyLock;
+
+pub use postgresql::*;
+pub use timescaledb::*;
+
+use crate::diagnostic::Code;
+
+/// Every code of this engine.
+pub static ALL: LazyLock<Vec<&'static Code>> =
+    LazyLock::new(|| postgresql::ALL.iter().chain(timescaledb::ALL).copied().collect());

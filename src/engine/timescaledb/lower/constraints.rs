@@ -1,0 +1,259 @@
+//! Constraints of tables: keys, checks, exclusions, foreign keys, and their names.
+
+use super::Lower;
+use super::fragment::Allowed;
+use crate::diagnostic::{Diagnostic, shared};
+use crate::engine::timescaledb::model::{
+    Check, Column, Condition, Exclude, ExcludeElement, ForeignKey, Key, Unique,
+};
+use crate::engine::timescaledb::spec::{
+    CheckSpec, ExcludeSpec, ForeignKeySpec, IndexMethod, KeySpec, UniqueSpec,
+};
+use crate::model::EdgeKind;
+use crate::span::{Located, Span};
+use crate::spec::Form;
+
+impl Lower<'_, '_> {
+    /// Reserves the names that the document gives, so that a chosen one never takes them.
+    pub(super) fn given_names(
+        &mut self,
+        primary_key: &Option<Form<Vec<Located<String>>, KeySpec>>,
+        uniques: &[Form<Vec<Located<String>>, UniqueSpec>],
+        checks: &[Form<Located<String>, CheckSpec>],
+        foreign_keys: &[ForeignKeySpec],
+    ) {
+        let mut names: Vec<&Located<String>> = Vec::new();
+        if let Some(Form::Long(key)) = primary_key {
+            names.extend(&key.name);
+        }
+        for unique in uniques {
+            if let Form::Long(unique) = unique {
+                names.extend(&unique.name);
+            }
+        }
+        for check in checks {
+            if let Form::Long(check) = check {
+                names.extend(&check.name);
+            }
+        }
+        names.extend(foreign_keys.iter().filter_map(|key| key.name.as_ref()));
+        let names: Vec<Located<String>> = names.into_iter().cloned().collect();
+        for name in &names {
+            self.part_name(Some(name), "constraint name", None, "", name.span);
+        }
+    }
+
+    /// A name that [`Lower::given_names`] took already, or a chosen one.
+    fn constraint_name(
+        &mut self,
+        given: Option<Located<String>>,
+        columns: Option<&str>,
+        label: &str,
+        span: Span,
+    ) -> Located<String> {
+        given.unwrap_or_else(|| self.part_name(None, "constraint name", columns, label, span))
+    }
+
+    fn key_columns(&mut self, columns: &[Located<String>], known: Option<&[String]>, what: &str) {
+        for (index, column) in columns.iter().enumerate() {
+            self.known_column(column, known, what);
+            if let Some(first) = columns[..index].iter().find(|other| other.value == column.value) {
+                let message = format!("{what} of {} names the column `{column}` twice", self.subject);
+                self.push(
+                    Diagnostic::new(&shared::DUPLICATE_NAME, column.span, message)
+                        .related(first.span, "first here")
+                        .help("remove one of the two"),
+                );
+            }
+        }
+    }
+
+    pub(super) fn primary_key(
+        &mut self,
+        spec: Option<Form<Vec<Located<String>>, KeySpec>>,
+        from_columns: Vec<Located<String>>,
+        columns: &mut [Column],
+        known: Option<&[String]>,
+    ) -> Option<Key> {
+        if let (Some(_), Some(column)) = (&spec, from_columns.first()) {
+            let message = format!(
+                "{} says its primary key twice: at the column `{column}` and under `primary_key`",
+                self.subject
+            );
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, column.span, message).help("keep one of the two"),
+            );
+        } else if let [first, second, ..] = from_columns.as_slice() {
+            let message = format!("{} has two columns that are each the primary key", self.subject);
+            let list: Vec<&str> = from_columns.iter().map(|column| column.as_str()).collect();
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, second.span, message)
+                    .related(first.span, "the first one")
+                    .help(format!(
+                        "write `primary_key: [{}]` beside `columns` for one key over both",
+                        list.join(", ")
+                    )),
+            );
+        }
+        let (name, key_columns, include) = match spec {
+            Some(Form::Short(list)) => (None, list, Vec::new()),
+            Some(Form::Long(long)) => (long.name, long.columns, long.include),
+            None if from_columns.is_empty() => return None,
+            None => (None, from_columns, Vec::new()),
+        };
+        self.key_columns(&key_columns, known, "the primary key");
+        self.key_columns(&include, known, "the primary key");
+        for key in &key_columns {
+            let Some(column) = columns.iter_mut().find(|column| column.name == *key) else { continue };
+            if column.nullable {
+                let message = format!(
+                    "column `{key}` of {} is in the primary key and cannot be nullable",
+                    self.subject
+                );
+                let span = column.name.span;
+                column.nullable = false;
+                self.push(
+                    Diagnostic::new(&shared::INVALID_VALUE, span, message)
+                        .related(key.span, "the primary key")
+                        .help("remove `nullable: true`; PostgreSQL makes key columns not null"),
+                );
+            }
+        }
+        let span = key_columns.first().map_or(Span::NONE, |column| column.span);
+        let name = self.constraint_name(name, None, "pkey", span);
+        Some(Key { name, columns: key_columns, include })
+    }
+
+    pub(super) fn uniques(
+        &mut self,
+        specs: Vec<Form<Vec<Located<String>>, UniqueSpec>>,
+        from_columns: Vec<Located<String>>,
+        known: Option<&[String]>,
+    ) -> Vec<Unique> {
+        let mut uniques = Vec::new();
+        let from_columns = from_columns.into_iter().map(|column| Form::Short(vec![column]));
+        for form in from_columns.chain(specs) {
+            let (name, columns, include, nulls_not_distinct) = match form {
+                Form::Short(list) => (None, list, Vec::new(), false),
+                Form::Long(long) => (
+                    long.name,
+                    long.columns,
+                    long.include,
+                    long.nulls_not_distinct.is_some_and(|wanted| wanted.value),
+                ),
+            };
+            if columns.is_empty() {
+                continue;
+            }
+            self.key_columns(&columns, known, "a unique constraint");
+            self.key_columns(&include, known, "a unique constraint");
+            let joined: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
+            let name = self.constraint_name(name, Some(&joined.join("_")), "key", columns[0].span);
+            uniques.push(Unique { name, columns, include, nulls_not_distinct });
+        }
+        uniques
+    }
+
+    pub(super) fn checks(
+        &mut self,
+        specs: Vec<Form<Located<String>, CheckSpec>>,
+        from_columns: Vec<(Located<String>, Condition)>,
+        names: &[String],
+    ) -> Vec<Check> {
+        let table = self.context.id.name.clone();
+        let mut checks = Vec::new();
+        for (column, condition) in from_columns {
+            if let Condition::Sql(sql) = &condition {
+                let what = format!("the check of column `{column}`");
+                self.check_expression(sql, &what, names, &table);
+            }
+            let name = self.part_name(None, "constraint name", Some(&column), "check", column.span);
+            checks.push(Check { name, condition });
+        }
+        for form in specs {
+            let (name, sql) = match form {
+                Form::Short(sql) => (None, sql),
+                Form::Long(long) => (long.name, long.sql),
+            };
+            let what = name.as_ref().map_or("a check".to_owned(), |name| format!("the check `{name}`"));
+            self.check_expression(&sql, &what, names, &table);
+            let name = self.constraint_name(name, None, "check", sql.span);
+            checks.push(Check { name, condition: Condition::Sql(sql) });
+        }
+        checks
+    }
+
+    fn check_expression(&mut self, sql: &Located<String>, what: &str, names: &[String], table: &str) {
+        self.expression(
+            sql,
+            Allowed {
+                what,
+                columns: Some(names),
+                qualifiers: &[table],
+                subqueries: false,
+                any_columns: true,
+            },
+        );
+    }
+
+    pub(super) fn exclude(&mut self, spec: ExcludeSpec, names: &[String]) -> Exclude {
+        let elements: Vec<ExcludeElement> = spec
+            .elements
+            .into_iter()
+            .map(|element| {
+                self.known_column(&element.column, Some(names), "an exclusion constraint");
+                ExcludeElement { column: element.column, operator: element.with }
+            })
+            .collect();
+        if let Some(predicate) = &spec.predicate {
+            let table = self.context.id.name.clone();
+            self.check_expression(predicate, "an exclusion constraint", names, &table);
+        }
+        let joined: Vec<&str> = elements.iter().map(|element| element.column.as_str()).collect();
+        let span = elements.first().map_or(Span::NONE, |element| element.column.span);
+        let name =
+            self.part_name(spec.name.as_ref(), "constraint name", Some(&joined.join("_")), "excl", span);
+        Exclude {
+            name,
+            method: spec.method.unwrap_or(Located::nowhere(IndexMethod::Gist)),
+            elements,
+            predicate: spec.predicate,
+        }
+    }
+
+    pub(super) fn foreign_key(&mut self, spec: ForeignKeySpec, known: Option<&[String]>) -> ForeignKey {
+        self.key_columns(&spec.columns, known, "a foreign key");
+        for column in &spec.on_delete_columns {
+            if !spec.columns.contains(column) {
+                let message = format!(
+                    "a foreign key of {} empties `{column}`, which is none of its columns",
+                    self.subject
+                );
+                self.push(Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message).suggest(
+                    column,
+                    "columns",
+                    spec.columns.iter().map(|column| column.as_str()),
+                ));
+            }
+        }
+        let index = self.object(&spec.to, &["table"]);
+        if let Some(index) = index {
+            self.edge(index, EdgeKind::ForeignKey, spec.to.span);
+        }
+        let joined: Vec<&str> = spec.columns.iter().map(|column| column.as_str()).collect();
+        let name = self.constraint_name(spec.name, Some(&joined.join("_")), "fkey", spec.to.span);
+        ForeignKey {
+            name,
+            columns: spec.columns,
+            written: spec.to,
+            target: index.map(|index| self.target(index)),
+            target_columns: spec.target_columns,
+            on_delete: spec.on_delete,
+            on_delete_columns: spec.on_delete_columns,
+            on_update: spec.on_update,
+            matching: spec.matching,
+            deferrable: spec.deferrable || spec.initially_deferred,
+            initially_deferred: spec.initially_deferred,
+        }
+    }
+}
