@@ -117,7 +117,7 @@ impl Engine for Clickhouse {
     }
 
     fn codes(&self) -> &'static [&'static Code] {
-        codes::ALL
+        &codes::ALL
     }
 
     fn column_key(&self) -> &'static str {

@@ -1,0 +1,36 @@
+//! What is reported of roles and their privileges.
+
+crate::codes! {
+    /// The privilege does not exist, or it cannot be limited to columns.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64 }
+    /// order_by: [id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: role
+    /// name: reader
+    /// grants: [{ privileges: [SELCT], on: events }]
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64 }
+    /// order_by: [id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: role
+    /// name: reader
+    /// grants: [{ privileges: [SELECT], on: events }]
+    /// ```
+    GRANT = "clickhouse-grant", Error, "a grant that the engine does not take", source: "ClickHouse 26.9, system.privileges";
+}

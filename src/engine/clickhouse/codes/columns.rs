@@ -1,0 +1,140 @@
+//! What is reported of a column: its type, its default and its codecs.
+
+crate::codes! {
+    /// `Array`, `Map`, `Variant` and the like cannot be inside of `Nullable`. An empty array says as much as NULL,
+    /// or the elements can be nullable.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, labels: { type: Array(String), nullable: true } }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, labels: Array(String) }
+    /// order_by: [id]
+    /// ```
+    TYPE_CANNOT_BE_NULLABLE = "clickhouse-type-cannot-be-nullable", Error, "a type that cannot hold NULL", source: "ClickHouse 26.9, 43 cannot be inside Nullable type";
+    /// A dictionary of values that are as small as their numbers costs more than it saves. The engine refuses it
+    /// unless the table sets `allow_suspicious_low_cardinality_types`.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, kind: LowCardinality(UInt8) }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, kind: UInt8 }
+    /// order_by: [id]
+    /// ```
+    SUSPICIOUS_LOW_CARDINALITY = "clickhouse-suspicious-low-cardinality", Error, "`LowCardinality` around a number or a day", source: "ClickHouse 26.9, 455 SUSPICIOUS_TYPE_FOR_LOW_CARDINALITY";
+    /// The engine would silently make the column `Nullable`. Say that it is.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, note: { type: String, default: { sql: 'NULL' } } }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, note: { type: String, nullable: true } }
+    /// order_by: [id]
+    /// ```
+    NULL_DEFAULT = "clickhouse-null-default", Error, "the default NULL of a column that is not nullable", source: "ClickHouse 26.9, T DEFAULT NULL becomes Nullable(T)";
+    /// A column has one of `default`, `materialized`, `alias` and `ephemeral`.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, day: { type: Date, default: { sql: today() }, materialized: { sql: today() } } }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, day: { type: Date, default: { sql: today() } } }
+    /// order_by: [id]
+    /// ```
+    SEVERAL_DEFAULTS = "clickhouse-several-defaults", Error, "a column that gets its value in two ways", source: "ClickHouse 26.9, 62 SYNTAX_ERROR";
+    /// Names of codecs are case-sensitive.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: { type: UInt64, codec: zstd } }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: { type: UInt64, codec: ZSTD } }
+    /// order_by: [id]
+    /// ```
+    UNKNOWN_CODEC = "clickhouse-unknown-codec", Error, "a codec that does not exist", source: "ClickHouse 26.9, 432 UNKNOWN_CODEC";
+    /// A chain is transforms that fit the type, then one general codec: `Delta, ZSTD(3)`. `Delta`, `DoubleDelta`,
+    /// `T64` and `GCD` are for whole numbers, days and points in time, `Gorilla` and `FPC` for floating-point
+    /// numbers. The setting `allow_suspicious_codecs` lifts these checks.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: { type: UInt64, codec: 'ZSTD, Delta' } }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: { type: UInt64, codec: 'Delta, ZSTD' } }
+    /// order_by: [id]
+    /// ```
+    CODEC = "clickhouse-codec", Error, "codecs that do not fit the type or each other", source: "ClickHouse 26.9, 36, 431, 433";
+}

@@ -1,0 +1,44 @@
+//! What is reported of dictionaries.
+
+crate::codes! {
+    /// A dictionary has one source, a layout that exists, and a lifetime unless its layout is direct. Its
+    /// attributes cannot be `LowCardinality`.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: countries
+    /// columns: { id: UInt64, title: String }
+    /// order_by: [id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: dictionary
+    /// name: country_titles
+    /// columns: { id: UInt64, title: String }
+    /// primary_key: id
+    /// source: { table: countries }
+    /// layout: hashed
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: countries
+    /// columns: { id: UInt64, title: String }
+    /// order_by: [id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: dictionary
+    /// name: country_titles
+    /// columns: { id: UInt64, title: String }
+    /// primary_key: id
+    /// source: { table: countries }
+    /// layout: hashed
+    /// lifetime: 300
+    /// ```
+    DICTIONARY = "clickhouse-dictionary", Error, "a dictionary that the engine does not take", source: "ClickHouse 26.9, 489 INCORRECT_DICTIONARY_DEFINITION";
+}

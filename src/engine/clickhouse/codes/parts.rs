@@ -1,0 +1,105 @@
+//! What is reported of the parts of a table beside its columns and keys: TTL, skip indexes and projections.
+
+crate::codes! {
+    /// A TTL is an expression of the table's columns whose result is a day or a point in time. A table has at most
+    /// one that deletes without `where`; `group_by` is a prefix of the primary key; key columns have no TTL of
+    /// their own.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, name: String }
+    /// order_by: [id]
+    /// ttl: [name]
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ttl: ['at + INTERVAL 90 DAY']
+    /// ```
+    TTL = "clickhouse-ttl", Error, "a TTL that the engine does not take", source: "ClickHouse 26.9, 450 BAD_TTL_EXPRESSION, 44, 36";
+    /// Volumes and disks belong to a storage policy of the server's configuration. The default policy has one
+    /// volume, `default`, so a move needs the setting `storage_policy`.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ttl: ["at + INTERVAL 30 DAY TO VOLUME 'cold'"]
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ttl: ["at + INTERVAL 30 DAY TO VOLUME 'cold'"]
+    /// settings: { storage_policy: tiered }
+    /// ```
+    STORAGE_POLICY = "clickhouse-storage-policy", Error, "a move to a volume without a storage policy", source: "ClickHouse 26.9, 450 No such disk/volume";
+    /// The type is none of the engine's, its parameters are wrong, or the type of the column does not suit it.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, message: String }
+    /// order_by: [id]
+    /// indexes: { by_message: { expression: message, type: 'tokenbf_v1(1024)' } }
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, message: String }
+    /// order_by: [id]
+    /// indexes: { by_message: { expression: message, type: 'tokenbf_v1(1024, 2, 0)' } }
+    /// ```
+    SKIP_INDEX = "clickhouse-skip-index", Error, "a skip index that the engine does not take", source: "ClickHouse 26.9, 80, 36, 44, 117";
+    /// A projection has no `FROM`; it is sorted by an `ORDER BY`, or aggregated by a `GROUP BY` and then not
+    /// sorted. On engines that merge rows it needs the setting `deduplicate_merge_projection_mode`.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, user_id: UInt64 }
+    /// order_by: [id]
+    /// projections: { by_user: SELECT * }
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, user_id: UInt64 }
+    /// order_by: [id]
+    /// projections: { by_user: SELECT * ORDER BY user_id }
+    /// ```
+    PROJECTION = "clickhouse-projection", Error, "a projection that the engine does not take", source: "ClickHouse 26.9, 36 ORDER BY cannot be empty, 583 ILLEGAL_PROJECTION, 344";
+}

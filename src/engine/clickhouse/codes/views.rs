@@ -1,0 +1,157 @@
+//! What is reported of materialized views: target, source and schedule.
+
+crate::codes! {
+    /// Each column of the view's query is written into the column of the same name in the target. One without a
+    /// name there fails when the view is made; a column of the target that the query leaves out is filled with its
+    /// default.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: totals
+    /// columns: { user_id: UInt64, hits: UInt64 }
+    /// table_engine: SummingMergeTree
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: totals_feed
+    /// to: totals
+    /// query: SELECT user_id, count() AS count FROM events GROUP BY user_id
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: totals
+    /// columns: { user_id: UInt64, hits: UInt64 }
+    /// table_engine: SummingMergeTree
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: totals_feed
+    /// to: totals
+    /// query: SELECT user_id, count() AS hits FROM events GROUP BY user_id
+    /// ```
+    MATERIALIZED_VIEW_TARGET = "clickhouse-materialized-view-target", Error, "a materialized view that does not fit its target", source: "ClickHouse 26.9, 8 THERE_IS_NO_COLUMN";
+    /// A materialized view without `refresh` sees the rows that are inserted into the first table of its query. A
+    /// plain view receives no inserts, so nothing would ever arrive; name the table behind it, or add `refresh`. A
+    /// view that writes into its own source would feed itself.
+    ///
+    /// Warned of:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: view
+    /// name: recent
+    /// query: SELECT user_id FROM events
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: copies
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: feed
+    /// to: copies
+    /// query: SELECT user_id FROM recent
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: copies
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: feed
+    /// to: copies
+    /// query: SELECT user_id FROM events
+    /// ```
+    MATERIALIZED_VIEW_SOURCE = "clickhouse-materialized-view-source", Warning, "a materialized view that no insert reaches", source: "ClickHouse 26.9, incremental materialized views";
+    /// A refreshable view runs `every` so often, at fixed points, or so long `after` its last end. Months and years
+    /// do not mix with shorter units. Only one view that replaces its target may write to it; those with `append`
+    /// may share.
+    ///
+    /// Refused:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: copies
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: feed
+    /// to: copies
+    /// query: SELECT user_id FROM events
+    /// refresh: { every: 1 month 1 day }
+    /// ```
+    ///
+    /// Accepted:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: copies
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: feed
+    /// to: copies
+    /// query: SELECT user_id FROM events
+    /// refresh: { every: 1 day }
+    /// ```
+    REFRESH = "clickhouse-refresh", Error, "a schedule that the engine does not take", source: "ClickHouse 26.9, reference 4.3";
+}
