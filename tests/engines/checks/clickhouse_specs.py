@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from .report import Report
-from .specs import Body, Spec, Specs, as_list, compare, expression, one_of, split_list, value_or_sql
+from .specs import Body, Spec, Specs, as_list, compare, leave_out, one_of, readable, split_list, value_or_sql
+from .specs import expression as any_expression
 
 ENGINE = "clickhouse"
 
@@ -26,14 +27,29 @@ OWN_SETTINGS = {"index_granularity": "8192"}
 TTL_ACTIONS = {"delete": "{where}", "to_volume": "TO VOLUME '{to}'", "to_disk": "TO DISK '{to}'", "recompress": "RECOMPRESS CODEC({codec})"}
 KINDS = {"default": "DEFAULT", "materialized": "MATERIALIZED", "alias": "ALIAS"}
 
+# What is compared of a document of each kind, and of a column.
+COVERED: dict[str, set[str]] = {
+    "database": set(),
+    "table": set("table_engine partition_by primary_key order_by sample_by ttl settings indexes projections constraints checks".split()),
+    "view": set(), "materialized_view": {"to"}, "dictionary": set(),
+}  # fmt: skip
+COLUMN = set("type nullable default materialized alias codec ttl unit one_of check".split())
+DICTIONARY_COLUMN = set("type nullable".split())
+
 _CONSTRAINT = re.compile(r"CONSTRAINT (?P<name>`[^`]+`|\w+) (?P<kind>CHECK|ASSUME) (?P<expression>.*)", re.DOTALL)
 _INTERVAL = re.compile(r"INTERVAL (\d+) ([A-Z]+?)S?\b", re.IGNORECASE)
+
+
+def expression(text: str) -> str:
+    """Names have a letter case here."""
+    return any_expression(text, case_sensitive=True)
 
 
 def check(report: Report, specs: Specs, catalog: Body) -> None:
     wanted: set[str] = set()
     for spec in specs.of(ENGINE):
         item = spec.object
+        leave_out(report, spec, COVERED.get(item.kind), DICTIONARY_COLUMN if item.kind == "dictionary" else COLUMN)
         if item.kind == "database":
             live_database = catalog["databases"].get(item.name, {})
             compare(report, item.id, {"comment": spec.description}, {"comment": live_database.get("comment")})
@@ -44,13 +60,18 @@ def check(report: Report, specs: Specs, catalog: Body) -> None:
         live = catalog["tables"].get(key)
         if live is None:
             continue
-        compare(report, f"{item.id}: comment", spec.description, live.get("comment"))
-        if item.kind in ("table", "dictionary"):
-            _columns(report, spec, live)
-        if item.kind == "table":
-            compare(report, item.id, _wanted_table(spec), _live_table(live))
-        else:
-            compare(report, f"{item.id}: engine", ENGINES[item.kind], live["engine"])
+        with readable(report, item.id):
+            compare(report, f"{item.id}: comment", spec.description, live.get("comment"))
+            if item.kind in ("table", "dictionary"):
+                _columns(report, spec, live)
+            if item.kind == "table":
+                compare(report, item.id, _wanted_table(spec), _live_table(live))
+            else:
+                compare(report, f"{item.id}: engine", ENGINES[item.kind], live["engine"])
+            if "to" in spec.body:
+                to = spec.body["to"].rsplit(":", 1)[-1]
+                wanted_target = to if "." in to else f"{item.database}.{to}"
+                compare(report, f"{item.id}: target", wanted_target, (live.get("target") or "").rpartition("TO ")[2])
     compare(report, "tables, views and dictionaries", wanted, set(catalog["tables"]))
 
 
@@ -79,7 +100,7 @@ def _type(text: str, nullable: bool) -> str:
 
 def _wanted_column(column: Body) -> Body:
     name = _type(column["type"], bool(column.get("nullable", False)))
-    default = next((f"{word} {value_or_sql(column[key])}" for key, word in KINDS.items() if key in column), None)
+    default = next((f"{word} {value_or_sql(column[key], case_sensitive=True)}" for key, word in KINDS.items() if key in column), None)
     return {
         "type": name,
         "default": default,
@@ -114,7 +135,7 @@ def _live_column(column: Body) -> Body:
 def _ttl(entry: Any) -> str:
     """One entry, as the engine prints it: `INTERVAL 1 DAY` is `toIntervalDay(1)`."""
     if isinstance(entry, dict):
-        action = TTL_ACTIONS.get(entry.get("action", "delete"), "(an action that the comparator does not know)")
+        action = TTL_ACTIONS.get(entry.get("action", "delete"), "(an action that the comparison does not know)")
         where = f"WHERE {entry['where']}" if "where" in entry else ""
         entry = f"{entry['expression']} {action.format(to=entry.get('to'), codec=entry.get('codec'), where=where)}".strip()
     return expression(_INTERVAL.sub(lambda found: f"toInterval{found[2].title()}({found[1]})", entry))

@@ -7,7 +7,7 @@ from typing import Any
 
 from .milvus_limits import Limits
 from .report import Report
-from .specs import Body, Spec, Specs, compare
+from .specs import Body, Spec, Specs, compare, leave_out, readable
 
 ENGINE = "milvus"
 
@@ -21,6 +21,12 @@ TYPES: dict[str, tuple[str, str | None]] = {
     "float16_vector": ("Float16Vector", "dim"), "bfloat16_vector": ("BFloat16Vector", "dim"), "int8_vector": ("Int8Vector", "dim"),
     "sparse_float_vector": ("SparseFloatVector", None),
 }  # fmt: skip
+# What is compared of a document of each kind, and of a field.
+COVERED: dict[str, set[str]] = {
+    "database": set(),
+    "collection": set("functions dynamic_field consistency_level shards partitions_count partitions aliases properties load indexes".split()),
+}
+FIELD = set("type primary_key auto_id nullable default partition_key clustering_key index".split())
 # Words that stand for a text of a length.
 LENGTHS = {"text": 65535, "string": 65535, "uuid": 36}
 
@@ -29,6 +35,7 @@ def check(report: Report, specs: Specs, catalog: Body, limits: Limits) -> None:
     wanted: dict[str, set[str]] = {database: set() for database in catalog}
     for spec in specs.of(ENGINE):
         item = spec.object
+        leave_out(report, spec, COVERED.get(item.kind), FIELD)
         if item.kind == "database":
             report.check(item.name in catalog, f"{item.id}: the catalog has no database {item.name!r}")
         if item.kind != "collection" or limits.is_unmade(item.database or "default", item.name):
@@ -36,7 +43,9 @@ def check(report: Report, specs: Specs, catalog: Body, limits: Limits) -> None:
         database = item.database or "default"
         wanted.setdefault(database, set()).add(item.name)
         live = catalog.get(database, {}).get(item.name)
-        if live is not None:
+        if live is None:
+            continue
+        with readable(report, item.id):
             forgiven = limits.forgive((database, item.name), _wanted(spec), live)
             compare(report, item.id, _by_name(forgiven), _by_name(live))
     for database, names in wanted.items():
@@ -58,7 +67,7 @@ def _type(text: str) -> Body:
         return {"type": "VarChar", "max_length": LENGTHS[text]}
     word = re.fullmatch(r"(\w+)(?:\((\d+)\))?", text)
     if word is None or word[1] not in TYPES:
-        raise ValueError(f"the comparator does not know the type {text!r}: add it to its table")
+        raise ValueError(f"the comparison does not know the type {text!r}: add it to its table")
     name, parameter = TYPES[word[1]]
     return {"type": name} | ({parameter: int(word[2])} if parameter else {})
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .report import Report
 from .snapshot import without_empty
-from .specs import Body, Spec, Specs, as_list, bracketed, compare, expression, one_of, split_list, value_or_sql
+from .specs import Body, Spec, Specs, as_list, bracketed, compare, expression, leave_out, one_of, readable, split_list, value_or_sql
 
 ENGINES = ("timescaledb", "postgresql")
 
@@ -29,6 +29,16 @@ MEMBERS = {
     "table": "tables", "view": "views", "materialized_view": "materialized_views", "enum": "enums", "domain": "domains",
     "sequence": "sequences", "extension": "extensions",
 }  # fmt: skip
+# What is compared of a document of each kind, of a column, and of a hypertable.
+COVERED: dict[str, set[str]] = {
+    "database": set(), "extension": set(), "enum": {"labels"}, "domain": set("type nullable checks".split()),
+    "sequence": set("start increment cycle grants".split()), "role": set("login connection_limit member_of".split()),
+    "table": set("primary_key unique checks foreign_keys indexes hypertable triggers grants".split()), "view": {"grants"},
+    "materialized_view": set("indexes grants".split()),
+}  # fmt: skip
+COLUMN = set("type nullable default primary_key unique check one_of identity generated unit foreign_key".split())
+HYPERTABLE = set("time_column chunk_interval time_index dimensions".split())
+
 _FOREIGN = re.compile(r"FOREIGN KEY \((?P<columns>.*?)\) REFERENCES (?P<to>.+?)\((?P<target>.*?)\)(?P<rest>.*)")
 _INDEX = re.compile(r"CREATE (?P<unique>UNIQUE )?INDEX (?P<name>\"[^\"]+\"|\w+) ON .*? USING (?P<method>\w+) (?=\()")
 _TRIGGER = re.compile(
@@ -79,17 +89,25 @@ class Comparison:
         for spec in self.specs:
             kind, name = spec.object.kind, spec.object.name
             member = MEMBERS.get(kind)
+            leave_out(self.report, spec, COVERED.get(kind), COLUMN)
+            for key in spec.body.get("hypertable", {}).keys() - HYPERTABLE:
+                self.report.allow("not-compared", f"{spec.object.id}: hypertable: {key}")
             if kind == "database":
                 compare(self.report, spec.object.id, {"comment": spec.description}, {"comment": self.catalog["database"].get("comment")})
-            if member is None or any(part.needs & self.refused for part in spec.object.parts[:1]):
+            if member is None:
+                continue
+            if any(part.needs & self.refused for part in spec.object.parts[:1]):
+                self.report.allow("not-compared", spec.object.id)
                 continue
             key = name if kind == "extension" else f"{self._schema(spec)}.{name}"
             wanted[member].add(key)
             live = self.catalog.get(member, {}).get(key)
-            if live is not None and kind != "extension":
+            if live is None or kind == "extension":
+                continue
+            with readable(self.report, spec.object.id):
                 self._object(spec, live)
-            if live is not None and kind in ("table", "view", "materialized_view", "sequence"):
-                compare(self.report, f"{spec.object.id}: grants", _wanted_grants(spec), _live_grants(live))
+                if kind in ("table", "view", "materialized_view", "sequence"):
+                    compare(self.report, f"{spec.object.id}: grants", _wanted_grants(spec), _live_grants(live))
         for member, keys in wanted.items():
             compare(self.report, f"{self.database}: {member}", keys, set(self.catalog.get(member, {})))
 
@@ -149,7 +167,7 @@ class Comparison:
         for key in ((schema, name), (self._schema(spec), name), ("public", name)):
             if key in self.by_address and self.by_address[key].object.kind in ("enum", "domain"):
                 return f"{key[0]}.{name}"
-        raise ValueError(f"{spec.object.id}: the comparison does not know the type {text!r}: add it to its table")
+        raise ValueError(f"the comparison does not know the type {text!r}: add it to its table")
 
     def _column(self, spec: Spec, name: str, column: Body) -> Body:
         description, unit = column.get("description"), column.get("unit")
@@ -174,8 +192,12 @@ class Comparison:
         return list(key or [name for name, column in spec.columns.items() if column.get("primary_key")])
 
     def _wanted_constraints(self, spec: Spec) -> Body:
-        unique = [[name] for name, column in spec.columns.items() if column.get("unique")]
-        unique += [entry["columns"] if isinstance(entry, dict) else entry for entry in spec.body.get("unique", ())]
+        unique = [name for name, column in spec.columns.items() if column.get("unique")]
+        for entry in spec.body.get("unique", ()):
+            entry = entry if isinstance(entry, dict) else {"columns": entry}
+            nulls = "nulls not distinct " if entry.get("nulls_not_distinct") else ""
+            include = f" include ({', '.join(entry['include'])})" if "include" in entry else ""
+            unique.append(f"{nulls}{', '.join(entry['columns'])}{include}")
         foreign = [(([name], *self._foreign(spec, column["foreign_key"]))) for name, column in spec.columns.items() if "foreign_key" in column]
         foreign += [(entry["columns"], *self._foreign(spec, entry)) for entry in spec.body.get("foreign_keys", ())]
         checks = [one_of(name, column["one_of"]) for name, column in spec.columns.items() if "one_of" in column]
@@ -183,7 +205,7 @@ class Comparison:
         checks += [expression(entry["sql"] if isinstance(entry, dict) else entry) for entry in spec.body.get("checks", ())]
         return {
             "primary key": self._key(spec),
-            "unique constraints": _counted(", ".join(columns) for columns in unique),
+            "unique constraints": _counted(unique),
             "foreign keys": _counted(f"{', '.join(columns)} -> {to}({', '.join(target)}) {rule}".strip() for columns, to, target, rule in foreign),
             "checks": _counted(checks),
         }
@@ -194,8 +216,13 @@ class Comparison:
         schema = path[-2] if len(path) > 1 else self._schema(spec)
         target = self.by_address[schema, path[-1]]
         columns = as_list(entry.get("column")) or entry.get("target_columns") or self._key(target)
-        rules = [(f"on {event} " + entry[f"on_{event}"].replace("_", " ")) for event in ("update", "delete")
-                 if entry.get(f"on_{event}", "no_action") != "no_action"]  # fmt: skip
+        rules = ["match full"] if entry.get("match") == "full" else []
+        for event in ("update", "delete"):
+            if entry.get(f"on_{event}", "no_action") != "no_action":
+                rules.append(f"on {event} " + entry[f"on_{event}"].replace("_", " "))
+        if "on_delete_columns" in entry:
+            rules.append(f"({', '.join(entry['on_delete_columns'])})")
+        rules += [word for word in ("deferrable", "initially_deferred") if entry.get(word)]
         return f"{schema}.{path[-1]}", columns, " ".join(rules)
 
     def _wanted_indexes(self, spec: Spec) -> list[tuple[str | None, str]]:
@@ -338,6 +365,13 @@ def _live_grants(live: Body) -> set[str]:
     return found
 
 
+def _rules(text: str) -> str:
+    """What follows a foreign key's target; columns of `SET NULL (…)` keep their names."""
+    rules = text.lower().replace("initially deferred", "initially_deferred")
+    columns = re.search(r"\(.*\)", text)
+    return re.sub(r"\(.*\)", f"({', '.join(_names(columns[0]))})", rules) if columns else rules
+
+
 def _live_constraints(live: Body) -> Body:
     key = _definitions(live, "primary_key")
     foreign = []
@@ -346,11 +380,13 @@ def _live_constraints(live: Body) -> Body:
         if found is None:
             raise ValueError(f"cannot read the foreign key {text}")
         to = ".".join(_names(found["to"]))
-        foreign.append(f"{', '.join(_names(found['columns']))} -> {to}({', '.join(_names(found['target']))}){found['rest'].lower()}")
+        foreign.append(f"{', '.join(_names(found['columns']))} -> {to}({', '.join(_names(found['target']))}){_rules(found['rest'])}")
     unique = []
     for text in _definitions(live, "unique"):
         columns, rest = bracketed(text)
-        unique.append(", ".join(_names(columns)) + rest.lower())
+        nulls = "nulls not distinct " if "NULLS NOT DISTINCT" in text.partition("(")[0] else ""
+        included = f" include ({', '.join(_names(bracketed(rest)[0]))})" if "INCLUDE" in rest else ""
+        unique.append(f"{nulls}{', '.join(_names(columns))}{included}")
     return {
         "primary key": _names(bracketed(key[0])[0]) if key else [],
         "unique constraints": _counted(unique),

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterable
+from typing import Any, Iterable, Iterator
 
 import yaml
 
@@ -123,9 +124,18 @@ def compare(report: Report, what: str, wanted: Any, live: Any) -> None:
     elif isinstance(wanted, (set, frozenset)) and isinstance(live, (set, frozenset)):
         _compare_sets(report, what, wanted, live)
     else:
-        empty = (None, "", {}, [], set())
+        empty: tuple[Any, ...] = (None, "", {}, [], set())
         same = wanted == live or (wanted in empty and live in empty)
         report.check(same, f"{what}: the spec says {_shown(wanted)}, the catalog {_shown(live)}")
+
+
+@contextmanager
+def readable(report: Report, what: str) -> Iterator[None]:
+    """A text that the comparator cannot read is a failure of one object, not the end of the run."""
+    try:
+        yield
+    except (KeyError, ValueError) as error:
+        report.fail(f"{what}: cannot be compared: {error}")
 
 
 def _compare_sets(report: Report, what: str, wanted: Iterable[Any], live: Iterable[Any]) -> None:
@@ -146,10 +156,14 @@ _CAST = re.compile(
 )
 _BETWEEN = re.compile(r"(\S+) between (\S+) and (\S+)")
 _ANY = re.compile(r"= any array (.*?)(?= and | or |$)")
-_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]+\"|[\w.$]+|[<>=!]+|[^\s\w]")
+_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]+\"|`[^`]+`|[\w.$]+|[<>=!]+|[^\s\w]")
 
 
-def expression(text: str) -> str:
+# What has no letter case where names have one.
+_KEYWORDS = set("and or not in between is null to volume disk recompress codec where desc asc select order group by any array".split())
+
+
+def expression(text: str, case_sensitive: bool = False) -> str:
     """An SQL expression without what engines change when they print it: casts, brackets, letter case, `BETWEEN`, `IN`.
 
     Brackets go too, so two texts that differ by precedence alone look the same.
@@ -160,10 +174,12 @@ def expression(text: str) -> str:
     for token in _TOKEN.findall("".join(parts)):
         if token in "()[],":
             continue
-        if token[0] == '"':
+        if token[0] in '"`':
             tokens.append(token[1:-1])
+        elif token[0] == "'" or (case_sensitive and token.lower() not in _KEYWORDS):
+            tokens.append(token)
         else:
-            tokens.append(token if token[0] == "'" else token.lower())
+            tokens.append(token.lower())
     joined = re.sub(r"'(-?[0-9.]+)'", r"\1", " ".join(tokens)).replace("<>", "!=")
     joined = re.sub(r"(?<![\w)] )- (?=\d)", "-", joined)
     return _ANY.sub(r"in \1", _BETWEEN.sub(r"\1 >= \2 and \1 <= \3", joined))
@@ -178,13 +194,33 @@ def literal(value: Any) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def value_or_sql(value: Any) -> str:
+def value_or_sql(value: Any, case_sensitive: bool = False) -> str:
     """`default: x` and `default: { sql: x }`."""
-    return expression(value["sql"] if isinstance(value, dict) and set(value) == {"sql"} else literal(value))
+    return expression(value["sql"] if isinstance(value, dict) and set(value) == {"sql"} else literal(value), case_sensitive)
 
 
 def one_of(column: str, values: list[Any]) -> str:
-    return expression(f'"{column}" in ({", ".join(literal(value) for value in values)})')
+    return expression(f'"{column}" in ({", ".join(literal(value) for value in values)})', case_sensitive=True)
+
+
+# --- what is compared -----------------------------------------------------------------------------------
+
+NOT_COMPARED = {"not-compared": "the comparison with the specs does not read this; the reviewed snapshot and the other checks do"}
+# What describes the document, is only for clients, or is found through the manifest.
+_HEADER = set("engine kind name database schema description version owner tags depends_on mixins logical logical_references search".split())
+
+
+def leave_out(report: Report, spec: Spec, keys: set[str] | None, column_keys: set[str] = frozenset()) -> None:  # type: ignore[assignment]
+    """Names what the spec says beyond the keys that are compared; `None`: nothing of the object is compared."""
+    what = spec.object.id
+    if keys is None:
+        report.allow("not-compared", what)
+        return
+    for key in spec.body.keys() - _HEADER - keys - {"columns", "fields"}:
+        report.allow("not-compared", f"{what}: {key}")
+    for name, column in spec.columns.items():
+        for key in column.keys() - _HEADER - column_keys:
+            report.allow("not-compared", f"{what}: {name}: {key}")
 
 
 def split_list(text: str) -> list[str]:
