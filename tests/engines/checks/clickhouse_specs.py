@@ -17,6 +17,7 @@ PORTABLE = {
     "uint32": "UInt32", "uint64": "UInt64", "float32": "Float32", "float64": "Float64", "text": "String", "string": "String",
     "bytes": "String", "uuid": "UUID", "date": "Date32", "timestamp": "DateTime64(6)", "timestamptz": "DateTime64(6, 'UTC')",
 }  # fmt: skip
+PORTABLE_WITH_PARAMETERS = {"decimal": "Decimal({})", "timestamp": "DateTime64({})", "timestamptz": "DateTime64({}, 'UTC')"}
 # What the engine adds to a codec that was written without parameters; a width is that of the column's type.
 CODECS = {"ZSTD": "ZSTD(1)", "LZ4HC": "LZ4HC(0)", "Delta": "Delta({width})", "Gorilla": "Gorilla({width})"}
 WIDTHS = {"8": 1, "16": 2, "32": 4, "64": 8, "Date": 2, "DateTime": 4}
@@ -92,6 +93,9 @@ def _type(text: str, nullable: bool) -> str:
     if array:
         return f"Array({_type(array[1], False)})"
     name = re.sub(r"\s*,\s*", ", ", PORTABLE.get(text, text))
+    portable = re.fullmatch(r"(\w+)\((.*)\)", name)
+    if portable and portable[1] in PORTABLE_WITH_PARAMETERS:
+        name = PORTABLE_WITH_PARAMETERS[portable[1]].format(portable[2])
     if not nullable:
         return name
     inner = re.fullmatch(r"LowCardinality\((.+)\)", name)

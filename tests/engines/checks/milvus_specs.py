@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from .milvus_limits import Limits
+from .milvus_loader import text
 from .report import Report
 from .specs import Body, Spec, Specs, compare, leave_out, readable
 
@@ -58,16 +59,16 @@ def _by_name(collection: Body) -> Body:
     return collection | {"order of fields": [field["name"] for field in fields], "fields": {field["name"]: field for field in fields}}
 
 
-def _type(text: str) -> Body:
-    array = re.fullmatch(r"array<(.+), *(\d+)>", text)
+def _type(written: str) -> Body:
+    array = re.fullmatch(r"array<(.+), *(\d+)>", written)
     if array:
         element = _type(array[1])
         return {"type": "Array", "element_type": element.pop("type"), **element, "max_capacity": int(array[2])}
-    if text in LENGTHS:
-        return {"type": "VarChar", "max_length": LENGTHS[text]}
-    word = re.fullmatch(r"(\w+)(?:\((\d+)\))?", text)
+    if written in LENGTHS:
+        return {"type": "VarChar", "max_length": LENGTHS[written]}
+    word = re.fullmatch(r"(\w+)(?:\((\d+)\))?", written)
     if word is None or word[1] not in TYPES:
-        raise ValueError(f"the comparison does not know the type {text!r}: add it to its table")
+        raise ValueError(f"the comparison does not know the type {written!r}: add it to its table")
     name, parameter = TYPES[word[1]]
     return {"type": name} | ({parameter: int(word[2])} if parameter else {})
 
@@ -78,7 +79,7 @@ def _field(name: str, field: Body) -> Body:
     shown: Body = {"name": name, **_type(field["type"])}
     shown |= {there: True for key, there in flags.items() if field.get(key)}
     if "default" in field:
-        shown["default"] = str(field["default"])
+        shown["default"] = text(float(field["default"]) if shown["type"] in ("Float", "Double") else field["default"])
     if field.get("description"):
         shown["description"] = field["description"]
     return shown

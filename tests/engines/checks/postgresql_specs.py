@@ -8,7 +8,7 @@ from typing import Any
 
 from .report import Report
 from .snapshot import without_empty
-from .specs import Body, Spec, Specs, as_list, bracketed, compare, expression, leave_out, one_of, readable, split_list, value_or_sql
+from .specs import Body, Spec, Specs, as_list, bracketed, compare, expression, leave_out, literal, one_of, readable, split_list, value_or_sql
 
 ENGINES = ("timescaledb", "postgresql")
 
@@ -170,7 +170,7 @@ class Comparison:
         raise ValueError(f"the comparison does not know the type {text!r}: add it to its table")
 
     def _column(self, spec: Spec, name: str, column: Body) -> Body:
-        description, unit = column.get("description"), column.get("unit")
+        description, unit = (column.get("description") or "").strip(), column.get("unit")
         default = None
         if column["type"] in SERIALS:
             default = expression(f"nextval('{self._schema(spec)}.{spec.object.name}_{name}_seq')")
@@ -200,7 +200,9 @@ class Comparison:
             unique.append(f"{nulls}{', '.join(entry['columns'])}{include}")
         foreign = [(([name], *self._foreign(spec, column["foreign_key"]))) for name, column in spec.columns.items() if "foreign_key" in column]
         foreign += [(entry["columns"], *self._foreign(spec, entry)) for entry in spec.body.get("foreign_keys", ())]
-        checks = [one_of(name, column["one_of"]) for name, column in spec.columns.items() if "one_of" in column]
+        # Of one value `IN` reads back as an equation.
+        checks = [re.sub(r" in (\S+)$", r" = \1", one_of(name, column["one_of"])) if len(column["one_of"]) == 1 else one_of(name, column["one_of"])
+                  for name, column in spec.columns.items() if "one_of" in column]  # fmt: skip
         checks += [expression(column["check"]) for column in spec.columns.values() if "check" in column]
         checks += [expression(entry["sql"] if isinstance(entry, dict) else entry) for entry in spec.body.get("checks", ())]
         return {
@@ -285,7 +287,7 @@ def _trigger(schema: str, trigger: Body) -> str:
     events = " ".join(sorted(event + (columns if event == "update" else "") for event in trigger["events"]))
     function = trigger["function"].rsplit(":", 1)[-1].rsplit("/", 1)[-1].split(".")
     name = ".".join(([schema, *function])[-2:])
-    arguments = ", ".join(f"'{argument}'" for argument in trigger.get("arguments", ()))
+    arguments = ", ".join(literal(argument) for argument in trigger.get("arguments", ()))
     return _trigger_text(trigger["when"], events, trigger.get("for_each", "row"), expression(trigger.get("condition", "")), name, arguments)
 
 
@@ -308,7 +310,11 @@ def _wanted_dimensions(spec: Spec) -> Any:
     hypertable = spec.body.get("hypertable")
     if not hypertable:
         return None
-    time = {"column": hypertable["time_column"], "interval": _interval(hypertable.get("chunk_interval", "7 days"))}
+    interval = _interval(hypertable.get("chunk_interval", "7 days"))
+    if isinstance(interval, dict) and "month" in interval:
+        # TimescaleDB keeps a length of time, in which a month has 30 days.
+        interval["day"] = interval.get("day", 0.0) + 30 * interval.pop("month")
+    time = {"column": hypertable["time_column"], "interval": interval}
     further = [{"column": entry["column"], "partitions": entry["partitions"]} for entry in hypertable.get("dimensions", ())]
     return [time, *further]
 

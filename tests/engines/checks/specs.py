@@ -67,7 +67,7 @@ class Specs:
 
     def __init__(self, manifest: Manifest, project: Path) -> None:
         self._manifest = manifest
-        root = project / os.path.commonpath([item.source for item in manifest.objects])
+        root = project / os.path.commonpath([Path(item.source).parent for item in manifest.objects])
         files = [path for path in sorted(root.rglob("*")) if path.suffix in (".yaml", ".yml", ".toml")]
         self._documents = {path: documents(path) for path in files}
         self._project = project
@@ -156,7 +156,7 @@ _CAST = re.compile(
 )
 _BETWEEN = re.compile(r"(\S+) between (\S+) and (\S+)")
 _ANY = re.compile(r"= any array (.*?)(?= and | or |$)")
-_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]+\"|`[^`]+`|[\w.$]+|[<>=!]+|[^\s\w]")
+_TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]+\"|`[^`]+`|[\w.$]+|[<>=!~]+|[^\s\w]")
 
 
 # What has no letter case where names have one.
@@ -168,6 +168,9 @@ def expression(text: str, case_sensitive: bool = False) -> str:
 
     Brackets go too, so two texts that differ by precedence alone look the same.
     """
+    if case_sensitive:
+        # ClickHouse prints a quote in a text with a backslash, which in PostgreSQL is a character like any other.
+        text = text.replace("\\'", "''")
     parts = _LITERAL.split(text)
     parts[::2] = [_CAST.sub("", part) for part in parts[::2]]
     tokens = []
@@ -181,6 +184,7 @@ def expression(text: str, case_sensitive: bool = False) -> str:
         else:
             tokens.append(token.lower())
     joined = re.sub(r"'(-?[0-9.]+)'", r"\1", " ".join(tokens)).replace("<>", "!=")
+    joined = joined.replace(" !~~ ", " not like ").replace(" ~~ ", " like ")
     joined = re.sub(r"(?<![\w)] )- (?=\d)", "-", joined)
     return _ANY.sub(r"in \1", _BETWEEN.sub(r"\1 >= \2 and \1 <= \3", joined))
 
@@ -191,6 +195,8 @@ def literal(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, (int, float)):
         return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join(literal(item) for item in value)}]"
     return "'" + str(value).replace("'", "''") + "'"
 
 
