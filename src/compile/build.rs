@@ -8,6 +8,7 @@ use crate::engine::{self, Checking, Lowering};
 use crate::model::build::resolve;
 use crate::model::{Catalog, Edge, EdgeKind, Fit, NamedObject, Names, Object, ObjectId, Wanted, fit};
 use crate::source::Sources;
+use crate::span::Located;
 use crate::spec::Spec;
 
 /// Builds the catalog: names first, then every definition, then the rules that look at several objects.
@@ -92,7 +93,7 @@ fn lower(
         model: spec.model.clone(),
         file: spec.file,
         span: spec.header.name.span,
-        description: spec.header.description.clone(),
+        description: description(spec),
         version: spec.header.version.as_ref().map(|version| version.value.clone()),
         owner: spec.header.owner.as_ref().map(|owner| owner.value.clone()),
         tags: spec.header.tags.iter().map(|tag| tag.value.clone()).collect(),
@@ -124,6 +125,13 @@ fn lower(
         object.edges.dedup_by_key(|edge| (edge.to, edge.kind));
     }
     (object, diagnostics)
+}
+
+/// What the object is for; block scalars of YAML end in a line break that nobody means.
+fn description(spec: &Spec) -> Option<Located<String>> {
+    let written = spec.header.description.as_ref()?;
+    let text = written.value.trim();
+    (!text.is_empty()).then(|| Located::new(text.to_owned(), written.span))
 }
 
 fn check_logical_references(object: &Object, catalog: &Catalog, diagnostics: &mut Diagnostics) {

@@ -5,6 +5,7 @@
 
 pub mod build;
 mod catalog;
+mod comment;
 mod id;
 mod interval;
 mod names;
@@ -13,6 +14,7 @@ pub mod reference;
 mod shape;
 
 pub use catalog::{Catalog, Column, Definition, Edge, EdgeKind, LogicalReference, Object, as_definition};
+pub use comment::column_comment;
 pub use id::{Address, AddressError, ObjectId};
 pub use interval::{Interval, IntervalError};
 pub use names::{Found, NamedObject, Names, Wanted};

@@ -116,7 +116,7 @@ ALTER TABLE public.model_performance SET (
     timescaledb.orderby = '"timestamp" DESC'
 );
 COMMENT ON TABLE public.model_performance IS 'Response time and accuracy of every model, over time.';
-COMMENT ON COLUMN public.model_performance.response_time IS '[ms]';
+COMMENT ON COLUMN public.model_performance.response_time IS '(ms)';
 CALL add_columnstore_policy('public.model_performance', after => INTERVAL '7 days', if_not_exists => true);
 SELECT add_retention_policy('public.model_performance', INTERVAL '90 days', if_not_exists => true);
 

@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS public.audit_logs (
 );
 COMMENT ON TABLE public.audit_logs IS 'What the bot answered, without names.';
 COMMENT ON COLUMN public.audit_logs.anon_id IS 'A pseudonym of the user.';
-COMMENT ON COLUMN public.audit_logs.latency IS '[ms]';
+COMMENT ON COLUMN public.audit_logs.latency IS '(ms)';
 
 -- timescaledb:reg01.public.faqs
 CREATE TABLE IF NOT EXISTS public.faqs (
@@ -78,7 +78,7 @@ CREATE INDEX IF NOT EXISTS idx_message_created ON public.messages USING btree (c
 CREATE INDEX IF NOT EXISTS idx_custom ON public.messages USING btree (user_id, created_at);
 COMMENT ON TABLE public.messages IS 'Everything that was said.';
 COMMENT ON COLUMN public.messages.motion IS 'The gesture that the avatar makes.';
-COMMENT ON COLUMN public.messages.latency IS '[s]';
+COMMENT ON COLUMN public.messages.latency IS '(s)';
 COMMENT ON COLUMN public.messages.from_faq IS 'Whether the answer came from the list of questions.';
 
 -- timescaledb:reg01.public.sessions

@@ -58,7 +58,7 @@ CREATE TABLE IF NOT EXISTS public.file_hashes (
 );
 COMMENT ON TABLE public.file_hashes IS 'Content hashes, so that a file is stored once.';
 COMMENT ON COLUMN public.file_hashes.hash IS 'The digest in hexadecimal.';
-COMMENT ON COLUMN public.file_hashes.size_bytes IS '[bytes]';
+COMMENT ON COLUMN public.file_hashes.size_bytes IS '(bytes)';
 COMMENT ON COLUMN public.file_hashes.storage_path IS 'Where the content is kept.';
 
 -- timescaledb:smart_whale.public.schema_version
@@ -121,7 +121,7 @@ CREATE INDEX IF NOT EXISTS analysis_reports_user_id_created_at_idx ON public.ana
 COMMENT ON TABLE public.analysis_reports IS 'گزارش‌ها و نتایج پردازش متن فارسی — reports and results of Persian text processing.';
 COMMENT ON COLUMN public.analysis_reports.text_hash IS 'SHA-256 of the analysed text.';
 COMMENT ON COLUMN public.analysis_reports.dialect_id IS 'The dialect that was detected; kept in ClickHouse.';
-COMMENT ON COLUMN public.analysis_reports.processing_time_ms IS '[ms]';
+COMMENT ON COLUMN public.analysis_reports.processing_time_ms IS '(ms)';
 
 -- timescaledb:smart_whale.public.chats
 CREATE TABLE IF NOT EXISTS public.chats (

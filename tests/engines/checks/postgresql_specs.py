@@ -182,7 +182,7 @@ class Comparison:
             "default": default,
             "identity": (column.get("identity") or "").replace("_", " "),
             "generated": expression(column["generated"]["sql"]) if "generated" in column else None,
-            "comment": " ".join(part for part in (description, f"[{unit}]" if unit else None) if part),
+            "comment": f"{description.rstrip('.')} ({unit})".strip() if unit else description,
         }
 
     def _key(self, spec: Spec) -> list[str]:

@@ -30,7 +30,7 @@ ALTER TABLE public.model_performance SET (
 
 COMMENT ON TABLE public.model_performance IS 'Response time and accuracy of every model, over time.';
 
-COMMENT ON COLUMN public.model_performance.response_time IS '[ms]';
+COMMENT ON COLUMN public.model_performance.response_time IS '(ms)';
 
 -- needs timescaledb-community
 CALL add_columnstore_policy('public.model_performance', after => INTERVAL '7 days', if_not_exists => true);

@@ -17,7 +17,7 @@ COMMENT ON TABLE public.audit_logs IS 'What the bot answered, without names.';
 
 COMMENT ON COLUMN public.audit_logs.anon_id IS 'A pseudonym of the user.';
 
-COMMENT ON COLUMN public.audit_logs.latency IS '[ms]';
+COMMENT ON COLUMN public.audit_logs.latency IS '(ms)';
 
 -- exists
 SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.audit_logs') AND relkind IN ('r', 'p'));

@@ -26,7 +26,7 @@ COMMENT ON TABLE public.messages IS 'Everything that was said.';
 
 COMMENT ON COLUMN public.messages.motion IS 'The gesture that the avatar makes.';
 
-COMMENT ON COLUMN public.messages.latency IS '[s]';
+COMMENT ON COLUMN public.messages.latency IS '(s)';
 
 COMMENT ON COLUMN public.messages.from_faq IS 'Whether the answer came from the list of questions.';
 

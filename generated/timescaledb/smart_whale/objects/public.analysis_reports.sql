@@ -31,7 +31,7 @@ COMMENT ON COLUMN public.analysis_reports.text_hash IS 'SHA-256 of the analysed 
 
 COMMENT ON COLUMN public.analysis_reports.dialect_id IS 'The dialect that was detected; kept in ClickHouse.';
 
-COMMENT ON COLUMN public.analysis_reports.processing_time_ms IS '[ms]';
+COMMENT ON COLUMN public.analysis_reports.processing_time_ms IS '(ms)';
 
 -- exists
 SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.analysis_reports') AND relkind IN ('r', 'p'));

@@ -21,7 +21,7 @@ COMMENT ON TABLE public.file_hashes IS 'Content hashes, so that a file is stored
 
 COMMENT ON COLUMN public.file_hashes.hash IS 'The digest in hexadecimal.';
 
-COMMENT ON COLUMN public.file_hashes.size_bytes IS '[bytes]';
+COMMENT ON COLUMN public.file_hashes.size_bytes IS '(bytes)';
 
 COMMENT ON COLUMN public.file_hashes.storage_path IS 'Where the content is kept.';
 

@@ -10,7 +10,7 @@ use crate::engine::clickhouse::model::{Column, ColumnDefault, Constraint, Defaul
 use crate::engine::clickhouse::quoting::ident;
 use crate::engine::clickhouse::spec::{ColumnSpec, ColumnTypeName};
 use crate::engine::clickhouse::types::{self, Limit, Type};
-use crate::model::LogicalReference;
+use crate::model::{LogicalReference, column_comment};
 use crate::span::Located;
 use crate::spec::{Form, Literal};
 
@@ -200,7 +200,7 @@ pub(super) fn lower(
         }
     }
     Column {
-        comment: comment(spec.description.as_ref(), spec.unit.as_ref()),
+        comment: column_comment(spec.description.as_ref(), spec.unit.as_ref()),
         unit: spec.unit.map(|unit| unit.value),
         name,
         r#type: parsed,
@@ -211,17 +211,6 @@ pub(super) fn lower(
         ttl,
         statistics: spec.statistics,
         settings: Context::settings(spec.settings),
-    }
-}
-
-/// Description and unit in one text: `Time until the first token (ms)`.
-fn comment(description: Option<&Located<String>>, unit: Option<&Located<String>>) -> Option<String> {
-    let description = description.map(|text| text.value.trim()).filter(|text| !text.is_empty());
-    match (description, unit) {
-        (Some(text), Some(unit)) => Some(format!("{} ({unit})", text.trim_end_matches('.'))),
-        (Some(text), None) => Some(text.to_owned()),
-        (None, Some(unit)) => Some(format!("({unit})")),
-        (None, None) => None,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::engine::timescaledb::spec::{
     Order, RetentionSpec, TableSpec, TriggerSpec, TypeName,
 };
 use crate::engine::timescaledb::types::Type;
-use crate::model::{EdgeKind, LogicalReference};
+use crate::model::{EdgeKind, LogicalReference, column_comment};
 use crate::span::{Located, Span};
 use crate::spec::{Form, Literal, Sql};
 
@@ -239,13 +239,7 @@ impl Lower<'_, '_> {
                     .help("remove `collation`, or make the column a text"),
             );
         }
-        let description = spec.description.map(|text| text.value).filter(|text| !text.is_empty());
-        let comment = match (description, spec.unit) {
-            (Some(text), Some(unit)) => Some(format!("{text} [{unit}]")),
-            (Some(text), None) => Some(text),
-            (None, Some(unit)) => Some(format!("[{unit}]")),
-            (None, None) => None,
-        };
+        let comment = column_comment(spec.description.as_ref(), spec.unit.as_ref());
         Column {
             name,
             ty,
