@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::source::{self, Node, Syntax, Value};
-use crate::span::{FileId, Located};
+use crate::span::{FileId, Located, Span};
 use crate::spec::json_schema;
 use crate::spec::load::Variables;
 use crate::spec::validate::{Leaf, Outcome};
@@ -286,7 +286,7 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
             None => diagnostics.push(
                 Diagnostic::new(
                     &shared::INVALID_VALUE,
-                    document.root.span,
+                    Span { end: document.root.span.start, ..document.root.span },
                     format!("there is no environment `{environment}`"),
                 )
                 .suggest(
@@ -323,7 +323,10 @@ fn to_value(literal: &Literal) -> Value {
         Literal::Integer(value) => Value::Integer(*value),
         Literal::Decimal(text) => Value::Float(text.parse().unwrap_or(0.0), text.clone()),
         Literal::Text(text) => Value::String(text.clone()),
-        Literal::List(_) | Literal::Mapping(_) => Value::String(literal.to_json().to_string()),
+        Literal::List(items) => {
+            Value::Sequence(items.iter().map(|item| Node::new(to_value(item), Span::NONE)).collect())
+        }
+        Literal::Mapping(_) => Value::String(literal.to_json().to_string()),
     }
 }
 

@@ -64,7 +64,10 @@ fn check_mode_writes_nothing_and_shows_the_difference() {
     let folder = project();
     let output = schemac(folder.path(), &["build", "--check"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("would create generated/clickhouse/deploy.sql"));
+    assert!(stdout(&output).contains("would create generated/clickhouse/deploy.sql"));
+    let output = schemac(folder.path(), &["build", "--check", "--format", "json"]);
+    let report: Json = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(report["diagnostics"][0]["code"], "stale-output");
     assert!(!folder.path().join("generated").exists());
     schemac(folder.path(), &["build"]);
     let before = tree(&folder.path().join("generated"));
@@ -73,7 +76,7 @@ fn check_mode_writes_nothing_and_shows_the_difference() {
     write(folder.path(), EVENTS, &text.replace("user_id: UInt64", "user_id: UInt32"));
     let output = schemac(folder.path(), &["build", "--check"]);
     assert_eq!(output.status.code(), Some(1));
-    let report = stderr(&output);
+    let report = stdout(&output);
     let removed = report.lines().any(|line| line.starts_with('-') && line.contains("UInt64"));
     let added = report.lines().any(|line| line.starts_with('+') && line.contains("UInt32"));
     assert!(removed && added, "{report}");
@@ -185,11 +188,9 @@ fn the_project_is_found_upwards_and_by_name() {
     let elsewhere = tempfile::tempdir().unwrap();
     let path = folder.path().to_string_lossy().into_owned();
     assert!(stdout(&schemac(elsewhere.path(), &["list", "--project", &path])).contains("example_documents"));
-    assert_eq!(
-        schemac(elsewhere.path(), &["check"]).status.code(),
-        Some(0),
-        "an empty folder has nothing wrong"
-    );
+    let output = schemac(elsewhere.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("run `schemac init`"), "{}", stderr(&output));
 }
 
 #[test]
@@ -313,7 +314,7 @@ fn variables_come_from_the_environment_that_is_chosen() {
     assert!(shown(&["show", "example_events"]).contains("of everybody"));
     assert!(shown(&["show", "example_events", "--env", "production"]).contains("of production"));
     let output = schemac(folder.path(), &["check", "--env", "staging"]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2), "a wrong environment is wrong usage");
     write(
         folder.path(),
         EVENTS,
@@ -321,6 +322,45 @@ fn variables_come_from_the_environment_that_is_chosen() {
     );
     let output = schemac(folder.path(), &["check"]);
     assert!(stderr(&output).contains("did you mean `note`?"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_missing_folder_of_specs_removes_nothing() {
+    let folder = project();
+    schemac(folder.path(), &["build"]);
+    let before = tree(&folder.path().join("generated"));
+    std::fs::remove_dir_all(folder.path().join("schema-defs")).unwrap();
+    assert_eq!(schemac(folder.path(), &["build"]).status.code(), Some(2));
+    assert_eq!(tree(&folder.path().join("generated")), before);
+}
+
+/// Names and descriptions stand in comments of the scripts; a line break in one must not begin a statement.
+#[test]
+fn no_name_or_description_becomes_a_statement() {
+    let folder = tempfile::tempdir().unwrap();
+    let hostile = r#""x\nDROP TABLE victim; --""#;
+    for engine in ["timescaledb", "clickhouse"] {
+        write(
+            folder.path(),
+            &format!("schema-defs/m/{engine}/hostile.yaml"),
+            &format!(
+                "engine: {engine}\nkind: table\nname: {hostile}\ndescription: {hostile}\ncolumns:\n  id: bigint\n{}",
+                if engine == "clickhouse" { "order_by: [id]\n" } else { "" }
+            )
+            .replace("id: bigint", if engine == "clickhouse" { "id: UInt64" } else { "id: bigint" }),
+        );
+    }
+    let output = schemac(folder.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    for path in common::files_below(&folder.path().join("generated")) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        // Inside quotes the line break is part of the name; outside it would follow a comment.
+        let mut comment_before = false;
+        for line in text.lines() {
+            assert!(!(comment_before && line.starts_with("DROP")), "{}: {line}", path.display());
+            comment_before = line.starts_with("--");
+        }
+    }
 }
 
 /// A typo in a key, a type, a table name, a column name and an index parameter, in both syntaxes, in five files at once.

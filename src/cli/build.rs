@@ -3,8 +3,9 @@
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
 use crate::compile;
 use crate::diagnostic::report::Format;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared};
 use crate::output::{self, Change, ChangeKind};
+use crate::span::Span;
 
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
@@ -28,7 +29,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     if diagnostics.has_errors() {
         context.report(&diagnostics, &compilation);
         context.summary(&diagnostics, "");
-        return Ok(Outcome::Findings);
+        return Ok(Context::outcome(&diagnostics, &compilation));
     }
     let selection = arguments.selection.selection(&compilation)?;
     context.terminal.progress("rendering");
@@ -46,6 +47,19 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let changes = output::changes(&folder, &compilation, &tree, &rendered, &selection)?;
     context.terminal.end_progress();
     diagnostics.extend(found);
+    if arguments.check && context.format != Format::Human {
+        let output = &compilation.config.project.output;
+        for change in changes.iter().filter(|change| change.kind != ChangeKind::Keep) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::STALE_OUTPUT,
+                    Span::NONE,
+                    format!("{output}/{} is stale", change.path),
+                )
+                .help("run `schemac build` and commit the result"),
+            );
+        }
+    }
     if context.format != Format::Human || !diagnostics.is_empty() {
         context.report(&diagnostics, &compilation);
     }
@@ -58,15 +72,15 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let stale: Vec<&Change> = changes.iter().filter(|change| change.kind != ChangeKind::Keep).collect();
     let objects = plural(compilation.catalog.objects.len(), "object");
     if arguments.check {
-        for change in &stale {
-            context.terminal.error(&describe(change, &compilation.config.project.output));
+        for change in stale.iter().filter(|_| context.format == Format::Human) {
+            context.terminal.print(&describe(change, &compilation.config.project.output, stale.len() == 1));
         }
         if stale.is_empty() {
             context.summary(&diagnostics, &format!("{objects} up to date"));
             return Ok(Outcome::Fine);
         }
         context.terminal.error(&format!(
-            "{} of the output are stale; run `schemac build` and commit the result\n",
+            "the output is stale in {}; run `schemac build` and commit the result\n",
             plural(stale.len(), "file")
         ));
         return Ok(Outcome::Findings);
@@ -98,13 +112,14 @@ fn refuse(
     Outcome::Findings
 }
 
-/// One stale file, for `--check`: a diff for what people review, a line for the manifest, which repeats it all.
-fn describe(change: &Change, folder: &str) -> String {
+/// One stale file, for `--check`: a diff for what people review, a line for the manifest, which repeats it all, unless it
+/// is `alone`.
+fn describe(change: &Change, folder: &str, alone: bool) -> String {
     let path = format!("{folder}/{}", change.path);
     match change.kind {
         ChangeKind::Create => format!("would create {path}\n"),
         ChangeKind::Remove => format!("would remove {path}\n"),
-        _ if change.path == output::MANIFEST => format!("would update {path}\n"),
+        _ if change.path == output::MANIFEST && !alone => format!("would update {path}\n"),
         _ => output::diff::unified(&path, &change.old, &change.new),
     }
 }

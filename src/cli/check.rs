@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{CommandResult, Context, Failure, Outcome, plural};
+use super::{CommandResult, Context, Failure, plural};
 use crate::diagnostic::{Diagnostics, SourceLookup};
 
 /// Arguments of `check`.
@@ -39,5 +39,5 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     context.report(&diagnostics, &compilation);
     let objects = plural(compilation.catalog.objects.len(), "object");
     context.summary(&diagnostics, &format!("{objects} checked"));
-    Ok(if diagnostics.has_errors() { Outcome::Findings } else { Outcome::Fine })
+    Ok(Context::outcome(&diagnostics, &compilation))
 }

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::show::find;
-use super::{CommandResult, Context, Outcome};
+use super::{CommandResult, Context, Outcome, SelectionArguments};
 use crate::graph::draw;
 
 /// Arguments of `graph`.
@@ -14,6 +14,11 @@ pub(super) struct Arguments {
     /// How many steps around the object; all by default.
     #[arg(long, value_name = "N", requires = "object")]
     depth: Option<usize>,
+    #[command(flatten)]
+    selection: SelectionArguments,
+    /// The environment whose variables hold.
+    #[arg(long, value_name = "ENV")]
+    env: Option<String>,
     /// The language of the drawing.
     #[arg(long, value_enum, default_value_t = Drawing::Mermaid)]
     format: Drawing,
@@ -31,12 +36,14 @@ enum Drawing {
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let project = context.project()?;
-    let compilation = context.check(&project, None)?;
+    let compilation = context.check(&project, arguments.env.as_deref())?;
     let catalog = &compilation.catalog;
-    let shown = match &arguments.object {
+    let shown: std::collections::BTreeSet<usize> = match &arguments.object {
         Some(text) => draw::around(catalog, find(&compilation, text)?, arguments.depth.unwrap_or(usize::MAX)),
         None => (0..catalog.objects.len()).collect(),
     };
+    let selection = arguments.selection.selection(&compilation)?;
+    let shown = shown.into_iter().filter(|index| selection.includes(catalog.get(*index))).collect();
     let text = match arguments.format {
         Drawing::Mermaid => draw::mermaid(catalog, &shown),
         Drawing::Dot => draw::dot(catalog, &shown),

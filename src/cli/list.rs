@@ -13,11 +13,14 @@ pub(super) struct Arguments {
     pub(super) report: super::ReportArguments,
     #[command(flatten)]
     selection: SelectionArguments,
+    /// The environment whose variables hold.
+    #[arg(long, value_name = "ENV")]
+    env: Option<String>,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let project = context.project()?;
-    let compilation = context.check(&project, None)?;
+    let compilation = context.check(&project, arguments.env.as_deref())?;
     let selection = arguments.selection.selection(&compilation)?;
     let objects: Vec<_> = compilation
         .plan

@@ -28,6 +28,8 @@ enum Outcome {
     Fine,
     /// Findings, or stale output.
     Findings,
+    /// The configuration is wrong, whatever the specs are.
+    Misconfigured,
 }
 
 /// A run that could not do what it was asked: wrong usage, configuration or I/O.
@@ -247,6 +249,22 @@ impl Context {
         }
     }
 
+    /// What findings come to: mistakes in the configuration are not those of a spec.
+    fn outcome(diagnostics: &Diagnostics, compilation: &Compilation) -> Outcome {
+        use crate::diagnostic::{Severity, SourceLookup as _};
+        let mut errors =
+            diagnostics.iter().filter(|diagnostic| diagnostic.code.severity == Severity::Error).peekable();
+        if errors.peek().is_none() {
+            return Outcome::Fine;
+        }
+        let configuration = |file| compilation.sources.path(file) == crate::config::FILE_NAME;
+        if errors.any(|error| configuration(error.span.file)) {
+            Outcome::Misconfigured
+        } else {
+            Outcome::Findings
+        }
+    }
+
     /// The one line that ends a report for people.
     fn summary(&self, diagnostics: &Diagnostics, good: &str) {
         use crate::diagnostic::Severity;
@@ -292,6 +310,15 @@ pub fn main() -> ExitCode {
     };
     let terminal = Terminal::new(arguments.color, arguments.quiet);
     let context = Context { project: arguments.project, format, terminal };
+    if let Command::List(list::Arguments { report, .. }) | Command::Show(show::Arguments { report, .. }) =
+        &arguments.command
+        && matches!(report.format, FormatArgument::Sarif | FormatArgument::Github)
+    {
+        context
+            .terminal
+            .error("schemac: `sarif` and `github` are forms of findings; use `human` or `json` here\n");
+        return ExitCode::from(2);
+    }
     let result = match arguments.command {
         Command::Init(arguments) => init::run(&context, &arguments),
         Command::Build(arguments) => build::run(&context, &arguments),
@@ -311,6 +338,7 @@ pub fn main() -> ExitCode {
     match result {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Misconfigured) => ExitCode::from(2),
         Err(Failure(message)) => {
             context.terminal.end_progress();
             context.terminal.error(&format!("schemac: {message}\n"));

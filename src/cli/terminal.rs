@@ -24,7 +24,7 @@ impl Terminal {
         let interactive = std::io::stderr().is_terminal();
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let color = match color {
-            ColorArgument::Always => true,
+            ColorArgument::Always => !no_color,
             ColorArgument::Never => false,
             ColorArgument::Auto => interactive && !no_color,
         };

@@ -8,12 +8,10 @@ use super::ReadError;
 /// Every file under the specs folder that should be a spec, sorted by path.
 ///
 /// Hidden files and folders and Markdown are left out; symbolic links are followed to files, not to folders, so that a
-/// loop of links cannot trap the walk.
+/// loop of links cannot trap the walk. A folder that is missing is an error: compiling nothing would remove all output.
 pub(super) fn spec_paths(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
     let mut found = Vec::new();
-    if folder.is_dir() {
-        walk(folder, &mut found)?;
-    }
+    walk(folder, &mut found)?;
     found.retain(|path| path.extension().is_none_or(|ending| ending != "md"));
     found.sort();
     Ok(found)
@@ -52,7 +50,8 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), ReadError> {
         let kind = entry.file_type().map_err(failed)?;
         if kind.is_dir() {
             walk(&entry.path(), found)?;
-        } else if kind.is_file() || entry.path().is_file() {
+        } else if kind.is_file() || !entry.path().is_dir() {
+            // A link that leads nowhere is a file that cannot be read, which is said and not passed over.
             found.push(entry.path());
         }
     }

@@ -99,6 +99,14 @@ pub fn check(
     let config = read_config(project, environment, &mut sources, &mut diagnostics)?;
     let specs_folder = project.root.join(&config.project.specs);
     progress("reading specs");
+    if !specs_folder.is_dir() {
+        // Compiling nothing would remove all output, which nobody means by a misspelt folder.
+        let advice =
+            format!("run `schemac init`, or mend `specs` under `[project]` in {}", config::FILE_NAME);
+        let error =
+            std::io::Error::new(std::io::ErrorKind::NotFound, format!("there is no such folder; {advice}"));
+        return Err(ReadError { path: specs_folder, error });
+    }
     let paths = files::spec_paths(&specs_folder)?;
     let first = sources.len();
     let language = language();
@@ -204,7 +212,7 @@ fn read_specs(
             diagnostics,
         });
     };
-    let bytes = std::fs::read(path).map_err(|error| ReadError { path: path.to_owned(), error })?;
+    let bytes = read_limited(path).map_err(|error| ReadError { path: path.to_owned(), error })?;
     let too_large = bytes.len() > source::MAX_FILE_SIZE;
     let text = if too_large { String::new() } else { source::decode(bytes, file, &mut diagnostics) };
     if too_large {
@@ -229,6 +237,14 @@ fn read_specs(
         })
         .collect();
     Ok(ReadFile { source: SourceFile { path: shown, text }, specs, diagnostics })
+}
+
+/// The bytes of a file; of one over the limit just enough to tell that it is.
+fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(source::MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Renders every object, in the order of the catalog.

@@ -107,8 +107,9 @@ pub mod shared {
         DUPLICATE_NAME = "duplicate-name", Error, "a name that is taken", source: "language";
         /// A SQL fragment cannot be parsed at all: quotes or brackets are open, or it holds more than one statement.
         INVALID_SQL = "invalid-sql", Error, "a SQL fragment that is broken", source: "language";
-        /// The parser cannot read this SQL fragment, so its dependencies are unknown. Declare them in `depends_on`.
-        OPAQUE_SQL = "opaque-sql", Warning, "a SQL fragment that is kept unread", source: "language";
+        /// The parser cannot read this SQL fragment, so nobody knows what it needs, and it could be deployed too early. Declare
+        /// what it uses in `depends_on`, or write `depends_on: []` when it uses nothing.
+        OPAQUE_SQL = "opaque-sql", Error, "a SQL fragment that is kept unread", source: "language";
         /// A logical reference whose two ends have types that do not fit each other.
         REFERENCE_TYPE_MISMATCH = "reference-type-mismatch", Error, "a reference between types that do not fit", source: "language";
         /// Objects need each other in a circle that no order can satisfy.
@@ -127,6 +128,8 @@ pub mod shared {
         TEMPLATE_FAILED = "template-failed", Error, "a template that cannot be rendered", source: "language";
         /// A folder directly under the specs folder has no entry in `[models]`, though others do.
         UNKNOWN_MODEL = "unknown-model", Error, "a model that the configuration does not know", source: "language";
+        /// A file of the output is not what the specs compile to. Run `schemac build` and commit the result.
+        STALE_OUTPUT = "stale-output", Error, "a file of the output is stale", source: "language";
         /// Two objects would be written to the same file, also on file systems that ignore case.
         OUTPUT_COLLISION = "output-collision", Error, "two objects that need the same file", source: "language";
     }

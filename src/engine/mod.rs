@@ -223,7 +223,14 @@ pub fn file_name(name: &str) -> String {
     out
 }
 
-/// Counts the kinds of every engine, for the language.
+/// A text as comment lines of SQL, without the last line break: no name or description can end the comment early.
+pub fn comment_line(text: &str) -> String {
+    let lines = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}']);
+    let safe = |line: &str| line.trim_end().replace(|c: char| c.is_control() && c != '\t', "\u{fffd}");
+    lines.map(|line| format!("-- {}", safe(line)).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+/// Every value of `engine` with its kinds, for the language.
 pub fn dispatches() -> Vec<crate::spec::json_schema::Dispatch> {
     ENGINES
         .iter()
@@ -246,4 +253,29 @@ pub fn dispatches() -> Vec<crate::spec::json_schema::Dispatch> {
 pub fn registry() -> BTreeMap<&'static str, &'static Code> {
     let engines = ENGINES.iter().flat_map(|engine| engine.codes().iter().copied());
     crate::diagnostic::shared::ALL.iter().copied().chain(engines).map(|code| (code.name, code)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{comment_line, file_name};
+
+    #[test]
+    fn no_text_leaves_its_comment() {
+        for hostile in ["a\nDROP TABLE x; --", "a\r\nDROP", "a\u{2028}DROP", "a\0b", "\n\nDROP"] {
+            for line in comment_line(hostile).split(['\n', '\r', '\u{2028}']) {
+                assert!(line.starts_with("--"), "{hostile:?} gives {line:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_name_leaves_its_folder() {
+        for hostile in ["..", ".", "", "a/b", "a\\b", "c:d", "\0", "nul\n", &"x".repeat(10_000)] {
+            let name = file_name(hostile);
+            assert!(
+                !name.contains(['/', '\\', ':', '.', '\0', '\n']) && name.len() < 200,
+                "{hostile:?} gives {name:?}"
+            );
+        }
+    }
 }

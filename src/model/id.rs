@@ -2,7 +2,7 @@
 //!
 //! `engine:namespace/database.schema.name`. The namespace is left out for what tables and collections share their names
 //! with; parts are left out from the left where that stays unambiguous. A part that holds a dot, a colon, a slash or a
-//! double quote is written in double quotes, with `"` doubled.
+//! double quote is written in double quotes, with `"` and `\` doubled and invisible characters as `\u{a}`.
 
 use std::fmt;
 
@@ -39,14 +39,30 @@ impl fmt::Display for ObjectId {
 
 struct Part<'a>(&'a str);
 
+/// Characters that end a line or show nothing: an address is printed in reports and in comments of SQL, where a line break
+/// would begin a statement.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 impl fmt::Display for Part<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let special = |c: char| matches!(c, '.' | ':' | '/' | '"') || c.is_whitespace() || c.is_control();
-        if self.0.is_empty() || self.0.contains(special) {
-            write!(f, "\"{}\"", self.0.replace('"', "\"\""))
-        } else {
-            f.write_str(self.0)
+        let special =
+            |c: char| matches!(c, '.' | ':' | '/' | '"' | '\\') || c.is_whitespace() || is_invisible(c);
+        if !self.0.is_empty() && !self.0.contains(special) {
+            return f.write_str(self.0);
         }
+        f.write_str("\"")?;
+        for c in self.0.chars() {
+            match c {
+                '"' => f.write_str("\"\"")?,
+                '\\' => f.write_str("\\\\")?,
+                c if is_invisible(c) => write!(f, "\\u{{{:x}}}", u32::from(c))?,
+                c => write!(f, "{c}")?,
+            }
+        }
+        f.write_str("\"")
     }
 }
 
@@ -133,22 +149,39 @@ impl Address {
     }
 }
 
+/// What follows a backslash in a quoted part: another one, or `u{…}`.
+fn take_escape(text: &str) -> Result<(char, &str), AddressError> {
+    if let Some(after) = text.strip_prefix('\\') {
+        return Ok(('\\', after));
+    }
+    text.strip_prefix("u{")
+        .and_then(|body| body.split_once('}'))
+        .and_then(|(digits, after)| Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, after)))
+        .ok_or_else(|| AddressError("a backslash is followed by neither a backslash nor `u{…}`".into()))
+}
+
 fn take_part(text: &str) -> Result<(String, bool, &str), AddressError> {
     if let Some(body) = text.strip_prefix('"') {
         let mut part = String::new();
         let mut rest = body;
         loop {
-            let Some(close) = rest.find('"') else {
+            let Some(stop) = rest.find(['"', '\\']) else {
                 return Err(AddressError("a double quote is not closed".into()));
             };
-            part.push_str(&rest[..close]);
-            rest = &rest[close + 1..];
-            match rest.strip_prefix('"') {
+            part.push_str(&rest[..stop]);
+            let (mark, after) = rest[stop..].split_at(1);
+            if mark == "\\" {
+                let (character, after) = take_escape(after)?;
+                part.push(character);
+                rest = after;
+                continue;
+            }
+            match after.strip_prefix('"') {
                 Some(after) => {
                     part.push('"');
                     rest = after;
                 }
-                None => return Ok((part, true, rest)),
+                None => return Ok((part, true, after)),
             }
         }
     }
@@ -167,8 +200,9 @@ mod tests {
             namespace: "",
             database: "a.b".into(),
             schema: Some("Mixed \"x\"".into()),
-            name: "t/1".into(),
+            name: "t/1\\ \n\u{202e}".into(),
         };
+        assert!(!id.to_string().contains(['\n', '\u{202e}']));
         let address = Address::parse(&id.to_string()).unwrap();
         assert!(address.fits(&id));
         assert!(!address.fits(&ObjectId { name: "t".into(), ..id.clone() }));

@@ -115,6 +115,7 @@ impl Names {
     pub fn candidates(&self, wanted: Wanted<'_>) -> Vec<String> {
         self.entries
             .iter()
+            .filter(|entry| entry.id != *wanted.from)
             .filter(|entry| wanted.kinds.is_empty() || wanted.kinds.contains(&entry.kind))
             .filter(|entry| {
                 !wanted.same_database

@@ -160,18 +160,22 @@ impl Builder<'_> {
 
     fn open(&mut self, frame: Frame, start: usize) {
         if self.stack.len() >= MAX_DEPTH {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    &shared::NESTING_TOO_DEEP,
-                    Span::new(self.file, start, start + 1),
-                    format!("nesting is deeper than {MAX_DEPTH} levels"),
-                )
-                .help("flatten the document; no spec needs so many levels"),
-            );
+            self.too_deep(start);
             self.gave_up = true;
             return;
         }
         self.stack.push(frame);
+    }
+
+    fn too_deep(&mut self, offset: usize) {
+        self.diagnostics.push(
+            Diagnostic::new(
+                &shared::NESTING_TOO_DEEP,
+                Span::new(self.file, offset, offset + 1),
+                format!("nesting is deeper than {MAX_DEPTH} levels"),
+            )
+            .help("flatten the document; no spec needs so many levels"),
+        );
     }
 
     fn close(&mut self, end: usize) {
@@ -277,6 +281,11 @@ impl Builder<'_> {
 
     /// Reports what the parser says, and gives the byte where it gave up.
     fn syntax_error(&mut self, character: usize, info: &str) -> usize {
+        if info.contains("recursion limit") {
+            let offset = self.offsets.byte(character).min(self.text.len().saturating_sub(1));
+            self.too_deep(offset);
+            return offset;
+        }
         if let Some(offset) = indenting_tab(self.text) {
             self.diagnostics.push(
                 Diagnostic::new(

@@ -214,7 +214,16 @@ impl Substitution<'_> {
     fn node(&mut self, node: &mut Node) {
         match &mut node.value {
             Value::Mapping(mapping) => {
-                mapping.entries.iter_mut().for_each(|entry| self.node(&mut entry.value))
+                for entry in &mut mapping.entries {
+                    if entry.key.text.contains("${") {
+                        let message = format!("the key `{}` holds a variable", entry.key.text);
+                        self.diagnostics.push(
+                            Diagnostic::new(&shared::INVALID_VARIABLE, entry.key.span, message)
+                                .help("write the key out; variables stand in values"),
+                        );
+                    }
+                    self.node(&mut entry.value);
+                }
             }
             Value::Sequence(items) => items.iter_mut().for_each(|item| self.node(item)),
             Value::String(text) if text.contains("${") => match self.expand(text, node.span) {
@@ -247,7 +256,10 @@ impl Substitution<'_> {
             };
             let close = open + length;
             match self.value(text, open..close + 1, span) {
-                Some(value) if open == 0 && close + 1 == text.len() => return Some(value),
+                Some(mut value) if open == 0 && close + 1 == text.len() => {
+                    place_at(&mut value, span);
+                    return Some(value);
+                }
                 Some(value) => out.push_str(&plain(&value)),
                 None => good = false,
             }
@@ -286,6 +298,16 @@ impl Substitution<'_> {
             );
         }
         value
+    }
+}
+
+/// Every item of a list stands where the variable was written.
+fn place_at(value: &mut Value, span: Span) {
+    if let Value::Sequence(items) = value {
+        for item in items {
+            item.span = span;
+            place_at(&mut item.value, span);
+        }
     }
 }
 

@@ -249,9 +249,8 @@ impl Writer<'_> {
 
 /// Every line but the first behind blanks; lines inside literals stay, since a guarded statement may hold any text.
 fn indent(statement: &str, blanks: &str) -> String {
-    if statement.contains(['\'', '"', '$'])
-        && statement.lines().any(|line| line.matches('\'').count() % 2 == 1)
-    {
+    let open = |line: &str| line.matches('\'').count() % 2 == 1 || line.matches('"').count() % 2 == 1;
+    if statement.lines().any(open) {
         return statement.to_owned();
     }
     statement.replace('\n', &format!("\n{blanks}"))
