@@ -71,20 +71,37 @@ pub fn resolve_address(
             None
         }
         Found::Nothing => {
-            let candidates = names.candidates(wanted);
-            let wrong = address.name();
-            let mut diagnostic = Diagnostic::new(
-                &shared::UNKNOWN_OBJECT,
-                written.span,
-                format!("{subject} refers to `{written}`, which no document declares"),
-            )
-            .suggest(wrong, "objects", candidates.iter().map(String::as_str));
-            // The edit replaces the whole address, so it holds only where the address is a bare name.
-            if written.value != wrong {
-                diagnostic.edit = None;
-            }
-            diagnostics.push(diagnostic);
+            let elsewhere = names.resolve(address, Wanted { same_database: false, ..wanted });
+            diagnostics.push(match elsewhere {
+                Found::One(index) if wanted.same_database => Diagnostic::new(
+                    &shared::UNKNOWN_OBJECT,
+                    written.span,
+                    format!("{subject} refers to `{written}`, which is in another database: `{}`", names.get(index).id),
+                )
+                .help("use a `logical` reference, which may go to any database, or name an object of the same one"),
+                _ => not_declared(address, written, wanted, names, subject),
+            });
             None
         }
     }
+}
+
+fn not_declared(
+    address: &Address,
+    written: &crate::span::Located<String>,
+    wanted: Wanted<'_>,
+    names: &Names,
+    subject: &str,
+) -> Diagnostic {
+    let candidates = names.candidates(wanted);
+    let wrong = address.name();
+    let diagnostic = Diagnostic::new(
+        &shared::UNKNOWN_OBJECT,
+        written.span,
+        format!("{subject} refers to `{written}`, which no document declares"),
+    )
+    .help("declare it in a document, or mend the name")
+    .suggest(wrong, "objects", candidates.iter().map(String::as_str));
+    // The edit replaces the whole address, so it holds only where the address is a bare name.
+    if written.value == wrong { diagnostic } else { diagnostic.without_edit() }
 }
