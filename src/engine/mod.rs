@@ -223,6 +223,21 @@ pub fn file_name(name: &str) -> String {
     out
 }
 
+/// A text as a comment of SQL: `-- text`, with `-- ` before every further line, and no line break at its end.
+///
+/// Names and descriptions can hold anything. Everything that some server, client or editor takes for the end of a line
+/// begins a new comment line, so that no part of the text becomes a statement; other control characters become U+FFFD.
+pub fn comment_line(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n");
+    let lines = lines.split(['\n', '\r', '\u{0B}', '\u{0C}', '\u{85}', '\u{2028}', '\u{2029}']);
+    let comments = lines.map(|line| {
+        let shown: String =
+            line.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect();
+        format!("-- {shown}").trim_end().to_owned()
+    });
+    comments.collect::<Vec<_>>().join("\n")
+}
+
 /// Counts the kinds of every engine, for the language.
 pub fn dispatches() -> Vec<crate::spec::json_schema::Dispatch> {
     ENGINES
@@ -246,4 +261,21 @@ pub fn dispatches() -> Vec<crate::spec::json_schema::Dispatch> {
 pub fn registry() -> BTreeMap<&'static str, &'static Code> {
     let engines = ENGINES.iter().flat_map(|engine| engine.codes().iter().copied());
     crate::diagnostic::shared::ALL.iter().copied().chain(engines).map(|code| (code.name, code)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::comment_line;
+
+    #[test]
+    fn no_part_of_a_comment_becomes_a_statement() {
+        assert_eq!(comment_line("clickhouse:default.events"), "-- clickhouse:default.events");
+        assert_eq!(comment_line("x\nDROP TABLE y; --"), "-- x\n-- DROP TABLE y; --");
+        assert_eq!(comment_line("a\r\n\nb\rc"), "-- a\n--\n-- b\n-- c");
+        for end in ['\u{0B}', '\u{0C}', '\u{85}', '\u{2028}', '\u{2029}'] {
+            assert_eq!(comment_line(&format!("a{end}DROP")), "-- a\n-- DROP");
+        }
+        assert_eq!(comment_line("a\0b\u{1B}[2J"), "-- a\u{FFFD}b\u{FFFD}[2J");
+        assert_eq!(comment_line(""), "--");
+    }
 }
