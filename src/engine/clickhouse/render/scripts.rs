@@ -63,11 +63,12 @@ pub(in crate::engine::clickhouse) fn scripts(objects: &[(&Object, &Rendered)]) -
     let mut length = usize::MAX;
     for (object, rendered) in objects {
         let Payload::Sql(exists) = &rendered.exists else { continue };
+        // The query stands as it is: indenting it would change literals and names that hold a line break.
         let row = format!(
-            "SELECT {} AS `object`, {} AS `kind`, toBool((\n    {}\n)) AS `exists`\n",
+            "SELECT {} AS `object`, {} AS `kind`, toBool((\n{}\n)) AS `exists`\n",
             literal(&object.id.to_string()),
             literal(object.kind),
-            exists.trim().replace('\n', "\n    "),
+            exists.trim(),
         );
         if length.saturating_add(row.len()) > LONGEST_QUERY {
             if length != usize::MAX {
