@@ -91,8 +91,13 @@ impl<'a> Context<'a> {
         Reader {
             subject: &self.subject,
             sources: self.lowering.sources,
-            declared: !self.spec.header.depends_on.is_empty(),
+            declared: self.declared(),
         }
+    }
+
+    /// Whether the document says itself what it needs: `depends_on: []` says that it needs nothing.
+    pub(super) fn declared(&self) -> bool {
+        self.spec.root.get("depends_on").is_some()
     }
 
     /// Reads an expression; the functions and dictionaries that documents declare become edges.
