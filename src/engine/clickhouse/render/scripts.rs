@@ -63,9 +63,9 @@ pub(in crate::engine::clickhouse) fn scripts(objects: &[(&Object, &Rendered)]) -
     let mut length = usize::MAX;
     for (object, rendered) in objects {
         let Payload::Sql(exists) = &rendered.exists else { continue };
-        // The query stands as it is: indenting it would change literals and names that hold a line break.
+        // Only the first line is indented: blanks in the others could stand in literals that hold a line break.
         let row = format!(
-            "SELECT {} AS `object`, {} AS `kind`, toBool((\n{}\n)) AS `exists`\n",
+            "SELECT {} AS `object`, {} AS `kind`, toBool((\n    {}\n)) AS `exists`\n",
             literal(&object.id.to_string()),
             literal(object.kind),
             exists.trim(),
