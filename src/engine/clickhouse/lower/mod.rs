@@ -88,11 +88,7 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn reader(&self) -> Reader<'_> {
-        Reader {
-            subject: &self.subject,
-            sources: self.lowering.sources,
-            declared: self.declared(),
-        }
+        Reader { subject: &self.subject, sources: self.lowering.sources, declared: self.declared() }
     }
 
     /// Whether the document says itself what it needs: `depends_on: []` says that it needs nothing.
