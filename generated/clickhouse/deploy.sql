@@ -176,7 +176,7 @@ CREATE TABLE IF NOT EXISTS `default`.`domains`
     `domain_id` String,
     `domain_name` String,
     `domain_code` String COMMENT 'Short code of the domain',
-    `parent_domain` String COMMENT 'The domain it belongs to',
+    `parent_domain` String COMMENT 'The domain it belongs to; empty for none',
     `description` String,
     `popularity` Float32 COMMENT 'Share of conversations',
     `source` String COMMENT 'Where it was found',
@@ -241,20 +241,17 @@ COMMENT 'How concepts relate to each other.';
 CREATE TABLE IF NOT EXISTS `default`.`events`
 (
     `event_date` Date COMMENT 'Day of the event.',
-    `event_time` DateTime COMMENT 'When the event happened.' CODEC(DoubleDelta, ZSTD),
+    `event_time` DateTime COMMENT 'When the event happened.',
     `event_type` String COMMENT 'What happened, such as `login` or `message_sent`.',
     `user_id` UInt64 COMMENT 'Who did it.',
     `session_id` String COMMENT 'The session it happened in.',
-    `properties` String COMMENT 'More about the event as JSON text.' CODEC(ZSTD(3)),
+    `properties` String COMMENT 'More about the event as JSON text.',
     `ip_address` String COMMENT 'The address the request came from.',
-    `user_agent` String COMMENT 'The program that made the request.',
-    INDEX `by_user` `user_id` TYPE bloom_filter(0.01) GRANULARITY 4
+    `user_agent` String COMMENT 'The program that made the request.'
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(event_date)
 ORDER BY (`event_type`, `event_time`)
-TTL
-    event_date + INTERVAL 2 YEAR
 COMMENT 'What users do in the application, one row for each event.';
 
 -- clickhouse:default.file_events
@@ -443,10 +440,10 @@ ORDER BY (`domain`, `model_id`, `event_time`)
 TTL
     event_time + INTERVAL 7 DAY TO VOLUME 'warm',
     event_time + INTERVAL 30 DAY TO VOLUME 'cold',
-    event_time + INTERVAL 90 DAY RECOMPRESS CODEC(ZSTD(12)),
+    event_time + INTERVAL 90 DAY RECOMPRESS CODEC(ZSTD(17)),
     event_time + INTERVAL 1 YEAR
 SETTINGS storage_policy = 'tiered', ttl_only_drop_parts = 1
-COMMENT 'Every request to a specialist model. A log; hot for a month, cold for a year, then gone.';
+COMMENT 'Every request to a specialist model. A log: hot for a week, warm until the 30th day, cold until the 90th, then frozen (compressed hard, in the cold volume), and gone after a year.';
 
 -- clickhouse:federation.model_usage_hourly
 CREATE TABLE IF NOT EXISTS `federation`.`model_usage_hourly`

@@ -117,7 +117,8 @@ fn lower(
             }
         }
         for reference in object.definition.iter().flat_map(|definition| definition.logical_references()) {
-            if let Some(to) = reference.resolved {
+            // A table may refer to itself, as a tree does; nothing needs itself.
+            if let Some(to) = reference.resolved.filter(|to| names.get(*to).id != *id) {
                 object.edges.push(Edge { to, kind: EdgeKind::LogicalReference, span: reference.target.span });
             }
         }

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS `default`.`domains`
     `domain_id` String,
     `domain_name` String,
     `domain_code` String COMMENT 'Short code of the domain',
-    `parent_domain` String COMMENT 'The domain it belongs to',
+    `parent_domain` String COMMENT 'The domain it belongs to; empty for none',
     `description` String,
     `popularity` Float32 COMMENT 'Share of conversations',
     `source` String COMMENT 'Where it was found',

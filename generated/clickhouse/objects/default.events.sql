@@ -5,18 +5,15 @@
 CREATE TABLE IF NOT EXISTS `default`.`events`
 (
     `event_date` Date COMMENT 'Day of the event.',
-    `event_time` DateTime COMMENT 'When the event happened.' CODEC(DoubleDelta, ZSTD),
+    `event_time` DateTime COMMENT 'When the event happened.',
     `event_type` String COMMENT 'What happened, such as `login` or `message_sent`.',
     `user_id` UInt64 COMMENT 'Who did it.',
     `session_id` String COMMENT 'The session it happened in.',
-    `properties` String COMMENT 'More about the event as JSON text.' CODEC(ZSTD(3)),
+    `properties` String COMMENT 'More about the event as JSON text.',
     `ip_address` String COMMENT 'The address the request came from.',
-    `user_agent` String COMMENT 'The program that made the request.',
-    INDEX `by_user` `user_id` TYPE bloom_filter(0.01) GRANULARITY 4
+    `user_agent` String COMMENT 'The program that made the request.'
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(event_date)
 ORDER BY (`event_type`, `event_time`)
-TTL
-    event_date + INTERVAL 2 YEAR
 COMMENT 'What users do in the application, one row for each event.';

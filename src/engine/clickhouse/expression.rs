@@ -104,7 +104,7 @@ impl Reader<'_> {
         );
     }
 
-    /// Warns of a fragment that stays unread, unless the document declares what it needs.
+    /// Reports a fragment that stays unread, unless the document declares what it needs.
     pub fn opaque(&self, span: Span, reason: &str, diagnostics: &mut Diagnostics) {
         if self.declared {
             return;
@@ -115,7 +115,7 @@ impl Reader<'_> {
                 span,
                 format!("{} has a SQL fragment that schemac cannot read: {reason}", self.subject),
             )
-            .help("name the objects that it uses in `depends_on`"),
+            .help("name the objects that it uses in `depends_on`; an empty list says that it uses none"),
         );
     }
 

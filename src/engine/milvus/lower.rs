@@ -94,7 +94,7 @@ pub fn collection(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnos
     collection.partitions.sort();
     collection.aliases.sort();
     fill_metrics(&mut collection);
-    let edges = membership(context);
+    let edges = membership(spec, context, &subject, diagnostics);
     Some(Lowered { definition: Box::new(collection), edges })
 }
 
@@ -112,11 +112,39 @@ fn read<'a, T: serde::Deserialize<'a>>(spec: &'a Spec, diagnostics: &mut Diagnos
     }
 }
 
-/// The database, where a document declares it.
-fn membership(context: &Lowering<'_>) -> Vec<Edge> {
-    let database = database_id(&context.id.database);
-    let edge = |to| Edge { to, kind: EdgeKind::Membership, span: Span::NONE };
-    context.names.index_of(&database).map(edge).into_iter().collect()
+/// The database, where a document declares it; one that no document declares and no server has is reported once.
+fn membership(
+    spec: &Spec,
+    context: &Lowering<'_>,
+    subject: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Edge> {
+    let id = context.id;
+    if let Some(to) = context.names.index_of(&database_id(&id.database)) {
+        return vec![Edge { to, kind: EdgeKind::Membership, span: Span::NONE }];
+    }
+    let milvus = || context.names.iter().filter(|object| object.id.engine == id.engine);
+    let first = milvus().find(|object| object.id.namespace.is_empty() && object.id.database == id.database);
+    if id.database == super::DEFAULT_DATABASE || first.is_none_or(|first| first.id != *id) {
+        return Vec::new();
+    }
+    let written = spec.header.database.as_ref();
+    let declared =
+        milvus().filter(|object| object.id.namespace == "database").map(|object| object.id.name.as_str());
+    let near = crate::diagnostic::nearest(&id.database, declared);
+    let diagnostic = Diagnostic::new(
+        &codes::UNDECLARED_DATABASE,
+        written.map_or(spec.header.name.span, |database| database.span),
+        format!("{subject} is in the database `{}`, which no document declares", id.database),
+    );
+    diagnostics.push(match (near, written) {
+        (Some(near), Some(written)) => {
+            diagnostic.help(format!("did you mean `{near}`?")).edit(written.span, near)
+        }
+        _ => diagnostic
+            .help(format!("declare it: `engine: milvus`, `kind: database`, `name: {}`", id.database)),
+    });
+    Vec::new()
 }
 
 /// The identity of a database.

@@ -88,11 +88,12 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn reader(&self) -> Reader<'_> {
-        Reader {
-            subject: &self.subject,
-            sources: self.lowering.sources,
-            declared: !self.spec.header.depends_on.is_empty(),
-        }
+        Reader { subject: &self.subject, sources: self.lowering.sources, declared: self.declared() }
+    }
+
+    /// Whether the document says itself what it needs: `depends_on: []` says that it needs nothing.
+    pub(super) fn declared(&self) -> bool {
+        self.spec.root.get("depends_on").is_some()
     }
 
     /// Reads an expression; the functions and dictionaries that documents declare become edges.

@@ -57,7 +57,8 @@ pub struct GrantSpec {
     pub grant_option: bool,
 }
 
-/// Statements that the language cannot say, as an object with a name and a check of its own.
+/// Statements that the language cannot say, as an object with a name and a check of its own. They are never read, so
+/// `depends_on` must name what they use; `depends_on: []` says that they use nothing.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(title = "clickhouse raw object")]
 pub struct RawBody {

@@ -471,4 +471,33 @@ crate::codes! {
     ///   embedding: { type: float_vector(8), index: HNSW }
     /// ```
     WIDENED_INTEGER = "milvus-widened-integer", Warning, "an unsigned integer", source: "Milvus 2.3.5";
+    /// Every server has the database `default`; any other must be made before its collections. Declare it, so that it
+    /// is made, ordered and verified like everything else. Reported once for each database.
+    ///
+    /// ```yaml
+    /// engine: milvus
+    /// kind: collection
+    /// name: chunks
+    /// database: federation
+    /// fields:
+    ///   id: { type: int64, primary_key: true }
+    ///   embedding: { type: float_vector(8), index: HNSW }
+    /// ```
+    ///
+    /// Better:
+    ///
+    /// ```yaml
+    /// engine: milvus
+    /// kind: database
+    /// name: federation
+    /// ---
+    /// engine: milvus
+    /// kind: collection
+    /// name: chunks
+    /// database: federation
+    /// fields:
+    ///   id: { type: int64, primary_key: true }
+    ///   embedding: { type: float_vector(8), index: HNSW }
+    /// ```
+    UNDECLARED_DATABASE = "milvus-undeclared-database", Error, "a database that no document declares", source: "Milvus 2.3.5 (database not found)";
 }
