@@ -317,14 +317,18 @@ where day > now() - interval '7 days';
 GRANT SELECT ON TABLE public.time_series_last_week TO read_only;
 COMMENT ON VIEW public.time_series_last_week IS 'The days of the last week, for dashboards.';
 
--- timescaledb:raw/timeseries.reference_publication
-DO $$
+-- timescaledb:publication/timeseries.reference_publication
+DO $schemac$
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_publication WHERE pubname = 'reference_publication') THEN
-    CREATE PUBLICATION reference_publication FOR TABLE public.data_sources, public.schema_version;
+  IF NOT (
+    SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = 'reference_publication')
+  ) THEN
+    CREATE PUBLICATION reference_publication
+        FOR TABLE public.data_sources, public.schema_version;
   END IF;
 END
-$$;
+$schemac$;
+COMMENT ON PUBLICATION reference_publication IS 'Logical replication of the tables that change little, to a standby for reports.';
 
 -- Links, after all objects.
 
