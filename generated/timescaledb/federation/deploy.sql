@@ -12,6 +12,60 @@ BEGIN;
 -- timescaledb:extension/federation.timescaledb
 CREATE EXTENSION IF NOT EXISTS timescaledb;
 
+-- timescaledb:federation.public.model_performance
+CREATE TABLE IF NOT EXISTS public.model_performance (
+    "timestamp" timestamptz NOT NULL,
+    model_id text NOT NULL,
+    query_type text NOT NULL,
+    response_time double precision NOT NULL,
+    accuracy_score double precision,
+    usage_context jsonb,
+    CONSTRAINT model_performance_accuracy_score_check CHECK (accuracy_score between 0 and 1)
+);
+SELECT create_hypertable(
+    'public.model_performance', by_range('timestamp', INTERVAL '1 day'),
+    create_default_indexes => false, if_not_exists => true
+);
+CREATE INDEX IF NOT EXISTS model_performance_model_id_timestamp_idx ON public.model_performance USING btree (model_id, "timestamp" DESC);
+CREATE INDEX IF NOT EXISTS model_performance_timestamp_idx ON public.model_performance USING btree ("timestamp" DESC);
+ALTER TABLE public.model_performance SET (
+    timescaledb.enable_columnstore = true,
+    timescaledb.segmentby = 'model_id',
+    timescaledb.orderby = '"timestamp" DESC'
+);
+COMMENT ON TABLE public.model_performance IS 'Response time and accuracy of every model, over time.';
+COMMENT ON COLUMN public.model_performance.response_time IS '(ms)';
+CALL add_columnstore_policy('public.model_performance', after => INTERVAL '7 days', if_not_exists => true);
+SELECT add_retention_policy('public.model_performance', INTERVAL '90 days', if_not_exists => true);
+
+-- timescaledb:federation.public.model_performance_hourly
+CREATE MATERIALIZED VIEW IF NOT EXISTS public.model_performance_hourly
+WITH (timescaledb.continuous, timescaledb.materialized_only = true) AS
+select time_bucket('1 hour', "timestamp") as bucket,
+       model_id,
+       query_type,
+       count(*) as query_count,
+       avg(response_time) as response_time_average,
+       max(response_time) as response_time_maximum,
+       avg(accuracy_score) as accuracy_average
+from model_performance
+group by bucket, model_id, query_type
+WITH NO DATA;
+CREATE INDEX IF NOT EXISTS model_performance_hourly_model_id_bucket_idx ON public.model_performance_hourly USING btree (model_id, bucket DESC);
+COMMENT ON VIEW public.model_performance_hourly IS 'Response time and accuracy of every model, hour by hour.';
+COMMENT ON COLUMN public.model_performance_hourly.response_time_average IS 'Mean response time [ms]';
+DO $schemac$
+BEGIN
+  IF NOT (
+    SELECT CASE WHEN to_regclass('timescaledb_information.jobs') IS NULL THEN false
+       ELSE query_to_xml('SELECT 1 FROM timescaledb_information.jobs WHERE proc_name = ''policy_refresh_continuous_aggregate'' AND hypertable_schema = ''public'' AND hypertable_name = ''model_performance_hourly''', true, true, '')::text <> '' END
+  ) THEN
+    PERFORM add_continuous_aggregate_policy('public.model_performance_hourly', start_offset => INTERVAL '3 days', end_offset => INTERVAL '1 hour', schedule_interval => INTERVAL '30 minutes');
+  END IF;
+END
+$schemac$;
+SELECT add_retention_policy('public.model_performance_hourly', INTERVAL '2 years', if_not_exists => true);
+
 -- timescaledb:federation.public.federation_logs
 CREATE TABLE IF NOT EXISTS public.federation_logs (
     id bigserial NOT NULL,
@@ -75,8 +129,6 @@ CREATE TABLE IF NOT EXISTS public.knowledge_relationships (
 );
 CREATE INDEX IF NOT EXISTS knowledge_relationships_target_id_relationship_type_idx ON public.knowledge_relationships USING btree (target_id, relationship_type);
 COMMENT ON TABLE public.knowledge_relationships IS 'How pieces of knowledge of the federation relate to each other.';
-COMMENT ON COLUMN public.knowledge_relationships.source_id IS 'Id of an entry of a knowledge collection in Milvus.';
-COMMENT ON COLUMN public.knowledge_relationships.target_id IS 'Id of an entry of a knowledge collection in Milvus.';
 
 -- timescaledb:federation.public.knowledge_updates
 CREATE TABLE IF NOT EXISTS public.knowledge_updates (
@@ -93,59 +145,5 @@ CREATE INDEX IF NOT EXISTS knowledge_updates_updated_at_idx ON public.knowledge_
 COMMENT ON TABLE public.knowledge_updates IS 'Every change of a piece of knowledge, version by version.';
 COMMENT ON COLUMN public.knowledge_updates.previous_version IS 'Empty for the first version.';
 COMMENT ON COLUMN public.knowledge_updates.changes IS 'What changed, field by field.';
-
--- timescaledb:federation.public.model_performance
-CREATE TABLE IF NOT EXISTS public.model_performance (
-    "timestamp" timestamptz NOT NULL,
-    model_id text NOT NULL,
-    query_type text NOT NULL,
-    response_time double precision NOT NULL,
-    accuracy_score double precision,
-    usage_context jsonb,
-    CONSTRAINT model_performance_accuracy_score_check CHECK (accuracy_score between 0 and 1)
-);
-SELECT create_hypertable(
-    'public.model_performance', by_range('timestamp', INTERVAL '1 day'),
-    create_default_indexes => false, if_not_exists => true
-);
-CREATE INDEX IF NOT EXISTS model_performance_model_id_timestamp_idx ON public.model_performance USING btree (model_id, "timestamp" DESC);
-CREATE INDEX IF NOT EXISTS model_performance_timestamp_idx ON public.model_performance USING btree ("timestamp" DESC);
-ALTER TABLE public.model_performance SET (
-    timescaledb.enable_columnstore = true,
-    timescaledb.segmentby = 'model_id',
-    timescaledb.orderby = '"timestamp" DESC'
-);
-COMMENT ON TABLE public.model_performance IS 'Response time and accuracy of every model, over time.';
-COMMENT ON COLUMN public.model_performance.response_time IS '(ms)';
-CALL add_columnstore_policy('public.model_performance', after => INTERVAL '7 days', if_not_exists => true);
-SELECT add_retention_policy('public.model_performance', INTERVAL '90 days', if_not_exists => true);
-
--- timescaledb:federation.public.model_performance_hourly
-CREATE MATERIALIZED VIEW IF NOT EXISTS public.model_performance_hourly
-WITH (timescaledb.continuous, timescaledb.materialized_only = true) AS
-select time_bucket('1 hour', "timestamp") as bucket,
-       model_id,
-       query_type,
-       count(*) as query_count,
-       avg(response_time) as response_time_average,
-       max(response_time) as response_time_maximum,
-       avg(accuracy_score) as accuracy_average
-from model_performance
-group by bucket, model_id, query_type
-WITH NO DATA;
-CREATE INDEX IF NOT EXISTS model_performance_hourly_model_id_bucket_idx ON public.model_performance_hourly USING btree (model_id, bucket DESC);
-COMMENT ON VIEW public.model_performance_hourly IS 'Response time and accuracy of every model, hour by hour.';
-COMMENT ON COLUMN public.model_performance_hourly.response_time_average IS 'Mean response time [ms]';
-DO $schemac$
-BEGIN
-  IF NOT (
-    SELECT CASE WHEN to_regclass('timescaledb_information.jobs') IS NULL THEN false
-       ELSE query_to_xml('SELECT 1 FROM timescaledb_information.jobs WHERE proc_name = ''policy_refresh_continuous_aggregate'' AND hypertable_schema = ''public'' AND hypertable_name = ''model_performance_hourly''', true, true, '')::text <> '' END
-  ) THEN
-    PERFORM add_continuous_aggregate_policy('public.model_performance_hourly', start_offset => INTERVAL '3 days', end_offset => INTERVAL '1 hour', schedule_interval => INTERVAL '30 minutes');
-  END IF;
-END
-$schemac$;
-SELECT add_retention_policy('public.model_performance_hourly', INTERVAL '2 years', if_not_exists => true);
 
 COMMIT;

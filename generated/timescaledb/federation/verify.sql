@@ -9,15 +9,15 @@ SET client_min_messages = warning;
 
 SELECT 'timescaledb:extension/federation.timescaledb' AS object, 'extension' AS kind, (SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb')) AS exists
 UNION ALL
+SELECT 'timescaledb:federation.public.model_performance', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.model_performance') AND relkind IN ('r', 'p')))
+UNION ALL
+SELECT 'timescaledb:federation.public.model_performance_hourly', 'continuous_aggregate', (SELECT CASE WHEN to_regclass('timescaledb_information.continuous_aggregates') IS NULL THEN false
+       ELSE query_to_xml('SELECT 1 FROM timescaledb_information.continuous_aggregates WHERE view_schema = ''public'' AND view_name = ''model_performance_hourly''', true, true, '')::text <> '' END)
+UNION ALL
 SELECT 'timescaledb:federation.public.federation_logs', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.federation_logs') AND relkind IN ('r', 'p')))
 UNION ALL
 SELECT 'timescaledb:federation.public.knowledge_quality', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.knowledge_quality') AND relkind IN ('r', 'p')))
 UNION ALL
 SELECT 'timescaledb:federation.public.knowledge_relationships', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.knowledge_relationships') AND relkind IN ('r', 'p')))
 UNION ALL
-SELECT 'timescaledb:federation.public.knowledge_updates', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.knowledge_updates') AND relkind IN ('r', 'p')))
-UNION ALL
-SELECT 'timescaledb:federation.public.model_performance', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.model_performance') AND relkind IN ('r', 'p')))
-UNION ALL
-SELECT 'timescaledb:federation.public.model_performance_hourly', 'continuous_aggregate', (SELECT CASE WHEN to_regclass('timescaledb_information.continuous_aggregates') IS NULL THEN false
-       ELSE query_to_xml('SELECT 1 FROM timescaledb_information.continuous_aggregates WHERE view_schema = ''public'' AND view_name = ''model_performance_hourly''', true, true, '')::text <> '' END);
+SELECT 'timescaledb:federation.public.knowledge_updates', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.knowledge_updates') AND relkind IN ('r', 'p')));

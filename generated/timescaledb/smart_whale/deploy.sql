@@ -97,32 +97,6 @@ COMMENT ON TABLE public.users IS 'People who use the assistant.';
 COMMENT ON COLUMN public.users.password_hash IS 'Salted hash; the password itself is never stored.';
 COMMENT ON COLUMN public.users.profile_picture IS 'Address of the picture.';
 
--- timescaledb:smart_whale.public.analysis_reports
-CREATE TABLE IF NOT EXISTS public.analysis_reports (
-    id bigserial NOT NULL,
-    user_id integer,
-    text_hash varchar(64) NOT NULL,
-    report_type varchar(50) NOT NULL,
-    status varchar(20) NOT NULL DEFAULT 'pending',
-    dialect_id text,
-    confidence real,
-    result jsonb,
-    processing_time_ms integer,
-    created_at timestamptz NOT NULL DEFAULT now(),
-    updated_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT analysis_reports_pkey PRIMARY KEY (id),
-    CONSTRAINT analysis_reports_report_type_check CHECK (report_type IN ('dialect', 'sentiment', 'grammar', 'summary', 'entities')),
-    CONSTRAINT analysis_reports_status_check CHECK (status IN ('pending', 'running', 'done', 'failed')),
-    CONSTRAINT analysis_reports_confidence_check CHECK (confidence between 0 and 1),
-    CONSTRAINT analysis_reports_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users (id) ON DELETE SET NULL
-);
-CREATE INDEX IF NOT EXISTS analysis_reports_text_hash_report_type_idx ON public.analysis_reports USING btree (text_hash, report_type);
-CREATE INDEX IF NOT EXISTS analysis_reports_user_id_created_at_idx ON public.analysis_reports USING btree (user_id, created_at DESC);
-COMMENT ON TABLE public.analysis_reports IS 'گزارش‌ها و نتایج پردازش متن فارسی — reports and results of Persian text processing.';
-COMMENT ON COLUMN public.analysis_reports.text_hash IS 'SHA-256 of the analysed text.';
-COMMENT ON COLUMN public.analysis_reports.dialect_id IS 'The dialect that was detected; kept in ClickHouse.';
-COMMENT ON COLUMN public.analysis_reports.processing_time_ms IS '(ms)';
-
 -- timescaledb:smart_whale.public.chats
 CREATE TABLE IF NOT EXISTS public.chats (
     id serial NOT NULL,
@@ -150,7 +124,6 @@ CREATE TABLE IF NOT EXISTS public.chat_messages (
     metadata jsonb,
     CONSTRAINT chat_messages_pkey PRIMARY KEY (id),
     CONSTRAINT chat_messages_role_check CHECK (role IN ('user', 'assistant', 'system')),
-    CONSTRAINT chat_messages_tokens_used_check CHECK (tokens_used >= 0),
     CONSTRAINT chat_messages_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES public.chats (id) ON DELETE CASCADE
 );
 CREATE INDEX IF NOT EXISTS chat_messages_chat_id_created_at_idx ON public.chat_messages USING btree (chat_id, created_at);
@@ -255,5 +228,31 @@ CREATE INDEX IF NOT EXISTS user_subscriptions_payment_status_idx ON public.user_
 COMMENT ON TABLE public.user_subscriptions IS 'Plan, period and payment status of every subscription.';
 COMMENT ON COLUMN public.user_subscriptions.period_end IS 'Empty while the plan renews itself.';
 COMMENT ON COLUMN public.user_subscriptions.currency IS 'ISO 4217 code.';
+
+-- timescaledb:smart_whale.public.analysis_reports
+CREATE TABLE IF NOT EXISTS public.analysis_reports (
+    id bigserial NOT NULL,
+    user_id integer,
+    text_hash varchar(64) NOT NULL,
+    report_type varchar(50) NOT NULL,
+    status varchar(20) NOT NULL DEFAULT 'pending',
+    dialect_id text,
+    confidence real,
+    result jsonb,
+    processing_time_ms integer,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT analysis_reports_pkey PRIMARY KEY (id),
+    CONSTRAINT analysis_reports_report_type_check CHECK (report_type IN ('dialect', 'sentiment', 'grammar', 'summary', 'entities')),
+    CONSTRAINT analysis_reports_status_check CHECK (status IN ('pending', 'running', 'done', 'failed')),
+    CONSTRAINT analysis_reports_confidence_check CHECK (confidence between 0 and 1),
+    CONSTRAINT analysis_reports_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users (id) ON DELETE SET NULL
+);
+CREATE INDEX IF NOT EXISTS analysis_reports_text_hash_report_type_idx ON public.analysis_reports USING btree (text_hash, report_type);
+CREATE INDEX IF NOT EXISTS analysis_reports_user_id_created_at_idx ON public.analysis_reports USING btree (user_id, created_at DESC);
+COMMENT ON TABLE public.analysis_reports IS 'گزارش‌ها و نتایج پردازش متن فارسی — reports and results of Persian text processing.';
+COMMENT ON COLUMN public.analysis_reports.text_hash IS 'SHA-256 of the analysed text.';
+COMMENT ON COLUMN public.analysis_reports.dialect_id IS 'The dialect that was detected.';
+COMMENT ON COLUMN public.analysis_reports.processing_time_ms IS '(ms)';
 
 COMMIT;

@@ -19,8 +19,6 @@ SELECT 'timescaledb:smart_whale.public.schema_version', 'table', (SELECT EXISTS 
 UNION ALL
 SELECT 'timescaledb:smart_whale.public.users', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.users') AND relkind IN ('r', 'p')))
 UNION ALL
-SELECT 'timescaledb:smart_whale.public.analysis_reports', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.analysis_reports') AND relkind IN ('r', 'p')))
-UNION ALL
 SELECT 'timescaledb:smart_whale.public.chats', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.chats') AND relkind IN ('r', 'p')))
 UNION ALL
 SELECT 'timescaledb:smart_whale.public.chat_messages', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.chat_messages') AND relkind IN ('r', 'p')))
@@ -33,4 +31,6 @@ SELECT 'timescaledb:smart_whale.public.file_references', 'table', (SELECT EXISTS
 UNION ALL
 SELECT 'timescaledb:smart_whale.public.reactions', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.reactions') AND relkind IN ('r', 'p')))
 UNION ALL
-SELECT 'timescaledb:smart_whale.public.user_subscriptions', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.user_subscriptions') AND relkind IN ('r', 'p')));
+SELECT 'timescaledb:smart_whale.public.user_subscriptions', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.user_subscriptions') AND relkind IN ('r', 'p')))
+UNION ALL
+SELECT 'timescaledb:smart_whale.public.analysis_reports', 'table', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.analysis_reports') AND relkind IN ('r', 'p')));

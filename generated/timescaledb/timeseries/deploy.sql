@@ -189,29 +189,25 @@ COMMENT ON TABLE public.schema_version IS 'Which migrations ran; v001 initial sc
 -- timescaledb:timeseries.public.time_series_data
 CREATE TABLE IF NOT EXISTS public.time_series_data (
     id bigserial NOT NULL,
-    "timestamp" timestamptz NOT NULL DEFAULT now(),
-    series text NOT NULL,
+    "timestamp" timestamptz NOT NULL,
     value double precision NOT NULL,
-    metadata jsonb NOT NULL DEFAULT '{}',
-    CONSTRAINT time_series_data_pkey PRIMARY KEY (id, "timestamp", series)
+    metadata jsonb NOT NULL,
+    CONSTRAINT time_series_data_pkey PRIMARY KEY (id, "timestamp")
 );
 SELECT create_hypertable(
     'public.time_series_data', by_range('timestamp', INTERVAL '1 day'),
     create_default_indexes => false, if_not_exists => true
 );
-SELECT add_dimension('public.time_series_data', by_hash('series', 4), if_not_exists => true);
-CREATE INDEX IF NOT EXISTS time_series_data_series_timestamp_idx ON public.time_series_data USING btree (series, "timestamp" DESC);
+SELECT add_dimension('public.time_series_data', by_hash('id', 4), if_not_exists => true);
 CREATE INDEX IF NOT EXISTS time_series_data_metadata_idx ON public.time_series_data USING gin (metadata);
 CREATE INDEX IF NOT EXISTS time_series_data_timestamp_idx ON public.time_series_data USING btree ("timestamp" DESC);
 ALTER TABLE public.time_series_data SET (
     timescaledb.enable_columnstore = true,
-    timescaledb.segmentby = 'series',
     timescaledb.orderby = '"timestamp" DESC, id'
 );
 GRANT SELECT ON TABLE public.time_series_data TO read_only;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.time_series_data TO read_write;
 COMMENT ON TABLE public.time_series_data IS 'Measured values over time.';
-COMMENT ON COLUMN public.time_series_data.series IS 'The source of the value, such as a sensor; space partitions are made by it.';
 COMMENT ON COLUMN public.time_series_data.metadata IS 'Facts about the value, such as {"sensor": "temperature"}.';
 CALL add_columnstore_policy('public.time_series_data', after => INTERVAL '7 days', if_not_exists => true);
 SELECT add_retention_policy('public.time_series_data', INTERVAL '1 year', if_not_exists => true);
@@ -249,32 +245,32 @@ COMMENT ON VIEW public.slow_queries IS 'Statements that have been running for mo
 
 -- timescaledb:timeseries.public.series_summary
 CREATE MATERIALIZED VIEW IF NOT EXISTS public.series_summary AS
-select series, min("timestamp") as first_at, max("timestamp") as last_at, count(*) as sample_count
+select metadata ->> 'sensor' as sensor, min("timestamp") as first_at, max("timestamp") as last_at, count(*) as sample_count
 from time_series_data
-group by series
+group by sensor
 WITH NO DATA;
-CREATE UNIQUE INDEX IF NOT EXISTS series_summary_series ON public.series_summary USING btree (series);
-COMMENT ON MATERIALIZED VIEW public.series_summary IS 'First and last value of every series; refreshed by hand.';
+CREATE UNIQUE INDEX IF NOT EXISTS series_summary_sensor ON public.series_summary USING btree (sensor);
+COMMENT ON MATERIALIZED VIEW public.series_summary IS 'First and last time of every sensor; refreshed by hand.';
 
 -- timescaledb:timeseries.public.time_series_hourly
 CREATE MATERIALIZED VIEW IF NOT EXISTS public.time_series_hourly
 WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
 select time_bucket('1 hour', "timestamp") as bucket,
-       series,
+       metadata ->> 'sensor' as sensor,
        count(*) as sample_count,
        sum(value) as value_sum,
        min(value) as value_minimum,
        max(value) as value_maximum
 from time_series_data
-group by bucket, series
+group by bucket, sensor
 WITH NO DATA;
 ALTER MATERIALIZED VIEW public.time_series_hourly SET (
     timescaledb.enable_columnstore = true,
-    timescaledb.segmentby = 'series',
+    timescaledb.segmentby = 'sensor',
     timescaledb.orderby = 'bucket DESC'
 );
 GRANT SELECT ON TABLE public.time_series_hourly TO read_only, read_write;
-COMMENT ON VIEW public.time_series_hourly IS 'Every series, hour by hour.';
+COMMENT ON VIEW public.time_series_hourly IS 'Every sensor, hour by hour.';
 DO $schemac$
 BEGIN
   IF NOT (
@@ -292,16 +288,16 @@ SELECT add_retention_policy('public.time_series_hourly', INTERVAL '5 years', if_
 CREATE MATERIALIZED VIEW IF NOT EXISTS public.time_series_daily
 WITH (timescaledb.continuous, timescaledb.materialized_only = true) AS
 select time_bucket('1 day', bucket) as day,
-       series,
+       sensor,
        sum(sample_count) as sample_count,
        sum(value_sum) / nullif(sum(sample_count), 0) as value_average,
        min(value_minimum) as value_minimum,
        max(value_maximum) as value_maximum
 from time_series_hourly
-group by day, series
+group by day, sensor
 WITH NO DATA;
 GRANT SELECT ON TABLE public.time_series_daily TO read_only, read_write;
-COMMENT ON VIEW public.time_series_daily IS 'Every series, day by day, from the hours.';
+COMMENT ON VIEW public.time_series_daily IS 'Every sensor, day by day, from the hours.';
 DO $schemac$
 BEGIN
   IF NOT (
@@ -315,20 +311,24 @@ $schemac$;
 
 -- timescaledb:timeseries.public.time_series_last_week
 CREATE OR REPLACE VIEW public.time_series_last_week AS
-select day, series, sample_count, value_average
+select day, sensor, sample_count, value_average
 from time_series_daily
 where day > now() - interval '7 days';
 GRANT SELECT ON TABLE public.time_series_last_week TO read_only;
 COMMENT ON VIEW public.time_series_last_week IS 'The days of the last week, for dashboards.';
 
--- timescaledb:raw/timeseries.reference_publication
-DO $$
+-- timescaledb:publication/timeseries.reference_publication
+DO $schemac$
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_publication WHERE pubname = 'reference_publication') THEN
-    CREATE PUBLICATION reference_publication FOR TABLE public.data_sources, public.schema_version;
+  IF NOT (
+    SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = 'reference_publication')
+  ) THEN
+    CREATE PUBLICATION reference_publication
+        FOR TABLE public.data_sources, public.schema_version;
   END IF;
 END
-$$;
+$schemac$;
+COMMENT ON PUBLICATION reference_publication IS 'Logical replication of the tables that change little, to a standby for reports.';
 
 -- Links, after all objects.
 

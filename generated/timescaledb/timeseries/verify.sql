@@ -57,4 +57,4 @@ SELECT 'timescaledb:timeseries.public.time_series_daily', 'continuous_aggregate'
 UNION ALL
 SELECT 'timescaledb:timeseries.public.time_series_last_week', 'view', (SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.time_series_last_week') AND relkind IN ('v')))
 UNION ALL
-SELECT 'timescaledb:raw/timeseries.reference_publication', 'raw', (select exists (select from pg_publication where pubname = 'reference_publication'));
+SELECT 'timescaledb:publication/timeseries.reference_publication', 'publication', (SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = 'reference_publication'));

@@ -19,9 +19,5 @@ CREATE INDEX IF NOT EXISTS knowledge_relationships_target_id_relationship_type_i
 
 COMMENT ON TABLE public.knowledge_relationships IS 'How pieces of knowledge of the federation relate to each other.';
 
-COMMENT ON COLUMN public.knowledge_relationships.source_id IS 'Id of an entry of a knowledge collection in Milvus.';
-
-COMMENT ON COLUMN public.knowledge_relationships.target_id IS 'Id of an entry of a knowledge collection in Milvus.';
-
 -- exists
 SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.knowledge_relationships') AND relkind IN ('r', 'p'));

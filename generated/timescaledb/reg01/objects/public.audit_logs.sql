@@ -8,8 +8,8 @@ CREATE TABLE IF NOT EXISTS public.audit_logs (
     platform varchar(50) NOT NULL,
     user_input text NOT NULL,
     ai_output text NOT NULL,
-    latency double precision,
-    created_at timestamp NOT NULL DEFAULT now(),
+    latency double precision NOT NULL,
+    created_at timestamp NOT NULL,
     CONSTRAINT audit_logs_pkey PRIMARY KEY (id)
 );
 

@@ -7,13 +7,13 @@ CREATE TABLE IF NOT EXISTS public.messages (
     user_id integer NOT NULL,
     role varchar(20) NOT NULL,
     content text NOT NULL,
-    motion varchar(50),
-    latency double precision,
-    from_faq boolean NOT NULL DEFAULT false,
-    created_at timestamp NOT NULL DEFAULT now(),
+    motion varchar(50) NOT NULL,
+    latency double precision NOT NULL,
+    from_faq boolean NOT NULL,
+    created_at timestamp NOT NULL,
     CONSTRAINT messages_pkey PRIMARY KEY (id),
     CONSTRAINT messages_role_check CHECK (role IN ('user', 'model', 'system')),
-    CONSTRAINT messages_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users ON DELETE CASCADE
+    CONSTRAINT messages_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users
 );
 
 CREATE INDEX IF NOT EXISTS idx_message_user ON public.messages USING btree (user_id);

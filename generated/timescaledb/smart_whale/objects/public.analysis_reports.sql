@@ -29,7 +29,7 @@ COMMENT ON TABLE public.analysis_reports IS 'گزارش‌ها و نتایج پ�
 
 COMMENT ON COLUMN public.analysis_reports.text_hash IS 'SHA-256 of the analysed text.';
 
-COMMENT ON COLUMN public.analysis_reports.dialect_id IS 'The dialect that was detected; kept in ClickHouse.';
+COMMENT ON COLUMN public.analysis_reports.dialect_id IS 'The dialect that was detected.';
 
 COMMENT ON COLUMN public.analysis_reports.processing_time_ms IS '(ms)';
 

@@ -12,7 +12,6 @@ CREATE TABLE IF NOT EXISTS public.chat_messages (
     metadata jsonb,
     CONSTRAINT chat_messages_pkey PRIMARY KEY (id),
     CONSTRAINT chat_messages_role_check CHECK (role IN ('user', 'assistant', 'system')),
-    CONSTRAINT chat_messages_tokens_used_check CHECK (tokens_used >= 0),
     CONSTRAINT chat_messages_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES public.chats (id) ON DELETE CASCADE
 );
 

@@ -4,11 +4,10 @@
 
 CREATE TABLE IF NOT EXISTS public.time_series_data (
     id bigserial NOT NULL,
-    "timestamp" timestamptz NOT NULL DEFAULT now(),
-    series text NOT NULL,
+    "timestamp" timestamptz NOT NULL,
     value double precision NOT NULL,
-    metadata jsonb NOT NULL DEFAULT '{}',
-    CONSTRAINT time_series_data_pkey PRIMARY KEY (id, "timestamp", series)
+    metadata jsonb NOT NULL,
+    CONSTRAINT time_series_data_pkey PRIMARY KEY (id, "timestamp")
 );
 
 SELECT create_hypertable(
@@ -16,9 +15,7 @@ SELECT create_hypertable(
     create_default_indexes => false, if_not_exists => true
 );
 
-SELECT add_dimension('public.time_series_data', by_hash('series', 4), if_not_exists => true);
-
-CREATE INDEX IF NOT EXISTS time_series_data_series_timestamp_idx ON public.time_series_data USING btree (series, "timestamp" DESC);
+SELECT add_dimension('public.time_series_data', by_hash('id', 4), if_not_exists => true);
 
 CREATE INDEX IF NOT EXISTS time_series_data_metadata_idx ON public.time_series_data USING gin (metadata);
 
@@ -27,7 +24,6 @@ CREATE INDEX IF NOT EXISTS time_series_data_timestamp_idx ON public.time_series_
 -- needs timescaledb-community
 ALTER TABLE public.time_series_data SET (
     timescaledb.enable_columnstore = true,
-    timescaledb.segmentby = 'series',
     timescaledb.orderby = '"timestamp" DESC, id'
 );
 
@@ -36,8 +32,6 @@ GRANT SELECT ON TABLE public.time_series_data TO read_only;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.time_series_data TO read_write;
 
 COMMENT ON TABLE public.time_series_data IS 'Measured values over time.';
-
-COMMENT ON COLUMN public.time_series_data.series IS 'The source of the value, such as a sensor; space partitions are made by it.';
 
 COMMENT ON COLUMN public.time_series_data.metadata IS 'Facts about the value, such as {"sensor": "temperature"}.';
 

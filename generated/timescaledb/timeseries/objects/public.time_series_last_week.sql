@@ -4,7 +4,7 @@
 
 -- needs timescaledb-community
 CREATE OR REPLACE VIEW public.time_series_last_week AS
-select day, series, sample_count, value_average
+select day, sensor, sample_count, value_average
 from time_series_daily
 where day > now() - interval '7 days';
 

@@ -432,6 +432,7 @@ crate::codes! {
     /// kind: function
     /// name: touch
     /// language: plpgsql
+    /// depends_on: []
     /// returns: bigint
     /// body: begin return 1; end
     /// ---
@@ -449,6 +450,7 @@ crate::codes! {
     /// kind: function
     /// name: touch
     /// language: plpgsql
+    /// depends_on: []
     /// returns: trigger
     /// body: begin return new; end
     /// ---

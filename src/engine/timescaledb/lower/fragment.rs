@@ -61,14 +61,18 @@ impl Lower<'_, '_> {
     }
 
     fn opaque(&mut self, fragment: &Located<String>, what: &str, reason: &str) {
-        if !self.spec.header.depends_on.is_empty() {
+        self.unread(fragment.span, what, &format!("the parser does not know it: {reason}"));
+    }
+
+    /// Reports a fragment that is kept unread, unless the document says itself what it needs, if only with an empty list.
+    pub(super) fn unread(&mut self, span: Span, what: &str, reason: &str) {
+        if self.spec.root.get("depends_on").is_some() {
             return;
         }
-        let message =
-            format!("{what} of {} is kept unread, since the parser does not know it: {reason}", self.subject);
+        let message = format!("{what} of {} is kept unread, since {reason}", self.subject);
         self.push(
-            Diagnostic::new(&shared::OPAQUE_SQL, fragment.span, message)
-                .help("name what it uses under `depends_on`"),
+            Diagnostic::new(&shared::OPAQUE_SQL, span, message)
+                .help("name what it uses under `depends_on`, or write `depends_on: []` if it uses nothing"),
         );
     }
 
@@ -267,10 +271,14 @@ impl Lower<'_, '_> {
         sources
     }
 
-    /// Checks that a fragment is closed where nothing more is known of it.
-    pub(super) fn closed(&mut self, fragment: &Located<String>, what: &str) {
-        if let Err((message, range)) = sql::check_closed(Dialect::PostgreSql, fragment) {
-            self.broken(fragment, what, &message, range);
+    /// Checks that a fragment is closed where nothing more is known of it, and says whether it is.
+    pub(super) fn closed(&mut self, fragment: &Located<String>, what: &str) -> bool {
+        match sql::check_closed(Dialect::PostgreSql, fragment) {
+            Ok(()) => true,
+            Err((message, range)) => {
+                self.broken(fragment, what, &message, range);
+                false
+            }
         }
     }
 }

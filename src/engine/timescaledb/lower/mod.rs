@@ -84,6 +84,7 @@ impl Lower<'_, '_> {
             "view" => self.view(spec.body()?),
             "materialized_view" => self.materialized_view(spec.body()?),
             "continuous_aggregate" => self.continuous_aggregate(spec.body()?),
+            "publication" => self.publication(spec.body()?),
             "raw" => self.raw(spec.body()?),
             _ => return Ok(None),
         }))
@@ -164,9 +165,18 @@ impl Lower<'_, '_> {
             Some(index) => self.edge(index, EdgeKind::Membership, span),
             None => {
                 let database = &self.context.id.database;
+                let label = format!("the database `{database}` has no document for `{extension}`");
+                // One document is missing, however many places need it: the first one is shown.
+                let told = self.diagnostics.iter().any(|diagnostic| {
+                    diagnostic.code.name == codes::MISSING_EXTENSION.name
+                        && diagnostic.label.as_deref() == Some(&*label)
+                });
+                if told {
+                    return;
+                }
                 let message = format!("{} needs the extension `{extension}` for {what}", self.subject);
                 let diagnostic = Diagnostic::new(&codes::MISSING_EXTENSION, span, message)
-                    .label(format!("the database `{database}` has no document for `{extension}`"))
+                    .label(label)
                     .help(format!(
                         "add a document: `engine: {}`, `kind: extension`, `name: {extension}`",
                         self.spec.engine_value
@@ -328,12 +338,20 @@ impl Lower<'_, '_> {
             Ok(parsed) => parsed,
             Err(error) => {
                 let diagnostic = match error {
-                    TypeError::Unknown(names) => Diagnostic::new(
-                        &shared::UNKNOWN_TYPE,
-                        text.span,
-                        format!("{what} of {} has the type `{text}`, which does not exist", self.subject),
-                    )
-                    .suggest(text, "types", names.iter().map(String::as_str)),
+                    TypeError::Unknown(names) => {
+                        // Parameters stay as they are: only the word is wrong, and only it is replaced.
+                        let start = text.len() - text.trim_start().len();
+                        let end = text.find(['(', '[']).unwrap_or(text.len()).max(start);
+                        let word = text[start..end].trim_end();
+                        let span =
+                            self.context.sources.place_within(text.span, text, start..start + word.len());
+                        Diagnostic::new(
+                            &shared::UNKNOWN_TYPE,
+                            span,
+                            format!("{what} of {} has the type `{text}`, which does not exist", self.subject),
+                        )
+                        .suggest(word, "types", names.iter().map(String::as_str))
+                    }
                     TypeError::Parameters(message) => Diagnostic::new(
                         &shared::INVALID_TYPE,
                         text.span,

@@ -4,11 +4,11 @@ use super::fragment::Allowed;
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::model::{
-    Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Function, Raw, Role, Schema,
-    Sequence,
+    Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Function, Publication, Raw, Role,
+    Schema, Sequence, Target,
 };
 use crate::engine::timescaledb::spec::{
-    DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, RawSpec, RoleSpec, SchemaSpec,
+    DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, PublicationOperation, PublicationSpec, RawSpec, RoleSpec, SchemaSpec,
     SequenceSpec, TypeName,
 };
 use crate::engine::timescaledb::types::{self, Plain, Type};
@@ -201,6 +201,9 @@ impl Lower<'_, '_> {
         // The body of a SQL function is checked against the tables when it is made; other languages check their syntax.
         if spec.language.eq_ignore_ascii_case("sql") {
             self.sql_body(&spec.body);
+        } else {
+            let reason = format!("bodies in the language `{}` are not read", spec.language);
+            self.unread(spec.body.span, "the body", &reason);
         }
         Definition::Function(Function {
             language: spec.language,
@@ -239,22 +242,61 @@ impl Lower<'_, '_> {
     }
 
     fn sql_body(&mut self, body: &Located<String>) {
+        let mut unread = None;
         for statement in sql::split_statements(Dialect::PostgreSql, body) {
             let start = statement.as_ptr() as usize - body.as_ptr() as usize;
             let span = self.context.sources.place_within(body.span, body, start..start + statement.len());
             let statement = Located::new(statement.to_owned(), span);
             match sql::read_query(Dialect::PostgreSql, &statement) {
-                Reading::Broken { .. } | Reading::Opaque(_) => self.closed(&statement, "the body"),
+                Reading::Broken { .. } | Reading::Opaque(_) => {
+                    if self.closed(&statement, "the body") && unread.is_none() {
+                        unread = Some(statement.span);
+                    }
+                }
                 Reading::Read(_) => {
                     self.query(statement, "the body");
                 }
             }
         }
+        if let Some(span) = unread {
+            self.unread(span, "the body", "only queries are read");
+        }
+    }
+
+    /// Views, sequences and aggregates cannot be published (`22023: cannot add relation … to publication`).
+    pub(super) fn publication(&mut self, spec: PublicationSpec) -> Definition {
+        let mut tables: Vec<Target> = Vec::new();
+        for written in &spec.tables {
+            let Some(index) = self.object(written, &["table"]) else { continue };
+            self.edge(index, EdgeKind::Target, written.span);
+            let target = self.target(index);
+            if tables.contains(&target) {
+                let message = format!("{} names the table `{written}` twice", self.subject);
+                self.push(
+                    Diagnostic::new(&shared::DUPLICATE_NAME, written.span, message)
+                        .help("remove one of the two"),
+                );
+            } else {
+                tables.push(target);
+            }
+        }
+        let mut operations: Vec<PublicationOperation> =
+            spec.operations.iter().map(|operation| operation.value).collect();
+        operations.sort();
+        operations.dedup();
+        Definition::Publication(Publication {
+            tables,
+            operations,
+            publish_via_partition_root: spec.publish_via_partition_root,
+        })
     }
 
     pub(super) fn raw(&mut self, spec: RawSpec) -> Definition {
         for statement in spec.create.iter().chain(&spec.drop).chain([&spec.exists]) {
             self.closed(statement, "a statement");
+        }
+        if let Some(first) = spec.create.first() {
+            self.unread(first.span, "the SQL", "raw statements are not read");
         }
         if spec.create.is_empty() {
             let message = format!("{} makes nothing", self.subject);

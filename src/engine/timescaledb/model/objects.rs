@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Check, DefaultValue, Grant};
-use crate::engine::timescaledb::spec::{ArgumentMode, LocaleProvider, Parallel, Volatility};
+use super::{Check, DefaultValue, Grant, Target};
+use crate::engine::timescaledb::spec::{ArgumentMode, LocaleProvider, Parallel, PublicationOperation, Volatility};
 use crate::engine::timescaledb::types::Type;
 use crate::span::Located;
 
@@ -156,6 +156,17 @@ pub struct Argument {
     pub mode: Option<ArgumentMode>,
     /// Its default.
     pub default: Option<DefaultValue>,
+}
+
+/// A publication of logical replication.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Publication {
+    /// The tables; every one of the database when there is none.
+    pub tables: Vec<Target>,
+    /// The operations that are sent; all when there is none.
+    pub operations: Vec<PublicationOperation>,
+    /// Whether partitions are sent as their root.
+    pub publish_via_partition_root: bool,
 }
 
 /// Raw SQL.

@@ -74,6 +74,7 @@ impl Writer<'_> {
             Definition::View(view) => self.view(view),
             Definition::MaterializedView(view) => self.materialized_view(view),
             Definition::ContinuousAggregate(aggregate) => self.continuous_aggregate(aggregate),
+            Definition::Publication(publication) => self.publication(publication),
             Definition::Raw(raw) => Ok(self.raw(raw)),
         }
     }

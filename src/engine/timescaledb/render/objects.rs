@@ -3,10 +3,11 @@
 use minijinja::context;
 
 use super::super::model::{
-    Condition, Database, DefaultValue, Domain, Enum, Extension, Function, Raw, Role, Schema, Sequence,
+    Condition, Database, DefaultValue, Domain, Enum, Extension, Function, Publication, Raw, Role, Schema,
+    Sequence,
 };
 use super::super::quoting::{dollar_tag, quote_ident, quote_literal, quote_qualified};
-use super::super::spec::{ArgumentMode, LocaleProvider, Parallel, Volatility};
+use super::super::spec::{ArgumentMode, LocaleProvider, Parallel, PublicationOperation, Volatility};
 use super::Writer;
 use crate::engine::Stage;
 use crate::render::{TemplateError, trusted};
@@ -279,6 +280,45 @@ impl Writer<'_> {
         let object = format!("{procedure}::oid");
         self.grants(&function.grants, &format!("{word} {signature}"), "has_function_privilege", &object)?;
         self.description(word, &signature, &format!("obj_description({procedure}, 'pg_proc')"))?;
+        Ok(exists)
+    }
+
+    pub(super) fn publication(&mut self, publication: &Publication) -> Result<String, TemplateError> {
+        let name = self.object.id.name.clone();
+        let quoted = quote_literal(&name);
+        let exists = format!("SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = {quoted})");
+        let tables: Vec<_> = publication
+            .tables
+            .iter()
+            .map(|table| trusted(quote_qualified(&table.schema, &table.name)))
+            .collect();
+        let operations: Vec<&str> = publication
+            .operations
+            .iter()
+            .map(|operation| match operation {
+                PublicationOperation::Insert => "insert",
+                PublicationOperation::Update => "update",
+                PublicationOperation::Delete => "delete",
+                PublicationOperation::Truncate => "truncate",
+            })
+            .collect();
+        let mut options: Vec<String> = Vec::new();
+        if !operations.is_empty() {
+            options.push(format!("publish = {}", quote_literal(&operations.join(", "))));
+        }
+        if publication.publish_via_partition_root {
+            options.push("publish_via_partition_root = true".to_owned());
+        }
+        let create = self.template(
+            "publication.create.sql",
+            context! { name => &name, tables => tables, options => trusted(options.join(", ")) },
+        )?;
+        let create = self.guarded(&exists, &create)?;
+        self.push("publication", create, Some(exists.clone()));
+        let reads = format!(
+            "(SELECT obj_description(oid, 'pg_publication') FROM pg_publication WHERE pubname = {quoted})"
+        );
+        self.description("PUBLICATION", &quote_ident(&name), &reads)?;
         Ok(exists)
     }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 pub use objects::{
     ArgumentMode, DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, LocaleProvider, MixinSpec,
-    Parallel, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, Volatility,
+    Parallel, PublicationOperation, PublicationSpec, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, Volatility,
 };
 pub use table::{
     Action, CheckSpec, ColumnForeignKeySpec, ColumnSpec, ColumnstoreSpec, Compression, ExcludeSpec,
@@ -157,6 +157,7 @@ kinds! {
     VIEW = "view", ViewSpec, "A view: a stored query.";
     MATERIALIZED_VIEW = "materialized_view", MaterializedViewSpec, "A materialized view: a stored query with its stored result.";
     CONTINUOUS_AGGREGATE = "continuous_aggregate", ContinuousAggregateSpec, "A continuous aggregate: a materialized view over a hypertable that TimescaleDB keeps fresh.", absent: &["postgresql"];
+    PUBLICATION = "publication", PublicationSpec, "A publication of logical replication: which tables and operations subscribers get.";
     RAW = "raw", RawSpec, "Raw SQL for what the language cannot say, with a name, dependencies and an exists check.";
     MIXIN = "mixin", MixinSpec, "Columns that several tables share.";
 }

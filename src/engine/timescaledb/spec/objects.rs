@@ -296,6 +296,41 @@ pub enum Parallel {
     Unsafe,
 }
 
+/// A publication: tables whose changes logical replication sends to subscribers.
+///
+/// A hypertable's rows are in its chunks, which a publication of the hypertable alone leaves out.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(title = "publication")]
+pub struct PublicationSpec {
+    /// The tables, by address; without them every table of the database, also those made later.
+    #[serde(default)]
+    #[schemars(example = ["users"])]
+    pub tables: Vec<Located<String>>,
+    /// The operations that are sent; without them all four.
+    #[serde(default)]
+    #[schemars(example = ["insert", "update"])]
+    pub operations: Vec<Located<PublicationOperation>>,
+    /// Whether changes of a partition are sent as changes of the partitioned table.
+    #[serde(default)]
+    pub publish_via_partition_root: bool,
+}
+
+/// An operation that a publication sends.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, serde::Serialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicationOperation {
+    /// New rows.
+    Insert,
+    /// Changed rows.
+    Update,
+    /// Removed rows.
+    Delete,
+    /// Emptying a table.
+    Truncate,
+}
+
 /// Raw SQL for what the language cannot say. It is ordered, listed and verified like every other object.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(title = "raw SQL")]
