@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::config::{Config, Targets};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::{self, Checking, Lowering};
-use crate::model::build::resolve;
+use crate::model::resolve::resolve;
 use crate::model::{Catalog, Edge, EdgeKind, Fit, NamedObject, Names, Object, ObjectId, Wanted, fit};
 use crate::source::Sources;
 use crate::span::Located;

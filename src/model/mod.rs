@@ -1,9 +1,8 @@
 //! What was meant: the catalog that every later stage reads, and nothing else.
 //!
 //! The catalog holds meaning, not text: parsed types, resolved names, structured options. It can be built from specs, as
-//! [`build`] does, and compared with one that came from elsewhere: places do not take part in equality.
+//! [`crate::compile`] does, and compared with one that came from elsewhere: places do not take part in equality.
 
-pub mod build;
 mod catalog;
 mod comment;
 mod id;
@@ -11,6 +10,7 @@ mod interval;
 mod names;
 pub mod portable;
 pub mod reference;
+pub mod resolve;
 mod shape;
 
 pub use catalog::{Catalog, Column, Definition, Edge, EdgeKind, LogicalReference, Object, as_definition};

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::build::resolve;
+use super::resolve::resolve;
 use super::{LogicalReference, Names, ObjectId, Wanted};
 use crate::diagnostic::Diagnostics;
 use crate::span::Located;

@@ -18,7 +18,7 @@ use super::model::{self, Setting};
 use super::{DATABASE, ENGINE, FUNCTION, codes};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::{Lowered, Lowering};
-use crate::model::build::resolve;
+use crate::model::resolve::resolve;
 use crate::model::{Address, Definition, Edge, EdgeKind, ObjectId, Wanted};
 use crate::span::{Located, Span};
 use crate::spec::{Literal, Spec};

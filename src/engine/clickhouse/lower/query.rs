@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Context;
 use crate::diagnostic::Diagnostics;
 use crate::engine::clickhouse::quoting::ident;
-use crate::model::build::resolve_address;
+use crate::model::resolve::resolve_address;
 use crate::model::{Address, Edge, EdgeKind, Wanted};
 use crate::span::{Located, Span};
 use crate::sql::{self, Dialect, QueryNames, Reading};

@@ -15,7 +15,7 @@ use super::types::{self, ParseContext, Parsed, Type, TypeError};
 use super::{codes, extensions};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::{Lowered, Lowering};
-use crate::model::build::resolve;
+use crate::model::resolve::resolve;
 use crate::model::{Address, Edge, EdgeKind, Found, Interval, ObjectId, Wanted};
 use crate::span::{Located, Span};
 use crate::spec::{Literal, Spec, SpecError};
@@ -175,9 +175,8 @@ impl Lower<'_, '_> {
                     return;
                 }
                 let message = format!("{} needs the extension `{extension}` for {what}", self.subject);
-                let diagnostic = Diagnostic::new(&codes::MISSING_EXTENSION, span, message)
-                    .label(label)
-                    .help(format!(
+                let diagnostic =
+                    Diagnostic::new(&codes::MISSING_EXTENSION, span, message).label(label).help(format!(
                         "add a document: `engine: {}`, `kind: extension`, `name: {extension}`",
                         self.spec.engine_value
                     ));
