@@ -175,9 +175,8 @@ impl Lower<'_, '_> {
                     return;
                 }
                 let message = format!("{} needs the extension `{extension}` for {what}", self.subject);
-                let diagnostic = Diagnostic::new(&codes::MISSING_EXTENSION, span, message)
-                    .label(label)
-                    .help(format!(
+                let diagnostic =
+                    Diagnostic::new(&codes::MISSING_EXTENSION, span, message).label(label).help(format!(
                         "add a document: `engine: {}`, `kind: extension`, `name: {extension}`",
                         self.spec.engine_value
                     ));

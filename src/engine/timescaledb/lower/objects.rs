@@ -4,12 +4,12 @@ use super::fragment::Allowed;
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::model::{
-    Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Function, Publication, Raw, Role,
-    Schema, Sequence, Target,
+    Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Function, Publication, Raw,
+    Role, Schema, Sequence, Target,
 };
 use crate::engine::timescaledb::spec::{
-    DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, PublicationOperation, PublicationSpec, RawSpec, RoleSpec, SchemaSpec,
-    SequenceSpec, TypeName,
+    DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, PublicationOperation, PublicationSpec,
+    RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName,
 };
 use crate::engine::timescaledb::types::{self, Plain, Type};
 use crate::model::{Address, EdgeKind};

@@ -8,7 +8,9 @@ use std::any::Any;
 
 use serde::Serialize;
 
-pub use objects::{Argument, Database, Domain, Enum, Extension, Function, Publication, Raw, Role, Schema, Sequence};
+pub use objects::{
+    Argument, Database, Domain, Enum, Extension, Function, Publication, Raw, Role, Schema, Sequence,
+};
 pub use table::{
     Check, Column, Columnstore, Condition, DefaultValue, Dimension, Exclude, ExcludeElement, ForeignKey,
     Generated, Grant, Hypertable, Index, IndexColumn, IndexKey, Key, Policy, Retention, RowSecurity, Span64,

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{Check, DefaultValue, Grant, Target};
-use crate::engine::timescaledb::spec::{ArgumentMode, LocaleProvider, Parallel, PublicationOperation, Volatility};
+use crate::engine::timescaledb::spec::{
+    ArgumentMode, LocaleProvider, Parallel, PublicationOperation, Volatility,
+};
 use crate::engine::timescaledb::types::Type;
 use crate::span::Located;
 
