@@ -166,7 +166,7 @@ impl Lower<'_, '_> {
             None => {
                 let database = &self.context.id.database;
                 let label = format!("the database `{database}` has no document for `{extension}`");
-                // One document is missing, however many places need it: the first one is shown.
+                // One document is missing, however many places of this one need it: the first is shown.
                 let told = self.diagnostics.iter().any(|diagnostic| {
                     diagnostic.code.name == codes::MISSING_EXTENSION.name
                         && diagnostic.label.as_deref() == Some(&*label)
