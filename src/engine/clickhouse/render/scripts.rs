@@ -91,3 +91,72 @@ pub(in crate::engine::clickhouse) fn scripts(objects: &[(&Object, &Rendered)]) -
         File { path: format!("{ENGINE}/verify.sql"), text: verify },
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{artifact, scripts};
+    use crate::engine::{Payload, Rendered, Stage, Statement};
+    use crate::model::{Object, ObjectId};
+    use crate::span::{FileId, Located, Span};
+
+    const NAME: &str = "x\nDROP TABLE y; --\u{2028}\r";
+
+    fn object() -> Object {
+        let id = ObjectId {
+            engine: "clickhouse",
+            namespace: "",
+            database: "default".to_owned(),
+            schema: None,
+            name: NAME.to_owned(),
+        };
+        Object {
+            id,
+            engine_value: "clickhouse",
+            kind: "table",
+            model: String::new(),
+            file: FileId::NONE,
+            span: Span::NONE,
+            description: Some(Located::nowhere("first\rDROP TABLE z;".to_owned())),
+            version: None,
+            owner: None,
+            tags: Vec::new(),
+            definition: None,
+            incomplete: false,
+            edges: Vec::new(),
+        }
+    }
+
+    fn rendered() -> Rendered {
+        let create = Statement {
+            part: "table".to_owned(),
+            payload: Payload::Sql("SELECT 1".to_owned()),
+            exists: None,
+            needs: Vec::new(),
+            stage: Stage::Create,
+        };
+        Rendered {
+            statements: vec![create],
+            exists: Payload::Sql("SELECT count() > 0 FROM t WHERE name = 'a\n b'".to_owned()),
+        }
+    }
+
+    /// The lines that are neither empty nor comments.
+    fn statements(text: &str) -> Vec<&str> {
+        text.split(['\n', '\r', '\u{2028}'])
+            .filter(|line| !line.is_empty() && !line.starts_with("--"))
+            .collect()
+    }
+
+    #[test]
+    fn names_and_descriptions_stay_comments() {
+        let (object, rendered) = (object(), rendered());
+        assert_eq!(statements(&artifact(&object, &rendered).text), ["SELECT 1;"]);
+        assert_eq!(statements(&scripts(&[(&object, &rendered)])[0].text), ["SELECT 1;"]);
+    }
+
+    #[test]
+    fn the_verify_script_keeps_literals() {
+        let verify = &scripts(&[(&object(), &rendered())])[1].text;
+        assert!(verify.contains("name = 'a\n b'"), "{verify}");
+    }
+}
