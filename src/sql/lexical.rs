@@ -491,7 +491,7 @@ pub(super) fn closed(dialect: Dialect, text: &str, place: Place) -> Result<Vec<L
             }
             Kind::LineComment { ended: false } if place != Place::Script => {
                 return Err(Fault::new(
-                    "a comment hides what follows; end it with a new line or use `/* */`",
+                    "a comment at the end hides what follows; move it up, or write it as `/* */`",
                     range,
                 ));
             }

@@ -215,9 +215,10 @@ pub fn read_expression(dialect: Dialect, text: &str) -> Reading<ExpressionNames>
     expression::read(dialect, text)
 }
 
-/// Reads a query: the body of a view.
+/// Reads a query: the body of a view. Blanks at its end do not count, since statements are written without them: a comment
+/// in the last line would hide the semicolon after it.
 pub fn read_query(dialect: Dialect, text: &str) -> Reading<QueryNames> {
-    query::read(dialect, text)
+    query::read(dialect, text.trim_end())
 }
 
 /// Checks that a fragment in another language or syntax, such as the clauses of a raw object, is closed: no open quote,
