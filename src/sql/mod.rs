@@ -227,7 +227,8 @@ pub fn read_query(dialect: Dialect, text: &str) -> Reading<QueryNames> {
 /// # Errors
 /// Says what is open, and where.
 pub fn check_closed(dialect: Dialect, text: &str) -> Result<(), (String, Range<usize>)> {
-    lexical::check_closed(dialect, text, lexical::Place::Clause)
+    // Statements are written without the blanks at their end, so a comment there would hide the semicolon.
+    lexical::check_closed(dialect, text.trim_end(), lexical::Place::Clause)
 }
 
 /// As [`check_closed`], for a script or a statement that may have semicolons outside of quotes, such as a function with a
