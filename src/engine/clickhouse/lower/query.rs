@@ -30,8 +30,8 @@ pub(super) fn read(
     diagnostics: &mut Diagnostics,
 ) -> ReadQuery {
     let plain = ReadQuery { qualified: text.value.trim().to_owned(), outputs: None, sources: Vec::new() };
-    // As it is rendered: without its last line break, a comment at the end would hide what follows.
-    match sql::read_query(Dialect::ClickHouse, text.value.trim_end()) {
+    // `read_query` reads the text as it is rendered: a comment in its last line would hide what follows.
+    match sql::read_query(Dialect::ClickHouse, &text.value) {
         Reading::Read(names) => {
             let (sources, mut insertions) = edges(context, text, &names, diagnostics);
             let functions: Vec<(String, Span)> = names
