@@ -20,7 +20,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("render", &["diagnostic"]),
     ("engine", &["span", "hash", "sql", "diagnostic", "source", "spec", "config", "model", "render"]),
     ("graph", &["span", "diagnostic", "model"]),
-    ("compile", &["span", "diagnostic", "source", "spec", "config", "model", "render", "engine", "graph"]),
+    (
+        "compile",
+        &["span", "hash", "diagnostic", "source", "spec", "config", "model", "render", "engine", "graph"],
+    ),
     ("output", &["span", "hash", "diagnostic", "model", "engine", "compile"]),
     ("docs", &["diagnostic", "spec", "config", "engine"]),
     (

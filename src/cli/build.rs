@@ -4,7 +4,8 @@ use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
 use crate::compile;
 use crate::diagnostic::report::Format;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared};
-use crate::output::{self, Change, ChangeKind};
+use crate::output::receipt::Receipt;
+use crate::output::{self, Change, ChangeKind, Comparison};
 use crate::span::Span;
 
 /// Arguments of `build`.
@@ -22,9 +23,26 @@ pub(super) struct Arguments {
     selection: SelectionArguments,
 }
 
+const UP_TO_DATE: &str = "up to date";
+const NOTHING_CHANGED: &str = "compiled, nothing changed";
+
 pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let project = context.project()?;
-    let compilation = context.check(&project, arguments.env.as_deref())?;
+    let inputs = context.read(&project, arguments.env.as_deref())?;
+    let folder = project.root.join(&inputs.config.project.output);
+    // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
+    if context.format == Format::Human
+        && arguments.selection.is_all()
+        && let Some(receipt) = Receipt::load(&project.root)
+        && receipt.is_of(&inputs.digest)
+        && receipt.holds(&folder)
+    {
+        let objects = plural(receipt.objects, "object");
+        let text = if arguments.check { UP_TO_DATE } else { NOTHING_CHANGED };
+        context.summary(&Diagnostics::new(), &format!("{objects} {text}"));
+        return Ok(Outcome::Fine);
+    }
+    let compilation = context.compile(inputs);
     let mut diagnostics = compilation.diagnostics.clone();
     if diagnostics.has_errors() {
         context.report(&diagnostics, &compilation);
@@ -33,7 +51,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     }
     let selection = arguments.selection.selection(&compilation)?;
     context.terminal.progress("rendering");
-    let rendered = match compile::render(&project, &compilation) {
+    let rendered = match compile::render(&compilation) {
         Ok(rendered) => rendered,
         Err(found) => return Ok(refuse(context, &compilation, diagnostics, found)),
     };
@@ -42,9 +60,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     if found.has_errors() {
         return Ok(refuse(context, &compilation, diagnostics, found));
     }
-    let folder = project.root.join(&compilation.config.project.output);
     context.terminal.progress("comparing the output");
-    let changes = output::changes(&folder, &compilation, &tree, &rendered, &selection)?;
+    let Comparison { changes, hashes } =
+        output::compare(&folder, &compilation, &tree, &rendered, &selection)?;
     context.terminal.end_progress();
     diagnostics.extend(found);
     if arguments.check && context.format != Format::Human {
@@ -69,14 +87,14 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
             compilation.config.project.output, change.path
         ));
     }
-    let stale: Vec<&Change> = changes.iter().filter(|change| change.kind != ChangeKind::Keep).collect();
+    let stale: Vec<&Change<'_>> = changes.iter().filter(|change| change.kind != ChangeKind::Keep).collect();
     let objects = plural(compilation.catalog.objects.len(), "object");
     if arguments.check {
         for change in stale.iter().filter(|_| context.format == Format::Human) {
             context.terminal.print(&describe(change, &compilation.config.project.output, stale.len() == 1));
         }
         if stale.is_empty() {
-            context.summary(&diagnostics, &format!("{objects} up to date"));
+            context.summary(&diagnostics, &format!("{objects} {UP_TO_DATE}"));
             return Ok(Outcome::Fine);
         }
         context.terminal.error(&format!(
@@ -87,8 +105,15 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     }
     context.terminal.progress("writing");
     output::write(&folder, &changes)?;
+    if selection.is_all()
+        && diagnostics.is_empty()
+        && changes.iter().all(|change| change.kind != ChangeKind::Keep)
+        && let Some(receipt) = Receipt::new(&compilation.digest, compilation.catalog.objects.len(), &hashes)
+    {
+        receipt.save(&project.root);
+    }
     let text = match stale.len() {
-        0 => format!("{objects} compiled, nothing changed"),
+        0 => format!("{objects} {NOTHING_CHANGED}"),
         changed => format!(
             "{objects} compiled, {} changed in {}",
             plural(changed, "file"),
@@ -114,7 +139,7 @@ fn refuse(
 
 /// One stale file, for `--check`: a diff for what people review, a line for the manifest, which repeats it all, unless it
 /// is `alone`.
-fn describe(change: &Change, folder: &str, alone: bool) -> String {
+fn describe(change: &Change<'_>, folder: &str, alone: bool) -> String {
     let path = format!("{folder}/{}", change.path);
     match change.kind {
         ChangeKind::Create => format!("would create {path}\n"),

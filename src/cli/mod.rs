@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::compile::{Compilation, Project};
+use crate::compile::{Compilation, Inputs, Project};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::report::Format;
 use crate::output::Selection;
@@ -125,6 +125,11 @@ struct SelectionArguments {
 }
 
 impl SelectionArguments {
+    /// Whether nothing was left out.
+    fn is_all(&self) -> bool {
+        self.model.is_none() && self.engine.is_none() && self.database.is_none()
+    }
+
     /// The selection, unless it names what does not exist.
     fn selection(&self, compilation: &Compilation) -> Result<Selection, Failure> {
         let selection = Selection {
@@ -230,12 +235,25 @@ impl Context {
         }
     }
 
-    /// Understands the project; progress goes to the terminal.
-    fn check(&self, project: &Project, environment: Option<&str>) -> Result<Compilation, Failure> {
-        let compilation =
-            crate::compile::check(project, environment, &|stage| self.terminal.progress(stage))?;
+    /// Reads the project's files.
+    fn read(&self, project: &Project, environment: Option<&str>) -> Result<Inputs, Failure> {
+        self.terminal.progress("reading specs");
+        let inputs = crate::compile::read(project, environment)?;
         self.terminal.end_progress();
-        Ok(compilation)
+        Ok(inputs)
+    }
+
+    /// Understands what was read; progress goes to the terminal.
+    fn compile(&self, inputs: Inputs) -> Compilation {
+        let compilation = crate::compile::check(inputs, &|stage| self.terminal.progress(stage));
+        self.terminal.end_progress();
+        compilation
+    }
+
+    /// Understands the project.
+    fn check(&self, project: &Project, environment: Option<&str>) -> Result<Compilation, Failure> {
+        let inputs = self.read(project, environment)?;
+        Ok(self.compile(inputs))
     }
 
     /// Prints findings in the chosen form.

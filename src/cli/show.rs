@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         context.summary(&compilation.diagnostics, "");
         return Ok(Outcome::Findings);
     }
-    let rendered = match compile::render(&project, &compilation) {
+    let rendered = match compile::render(&compilation) {
         Ok(rendered) => rendered,
         Err(found) => {
             context.report(&found, &compilation);

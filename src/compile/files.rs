@@ -3,18 +3,49 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::ReadError;
+use crate::hash::sha256;
+use crate::source::{self, Syntax};
+
+/// A file of the specs folder.
+#[derive(Debug)]
+pub(super) struct SpecFile {
+    /// Relative to the specs folder.
+    pub(super) path: PathBuf,
+    /// What it holds; of one over the limit just enough to tell that it is, and nothing of one that is no spec by its ending.
+    pub(super) bytes: Vec<u8>,
+    /// The hash of `bytes`.
+    pub(super) hash: String,
+}
 
 /// Every file under the specs folder that should be a spec, sorted by path.
 ///
 /// Hidden files and folders and Markdown are left out; symbolic links are followed to files, not to folders, so that a
 /// loop of links cannot trap the walk. A folder that is missing is an error: compiling nothing would remove all output.
-pub(super) fn spec_paths(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
+pub(super) fn specs(folder: &Path) -> Result<Vec<SpecFile>, ReadError> {
     let mut found = Vec::new();
     walk(folder, &mut found)?;
     found.retain(|path| path.extension().is_none_or(|ending| ending != "md"));
     found.sort();
-    Ok(found)
+    found.into_par_iter().map(|path| read_spec(folder, path)).collect()
+}
+
+fn read_spec(folder: &Path, path: PathBuf) -> Result<SpecFile, ReadError> {
+    let bytes = match Syntax::of(&path) {
+        Some(_) => read_limited(&path).map_err(|error| ReadError { path: path.clone(), error })?,
+        None => Vec::new(),
+    };
+    let path = path.strip_prefix(folder).map(Path::to_owned).unwrap_or(path);
+    Ok(SpecFile { path, hash: sha256(&bytes), bytes })
+}
+
+fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(source::MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The texts of a templates folder, by `engine/file`.

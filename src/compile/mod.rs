@@ -10,10 +10,13 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use files::SpecFile;
+
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::{self, ENGINES, Rendered, Rendering};
 use crate::graph::{self, Plan};
+use crate::hash::sha256;
 use crate::model::Catalog;
 use crate::render::Templates;
 use crate::source::{self, SourceFile, Sources, Syntax};
@@ -60,6 +63,23 @@ impl std::fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
+/// The files of a project, read and not yet understood.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The configuration with its defaults.
+    pub config: Config,
+    /// The texts that were understood already: the configuration's.
+    sources: Sources,
+    /// What is wrong with the configuration.
+    diagnostics: Diagnostics,
+    /// The files of the specs folder, sorted by path.
+    specs: Vec<SpecFile>,
+    /// The overrides of templates by `engine/file`.
+    templates: Result<BTreeMap<String, String>, ReadError>,
+    /// A hash of everything that the compilation depends on but the program itself.
+    pub digest: String,
+}
+
 /// A project, understood.
 #[derive(Debug)]
 pub struct Compilation {
@@ -73,6 +93,10 @@ pub struct Compilation {
     pub plan: Plan,
     /// Everything that was found, sorted by place.
     pub diagnostics: Diagnostics,
+    /// The overrides of templates by `engine/file`.
+    templates: Result<BTreeMap<String, String>, ReadError>,
+    /// [`Inputs::digest`].
+    pub digest: String,
 }
 
 /// Where a run has got to, for showing progress.
@@ -83,22 +107,17 @@ pub fn language() -> Language {
     Language::new(engine::dispatches())
 }
 
-/// Understands a project: every stage but rendering.
+/// Reads the files of a project and its configuration.
 ///
 /// `environment` chooses the variables.
 ///
 /// # Errors
 /// When a folder or file cannot be read; mistakes in files are findings, not errors.
-pub fn check(
-    project: &Project,
-    environment: Option<&str>,
-    progress: Progress<'_>,
-) -> Result<Compilation, ReadError> {
+pub fn read(project: &Project, environment: Option<&str>) -> Result<Inputs, ReadError> {
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::new();
     let config = read_config(project, environment, &mut sources, &mut diagnostics)?;
     let specs_folder = project.root.join(&config.project.specs);
-    progress("reading specs");
     if !specs_folder.is_dir() {
         // Compiling nothing would remove all output, which nobody means by a misspelt folder.
         let advice =
@@ -107,20 +126,52 @@ pub fn check(
             std::io::Error::new(std::io::ErrorKind::NotFound, format!("there is no such folder; {advice}"));
         return Err(ReadError { path: specs_folder, error });
     }
-    let paths = files::spec_paths(&specs_folder)?;
+    let specs = files::specs(&specs_folder)?;
+    let templates = files::template_overrides(&project.root.join(&config.project.templates));
+    let digest = digest(environment, &sources, &specs, &templates);
+    Ok(Inputs { config, sources, diagnostics, specs, templates, digest })
+}
+
+fn digest(
+    environment: Option<&str>,
+    sources: &Sources,
+    specs: &[SpecFile],
+    templates: &Result<BTreeMap<String, String>, ReadError>,
+) -> String {
+    // One thing a line, and names are escaped, so that no two projects make the same text.
+    let mut text = format!("environment {environment:?}\n");
+    for (_, source) in sources.iter() {
+        text.push_str(&format!("{} {:?}\n", sha256(source.text.as_bytes()), source.path));
+    }
+    for spec in specs {
+        text.push_str(&format!("{} spec {:?}\n", spec.hash, spec.path));
+    }
+    match templates {
+        Ok(templates) => {
+            for (path, template) in templates {
+                text.push_str(&format!("{} template {path:?}\n", sha256(template.as_bytes())));
+            }
+        }
+        Err(error) => text.push_str(&format!("templates {:?}\n", error.to_string())),
+    }
+    sha256(text.as_bytes())
+}
+
+/// Understands a project: every stage but rendering.
+pub fn check(inputs: Inputs, progress: Progress<'_>) -> Compilation {
+    let Inputs { config, mut sources, mut diagnostics, specs, templates, digest } = inputs;
     let first = sources.len();
     let language = language();
-    let parsed: Vec<Result<ReadFile, ReadError>> = paths
-        .par_iter()
+    let parsed: Vec<ParsedFile> = specs
+        .into_par_iter()
         .enumerate()
-        .map(|(index, path)| {
+        .map(|(index, spec)| {
             let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
-            read_specs(&specs_folder, path, file, &config, &language)
+            parse_specs(spec, file, &config, &language)
         })
         .collect();
     let mut specs = Vec::new();
-    for result in parsed {
-        let ReadFile { mut source, specs: found, diagnostics: findings } = result?;
+    for ParsedFile { mut source, specs: found, diagnostics: findings } in parsed {
         source.path = format!("{}/{}", config.project.specs.trim_end_matches('/'), source.path);
         sources.add(source);
         specs.extend(found);
@@ -132,7 +183,7 @@ pub fn check(
     let catalog = build::build(specs, &config, &sources, &mut diagnostics);
     let plan = graph::plan(&catalog, |index| rank(&catalog, index), &mut diagnostics);
     diagnostics.sort();
-    Ok(Compilation { sources, config, catalog, plan, diagnostics })
+    Compilation { sources, config, catalog, plan, diagnostics, templates, digest }
 }
 
 /// The place of an object's engine and kind in lists.
@@ -178,26 +229,19 @@ fn read_config(
 }
 
 /// A file, what it declares and what is wrong with it.
-struct ReadFile {
+struct ParsedFile {
     source: SourceFile,
     specs: Vec<Spec>,
     diagnostics: Diagnostics,
 }
 
-/// Reads one file; its path in the result is relative to the specs folder.
-fn read_specs(
-    folder: &Path,
-    path: &Path,
-    file: FileId,
-    config: &Config,
-    language: &Language,
-) -> Result<ReadFile, ReadError> {
+/// Parses one file; its path in the result is relative to the specs folder.
+fn parse_specs(spec: SpecFile, file: FileId, config: &Config, language: &Language) -> ParsedFile {
     let mut diagnostics = Diagnostics::new();
-    let relative = path.strip_prefix(folder).unwrap_or(path);
-    let parts: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let parts: Vec<String> = spec.path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
     let shown = parts.join("/");
     let model = if parts.len() > 1 { parts[0].clone() } else { String::new() };
-    let Some(syntax) = Syntax::of(path) else {
+    let Some(syntax) = Syntax::of(&spec.path) else {
         diagnostics.push(
             Diagnostic::new(
                 &shared::FILE_ENDING,
@@ -206,15 +250,14 @@ fn read_specs(
             )
             .help("rename it to end in .yaml, .yml or .toml, or move it out of the specs folder"),
         );
-        return Ok(ReadFile {
+        return ParsedFile {
             source: SourceFile { path: shown, text: String::new() },
             specs: Vec::new(),
             diagnostics,
-        });
+        };
     };
-    let bytes = read_limited(path).map_err(|error| ReadError { path: path.to_owned(), error })?;
-    let too_large = bytes.len() > source::MAX_FILE_SIZE;
-    let text = if too_large { String::new() } else { source::decode(bytes, file, &mut diagnostics) };
+    let too_large = spec.bytes.len() > source::MAX_FILE_SIZE;
+    let text = if too_large { String::new() } else { source::decode(spec.bytes, file, &mut diagnostics) };
     if too_large {
         diagnostics.push(source::too_large(file));
     }
@@ -236,24 +279,15 @@ fn read_specs(
             load::spec(document, file, &text, &model, language, &config.variables, &mut diagnostics)
         })
         .collect();
-    Ok(ReadFile { source: SourceFile { path: shown, text }, specs, diagnostics })
-}
-
-/// The bytes of a file; of one over the limit just enough to tell that it is.
-fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
-    use std::io::Read as _;
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(source::MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    ParsedFile { source: SourceFile { path: shown, text }, specs, diagnostics }
 }
 
 /// Renders every object, in the order of the catalog.
 ///
 /// # Errors
 /// Findings about templates: an override that fails, or one that replaces nothing.
-pub fn render(project: &Project, compilation: &Compilation) -> Result<Vec<Rendered>, Diagnostics> {
+pub fn render(compilation: &Compilation) -> Result<Vec<Rendered>, Diagnostics> {
     let built_in: Vec<_> = ENGINES.iter().map(|engine| engine.templates()).collect();
-    let folder = project.root.join(&compilation.config.project.templates);
     let failed = |message: String| {
         let mut diagnostics = Diagnostics::new();
         diagnostics.push(
@@ -262,9 +296,8 @@ pub fn render(project: &Project, compilation: &Compilation) -> Result<Vec<Render
         );
         diagnostics
     };
-    let overrides: BTreeMap<String, String> =
-        files::template_overrides(&folder).map_err(|error| failed(error.to_string()))?;
-    let templates = Templates::new(&built_in, &overrides).map_err(|errors| {
+    let overrides = compilation.templates.as_ref().map_err(|error| failed(error.to_string()))?;
+    let templates = Templates::new(&built_in, overrides).map_err(|errors| {
         let mut diagnostics = Diagnostics::new();
         for error in errors {
             diagnostics.extend(failed(error.to_string()));

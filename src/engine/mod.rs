@@ -160,8 +160,9 @@ pub enum Stage {
     After,
 }
 
-/// What is sent to a server.
-#[derive(Debug, Clone, PartialEq)]
+/// What is sent to a server; as JSON it is the text, or the operation.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(untagged)]
 pub enum Payload {
     /// One SQL statement, without a semicolon at its end.
     Sql(String),

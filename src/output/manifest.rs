@@ -2,119 +2,151 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value as Json, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use super::Tree;
 use crate::compile::Compilation;
 use crate::diagnostic::SourceLookup;
-use crate::engine::{Rendered, Statement};
-use crate::hash::sha256;
+use crate::engine::{Payload, Rendered, Stage};
 
 /// The version of the manifest's form.
 pub const FORMAT: u32 = 1;
 
-/// What an earlier run wrote.
-#[derive(Debug, Default, Clone)]
-pub struct Previous {
-    /// Hashes by path.
-    pub files: BTreeMap<String, String>,
-    /// The entries of `objects` by id, as they are.
-    pub objects: BTreeMap<String, Json>,
-}
+/// How deep the entries of the list of objects stand.
+const ENTRY_DEPTH: usize = 2;
 
-impl Previous {
-    /// Reads a manifest; one that cannot be read counts as none.
-    pub fn parse(text: &str) -> Previous {
-        let Ok(json) = serde_json::from_str::<Json>(text) else { return Previous::default() };
-        let files = json
-            .get("files")
-            .and_then(Json::as_object)
-            .into_iter()
-            .flatten()
-            .filter_map(|(path, hash)| Some((path.clone(), hash.as_str()?.to_owned())))
-            .collect();
-        let objects = json
-            .get("objects")
-            .and_then(Json::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|object| Some((object.get("id")?.as_str()?.to_owned(), object.clone())))
-            .collect();
-        Previous { files, objects }
+/// The hashes of the files that an earlier run wrote, by path; none of a manifest that cannot be read.
+pub fn previous_files(text: &str) -> BTreeMap<String, String> {
+    #[derive(Deserialize)]
+    struct Files {
+        files: BTreeMap<String, String>,
     }
+    serde_json::from_str::<Files>(text).map(|manifest| manifest.files).unwrap_or_default()
 }
 
-/// One object's entry.
-pub fn object(compilation: &Compilation, tree: &Tree, rendered: &[Rendered], index: usize) -> Json {
+/// The entries of an earlier manifest as they stand in its list, by id; none of a manifest that cannot be read.
+pub fn previous_objects(text: &str) -> BTreeMap<String, String> {
+    #[derive(Deserialize)]
+    struct Objects {
+        objects: Vec<Json>,
+    }
+    let objects = serde_json::from_str::<Objects>(text).map(|manifest| manifest.objects).unwrap_or_default();
+    let id = |object: &Json| object.get("id").and_then(Json::as_str).map(str::to_owned);
+    objects.iter().filter_map(|object| Some((id(object)?, pretty(object, ENTRY_DEPTH)))).collect()
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    id: String,
+    engine: &'a str,
+    kind: &'a str,
+    database: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema: Option<&'a str>,
+    name: &'a str,
+    model: &'a str,
+    source: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tags: &'a [String],
+    artifact: &'a str,
+    sha256: &'a str,
+    depends_on: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    needs: Vec<&'a str>,
+    create: Vec<EntryStatement<'a>>,
+    exists: &'a Payload,
+}
+
+#[derive(Serialize)]
+struct EntryStatement<'a> {
+    part: &'a str,
+    stage: Stage,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    needs: &'a [&'a str],
+    statement: &'a Payload,
+    exists: Option<&'a Payload>,
+}
+
+/// One object's entry as it stands in the list. `hashes` are those of the files, by path.
+pub fn object(
+    compilation: &Compilation,
+    tree: &Tree,
+    hashes: &BTreeMap<String, String>,
+    rendered: &Rendered,
+    index: usize,
+) -> String {
     let object = compilation.catalog.get(index);
-    let rendered = &rendered[index];
     let artifact = &tree.artifacts[index];
-    let mut entry = Map::new();
-    entry.insert("id".into(), object.id.to_string().into());
-    entry.insert("engine".into(), object.engine_value.into());
-    entry.insert("kind".into(), object.kind.into());
-    entry.insert("database".into(), object.id.database.clone().into());
-    if let Some(schema) = &object.id.schema {
-        entry.insert("schema".into(), schema.clone().into());
-    }
-    entry.insert("name".into(), object.id.name.clone().into());
-    entry.insert("model".into(), object.model.clone().into());
-    entry.insert("source".into(), compilation.sources.path(object.file).into());
-    for (key, value) in [("version", &object.version), ("owner", &object.owner)] {
-        if let Some(value) = value {
-            entry.insert(key.into(), value.clone().into());
-        }
-    }
-    if let Some(description) = &object.description {
-        entry.insert("description".into(), description.value.clone().into());
-    }
-    if !object.tags.is_empty() {
-        entry.insert("tags".into(), object.tags.clone().into());
-    }
-    entry.insert("artifact".into(), artifact.clone().into());
-    entry.insert(
-        "sha256".into(),
-        sha256(tree.files.get(artifact).map(String::as_bytes).unwrap_or_default()).into(),
-    );
-    let mut needs: Vec<String> =
+    let mut depends_on: Vec<String> =
         object.edges.iter().map(|edge| compilation.catalog.get(edge.to).id.to_string()).collect();
-    needs.sort();
-    needs.dedup();
-    entry.insert("depends_on".into(), needs.into());
-    let mut features: Vec<&str> =
+    depends_on.sort();
+    depends_on.dedup();
+    let mut needs: Vec<&str> =
         rendered.statements.iter().flat_map(|statement| statement.needs.iter().copied()).collect();
-    features.sort_unstable();
-    features.dedup();
-    if !features.is_empty() {
-        entry.insert("needs".into(), features.into());
-    }
-    entry.insert("create".into(), rendered.statements.iter().map(statement).collect::<Vec<_>>().into());
-    entry.insert("exists".into(), rendered.exists.to_json());
-    Json::Object(entry)
+    needs.sort_unstable();
+    needs.dedup();
+    let entry = Entry {
+        id: object.id.to_string(),
+        engine: object.engine_value,
+        kind: object.kind,
+        database: &object.id.database,
+        schema: object.id.schema.as_deref(),
+        name: &object.id.name,
+        model: &object.model,
+        source: compilation.sources.path(object.file),
+        version: object.version.as_deref(),
+        owner: object.owner.as_deref(),
+        description: object.description.as_ref().map(|text| text.value.as_str()),
+        tags: &object.tags,
+        artifact,
+        sha256: hashes.get(artifact).map(String::as_str).unwrap_or_default(),
+        depends_on,
+        needs,
+        create: rendered
+            .statements
+            .iter()
+            .map(|statement| EntryStatement {
+                part: &statement.part,
+                stage: statement.stage,
+                needs: &statement.needs,
+                statement: &statement.payload,
+                exists: statement.exists.as_ref(),
+            })
+            .collect(),
+        exists: &rendered.exists,
+    };
+    pretty(&entry, ENTRY_DEPTH)
 }
 
-fn statement(statement: &Statement) -> Json {
-    let mut entry = Map::new();
-    entry.insert("part".into(), statement.part.clone().into());
-    entry.insert("stage".into(), serde_json::to_value(statement.stage).unwrap_or_default());
-    if !statement.needs.is_empty() {
-        entry.insert("needs".into(), statement.needs.clone().into());
+/// The manifest's text. `objects` are the texts of the entries, `files` the hashes of all files but the manifest itself.
+pub fn text<'a>(objects: impl Iterator<Item = &'a str>, files: &BTreeMap<String, String>) -> String {
+    let objects: Vec<&str> = objects.collect();
+    let files = pretty(files, 1);
+    let length: usize = objects.iter().map(|entry| entry.len() + 8).sum();
+    let mut text = String::with_capacity(length + files.len() + 256);
+    let version = env!("CARGO_PKG_VERSION");
+    text.push_str(&format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": ["));
+    for (index, entry) in objects.iter().enumerate() {
+        text.push_str(if index == 0 { "\n    " } else { ",\n    " });
+        text.push_str(entry);
     }
-    entry.insert("statement".into(), statement.payload.to_json());
-    entry.insert(
-        "exists".into(),
-        statement.exists.as_ref().map_or(Json::Null, crate::engine::Payload::to_json),
-    );
-    Json::Object(entry)
+    text.push_str(if objects.is_empty() { "]" } else { "\n  ]" });
+    text.push_str(",\n  \"files\": ");
+    text.push_str(&files);
+    text.push_str("\n}\n");
+    text
 }
 
-/// The manifest's text. `files` are the hashes of all files but the manifest itself.
-pub fn text(objects: Vec<Json>, files: &BTreeMap<String, String>) -> String {
-    let manifest = json!({
-        "format": FORMAT,
-        "schemac": env!("CARGO_PKG_VERSION"),
-        "objects": objects,
-        "files": files,
-    });
-    format!("{manifest:#}\n")
+/// A value as JSON whose lines stand at a depth. Texts inside JSON hold no line breaks, so every one is layout.
+fn pretty(value: &impl Serialize, depth: usize) -> String {
+    // Only maps whose keys are no text and failing writers can fail, and there are neither.
+    let json = serde_json::to_string_pretty(value).unwrap_or_default();
+    json.replace('\n', &format!("\n{}", "  ".repeat(depth)))
 }

@@ -6,11 +6,12 @@
 
 pub mod diff;
 pub mod manifest;
+pub mod receipt;
 mod tree;
 mod write;
 
 pub use tree::{Tree, build};
-pub use write::{Change, ChangeKind, OutputError, Selection, changes, write};
+pub use write::{Change, ChangeKind, Comparison, OutputError, Selection, compare, write};
 
 /// The manifest's path in the output folder.
 pub const MANIFEST: &str = "manifest.json";

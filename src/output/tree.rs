@@ -1,6 +1,6 @@
 //! Every file that belongs into the output folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::{ENGINES, Rendered};
@@ -55,21 +55,22 @@ pub fn build(
         tree.files.insert(".gitattributes".to_owned(), lines.join("\n") + "\n");
     }
     // Names may differ by case alone, and some file systems do not tell such files apart.
+    let taken: BTreeSet<String> = scripts.iter().map(|script| script.to_lowercase()).collect();
     let mut by_folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (position, (_, path, _)) in artifacts.iter().enumerate() {
         by_folded.entry(path.to_lowercase()).or_default().push(position);
     }
     for (folded, positions) in by_folded {
-        let taken = scripts.iter().any(|script| script.to_lowercase() == folded);
+        let taken = taken.contains(&folded);
         for position in &positions {
-            let (index, path, text) = &artifacts[*position];
-            let path = if positions.len() > 1 || taken {
-                let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
-                format!("{stem}~{}.{ending}", &sha256(catalog.get(*index).id.to_string().as_bytes())[..8])
-            } else {
-                path.clone()
-            };
-            tree.files.insert(path.clone(), text.clone());
+            let (index, path, text) = &mut artifacts[*position];
+            let mut path = std::mem::take(path);
+            if positions.len() > 1 || taken {
+                let (stem, ending) = path.rsplit_once('.').unwrap_or((&path, ""));
+                let hash = sha256(catalog.get(*index).id.to_string().as_bytes());
+                path = format!("{stem}~{}.{ending}", &hash[..8]);
+            }
+            tree.files.insert(path.clone(), std::mem::take(text));
             tree.artifacts[*index] = path;
         }
     }

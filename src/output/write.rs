@@ -1,11 +1,14 @@
 //! Compares the output folder with what belongs there, and writes the difference.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::Metadata;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::manifest::{self, Previous};
-use super::{MANIFEST, Tree, tree};
+use rayon::prelude::*;
+
+use super::{MANIFEST, Tree, manifest, tree};
 use crate::compile::Compilation;
 use crate::engine::Rendered;
 use crate::hash::sha256;
@@ -73,7 +76,7 @@ pub enum ChangeKind {
 
 /// A file that differs from what belongs there.
 #[derive(Debug, Clone)]
-pub struct Change {
+pub struct Change<'a> {
     /// Relative to the output folder.
     pub path: String,
     /// How it differs.
@@ -81,70 +84,90 @@ pub struct Change {
     /// What is on disk.
     pub old: String,
     /// What belongs there.
-    pub new: String,
+    pub new: Cow<'a, str>,
 }
 
-/// What must change in the output folder, sorted by path, the manifest last.
+impl<'a> Change<'a> {
+    /// How a file differs from what belongs there; nothing when it does not.
+    fn between(path: &str, old: Option<String>, new: Cow<'a, str>) -> Option<Change<'a>> {
+        if old.as_deref() == Some(&*new) {
+            return None;
+        }
+        let kind = if old.is_some() { ChangeKind::Update } else { ChangeKind::Create };
+        Some(Change { path: path.to_owned(), kind, old: old.unwrap_or_default(), new })
+    }
+}
+
+/// The output folder beside what belongs there.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    /// What must change, sorted by path, the manifest last.
+    pub changes: Vec<Change<'a>>,
+    /// The hashes that the files have when it is done, by path, the manifest's among them.
+    pub hashes: BTreeMap<String, String>,
+}
+
+/// Compares the output folder with what belongs there.
 ///
 /// # Errors
 /// When a file cannot be read, or a symbolic link stands where a file or folder belongs.
-pub fn changes(
+pub fn compare<'a>(
     folder: &Path,
     compilation: &Compilation,
-    tree: &Tree,
+    tree: &'a Tree,
     rendered: &[Rendered],
     selection: &Selection,
-) -> Result<Vec<Change>, OutputError> {
-    let old_manifest = read(folder, MANIFEST)?;
-    let previous = old_manifest.as_deref().map(Previous::parse).unwrap_or_default();
-    let (files, manifest) = wanted(compilation, tree, rendered, selection, &previous);
-    let mut list = Vec::new();
-    for (path, text) in &files {
-        match read(folder, path)? {
-            Some(old) if old == **text => {}
-            old => list.push(Change {
-                path: (*path).clone(),
-                kind: if old.is_some() { ChangeKind::Update } else { ChangeKind::Create },
-                old: old.unwrap_or_default(),
-                new: (*text).clone(),
-            }),
+) -> Result<Comparison<'a>, OutputError> {
+    let disk = Disk { folder };
+    disk.refuse_links([MANIFEST])?;
+    let old_manifest = disk.read(MANIFEST)?;
+    let mut wanted = wanted(compilation, tree, rendered, selection, old_manifest.as_deref());
+    let manifest_hash = sha256(wanted.manifest.as_bytes());
+    let manifest = Change::between(MANIFEST, old_manifest, Cow::Owned(wanted.manifest));
+    disk.refuse_links(wanted.files.keys().copied())?;
+    let compared: Vec<Option<Change<'_>>> = wanted
+        .files
+        .par_iter()
+        .map(|(path, text)| Ok(Change::between(path, disk.read(path)?, Cow::Borrowed(text))))
+        .collect::<Result<_, OutputError>>()?;
+    let mut list: Vec<Change<'_>> = compared.into_iter().flatten().collect();
+    // A manifest that is the same lists the same files, so nothing can be left over.
+    if let Some(manifest) = &manifest {
+        let mut left_over = manifest::previous_files(&manifest.old);
+        left_over.retain(|path, _| !wanted.hashes.contains_key(path) && tree::is_safe(path));
+        disk.refuse_links(left_over.keys().map(String::as_str))?;
+        for (path, hash) in left_over {
+            let Some(old) = disk.read(&path)? else { continue };
+            let kind = if sha256(old.as_bytes()) == hash { ChangeKind::Remove } else { ChangeKind::Keep };
+            list.push(Change { path, kind, old, new: Cow::Borrowed("") });
         }
-    }
-    for (path, hash) in &previous.files {
-        if manifest.files.contains_key(path) || !tree::is_safe(path) {
-            continue;
-        }
-        let Some(old) = read(folder, path)? else { continue };
-        let kind = if sha256(old.as_bytes()) == *hash { ChangeKind::Remove } else { ChangeKind::Keep };
-        list.push(Change { path: path.clone(), kind, old, new: String::new() });
     }
     list.sort_by(|left, right| left.path.cmp(&right.path));
-    if old_manifest.as_deref() != Some(&manifest.text) {
-        list.push(Change {
-            path: MANIFEST.to_owned(),
-            kind: if old_manifest.is_some() { ChangeKind::Update } else { ChangeKind::Create },
-            old: old_manifest.unwrap_or_default(),
-            new: manifest.text,
-        });
-    }
-    Ok(list)
+    list.extend(manifest);
+    wanted.hashes.insert(MANIFEST.to_owned(), manifest_hash);
+    Ok(Comparison { changes: list, hashes: wanted.hashes })
 }
 
-struct Manifest {
-    files: BTreeMap<String, String>,
-    text: String,
+/// What a run is to leave in the output folder.
+struct WantedOutput<'a> {
+    /// The texts that are compared with what is on disk, by path.
+    files: BTreeMap<&'a str, &'a str>,
+    /// The hashes of all files but the manifest, those that a selection leaves as they are among them.
+    hashes: BTreeMap<String, String>,
+    /// The text of the manifest.
+    manifest: String,
 }
 
-/// The files to compare, and the manifest with what a selection leaves as it was.
 fn wanted<'a>(
     compilation: &Compilation,
     tree: &'a Tree,
     rendered: &[Rendered],
     selection: &Selection,
-    previous: &Previous,
-) -> (BTreeMap<&'a String, &'a String>, Manifest) {
+    old_manifest: Option<&str>,
+) -> WantedOutput<'a> {
     let selected = |index: usize| selection.includes(compilation.catalog.get(index));
-    let mut files: BTreeMap<&String, &String> = tree.files.iter().collect();
+    let mut files: BTreeMap<&str, &str> =
+        tree.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     if !selection.is_all() {
         let engines: Vec<&str> = compilation
             .catalog
@@ -154,82 +177,125 @@ fn wanted<'a>(
             .filter(|(index, _)| selected(*index))
             .map(|(_, object)| object.id.engine)
             .collect();
-        let artifacts: BTreeMap<&String, usize> =
-            tree.artifacts.iter().enumerate().map(|(index, path)| (path, index)).collect();
+        let artifacts: BTreeMap<&str, usize> =
+            tree.artifacts.iter().enumerate().map(|(index, path)| (path.as_str(), index)).collect();
         // A script holds the whole of a database, so it is written when its engine is selected at all.
         files.retain(|path, _| {
             let of_engine = engines.iter().any(|engine| path.starts_with(&format!("{engine}/")));
-            artifacts
-                .get(path)
-                .map_or(of_engine || path.as_str() == ".gitattributes", |index| selected(*index))
+            artifacts.get(path).map_or(of_engine || *path == ".gitattributes", |index| selected(*index))
         });
     }
     let mut hashes: BTreeMap<String, String> =
-        files.iter().map(|(path, text)| ((*path).clone(), sha256(text.as_bytes()))).collect();
-    if !selection.is_all() {
-        for (path, hash) in &previous.files {
-            hashes.entry(path.clone()).or_insert_with(|| hash.clone());
+        files.par_iter().map(|(path, text)| ((*path).to_owned(), sha256(text.as_bytes()))).collect();
+    let mut previous_objects = BTreeMap::new();
+    if let (false, Some(old)) = (selection.is_all(), old_manifest) {
+        for (path, hash) in manifest::previous_files(old) {
+            hashes.entry(path).or_insert(hash);
         }
+        previous_objects = manifest::previous_objects(old);
     }
-    let objects = compilation
+    let objects: Vec<Option<String>> = compilation
         .plan
         .order
-        .iter()
-        .filter_map(|index| {
+        .par_iter()
+        .map(|index| {
             if selected(*index) {
-                Some(manifest::object(compilation, tree, rendered, *index))
+                Some(manifest::object(compilation, tree, &hashes, &rendered[*index], *index))
             } else {
-                previous.objects.get(&compilation.catalog.get(*index).id.to_string()).cloned()
+                previous_objects.get(&compilation.catalog.get(*index).id.to_string()).cloned()
             }
         })
         .collect();
-    let text = manifest::text(objects, &hashes);
-    (files, Manifest { files: hashes, text })
+    let manifest = manifest::text(objects.iter().flatten().map(String::as_str), &hashes);
+    WantedOutput { files, hashes, manifest }
 }
 
-/// The text of a file, or nothing when there is none. Refuses symbolic links on the way, which could lead anywhere.
-fn read(folder: &Path, path: &str) -> Result<Option<String>, OutputError> {
-    let mut place = folder.to_owned();
-    for part in path.split('/') {
-        place.push(part);
+/// The output folder as it is.
+pub(super) struct Disk<'a> {
+    pub(super) folder: &'a Path,
+}
+
+impl Disk<'_> {
+    /// Refuses symbolic links among the folders on the way to these files, which could lead anywhere.
+    pub(super) fn refuse_links<'p>(
+        &self,
+        paths: impl IntoIterator<Item = &'p str>,
+    ) -> Result<(), OutputError> {
+        let mut known: BTreeSet<&str> = BTreeSet::new();
+        for path in paths {
+            for (end, _) in path.match_indices('/') {
+                if known.insert(&path[..end]) {
+                    self.metadata(&path[..end])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands at a path, if anything; an error if it is a link.
+    fn metadata(&self, path: &str) -> Result<Option<Metadata>, OutputError> {
+        let place = self.folder.join(path);
         match place.symlink_metadata() {
             Ok(data) if data.file_type().is_symlink() => {
-                return Err(failed(&place, "a symbolic link stands where schemac writes; remove it"));
+                Err(failed(&place, "a symbolic link stands where schemac writes; remove it"))
             }
-            Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(failed(&place, error)),
+            Ok(data) => Ok(Some(data)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed(&place, error)),
         }
     }
-    let bytes = std::fs::read(&place).map_err(|error| failed(&place, error))?;
-    Ok(Some(
-        String::from_utf8(bytes)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
-    ))
+
+    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, OutputError> {
+        if self.metadata(path)?.is_none() {
+            return Ok(None);
+        }
+        let place = self.folder.join(path);
+        std::fs::read(&place).map(Some).map_err(|error| failed(&place, error))
+    }
+
+    /// The text of a file, or nothing when there is none.
+    fn read(&self, path: &str) -> Result<Option<String>, OutputError> {
+        let text = |bytes| {
+            String::from_utf8(bytes)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+        };
+        Ok(self.bytes(path)?.map(text))
+    }
+
+    /// The hash of a file, or nothing when there is none.
+    pub(super) fn hash(&self, path: &str) -> Result<Option<String>, OutputError> {
+        Ok(self.bytes(path)?.map(|bytes| sha256(&bytes)))
+    }
 }
 
-/// Makes the changes, in their order.
+/// Makes the changes: new texts first, then removals, the manifest last.
 ///
 /// # Errors
-/// When a file cannot be written; those before it are done, and the next run does the rest.
-pub fn write(folder: &Path, changes: &[Change]) -> Result<(), OutputError> {
-    for change in changes {
-        let path = folder.join(&change.path);
-        match change.kind {
-            ChangeKind::Create | ChangeKind::Update => replace(&path, &change.new)?,
-            ChangeKind::Remove => {
-                std::fs::remove_file(&path).map_err(|error| failed(&path, error))?;
-                remove_empty_folders(folder, &path);
-            }
-            ChangeKind::Keep => {}
-        }
+/// When a file cannot be written; the others may be done, and the next run does the rest.
+pub fn write(folder: &Path, changes: &[Change<'_>]) -> Result<(), OutputError> {
+    let (manifest, files): (Vec<&Change<'_>>, Vec<&Change<'_>>) =
+        changes.iter().partition(|change| change.path == MANIFEST);
+    let (removals, texts): (Vec<&Change<'_>>, Vec<&Change<'_>>) = files
+        .into_iter()
+        .filter(|change| change.kind != ChangeKind::Keep)
+        .partition(|change| change.kind == ChangeKind::Remove);
+    let paths: Vec<PathBuf> = texts.iter().chain(&manifest).map(|change| folder.join(&change.path)).collect();
+    let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
+    for folder in folders {
+        std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     }
-    Ok(())
+    texts.par_iter().try_for_each(|change| replace(&folder.join(&change.path), &change.new))?;
+    for change in removals {
+        let path = folder.join(&change.path);
+        std::fs::remove_file(&path).map_err(|error| failed(&path, error))?;
+        remove_empty_folders(folder, &path);
+    }
+    manifest.iter().try_for_each(|change| replace(&folder.join(&change.path), &change.new))
 }
 
-fn replace(path: &Path, text: &str) -> Result<(), OutputError> {
+/// Writes a file in one step: whoever reads it sees what it was or what it is to be.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), OutputError> {
     let folder = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     // The temporary name depends on the whole name, is short enough for every file system, and is used again by the next
     // run should this one be killed.
     let name = path.file_name().unwrap_or_default().to_string_lossy();
