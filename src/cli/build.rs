@@ -1,7 +1,7 @@
 //! `schemac build`
 
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
-use crate::compile;
+use crate::compile::{self, Stage};
 use crate::diagnostic::report::Format;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared};
 use crate::output::{self, Change, ChangeKind};
@@ -12,6 +12,8 @@ use crate::span::Span;
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) report: super::ReportArguments,
+    #[command(flatten)]
+    pub(super) timings: super::timings::TimingsArguments,
     /// Write nothing; show what would change and exit 1 if anything would.
     #[arg(long)]
     check: bool,
@@ -32,20 +34,21 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         return Ok(Context::outcome(&diagnostics, &compilation));
     }
     let selection = arguments.selection.selection(&compilation)?;
-    context.terminal.progress("rendering");
+    context.stage(Stage::Render);
     let rendered = match compile::render(&project, &compilation) {
         Ok(rendered) => rendered,
         Err(found) => return Ok(refuse(context, &compilation, diagnostics, found)),
     };
     let mut found = Diagnostics::new();
+    context.stage(Stage::LayOut);
     let tree = output::build(&compilation.catalog, &compilation.plan.order, &rendered, &mut found);
     if found.has_errors() {
         return Ok(refuse(context, &compilation, diagnostics, found));
     }
     let folder = project.root.join(&compilation.config.project.output);
-    context.terminal.progress("comparing the output");
+    context.stage(Stage::Compare);
     let changes = output::changes(&folder, &compilation, &tree, &rendered, &selection)?;
-    context.terminal.end_progress();
+    context.stage(Stage::Report);
     diagnostics.extend(found);
     if arguments.check && context.format != Format::Human {
         let output = &compilation.config.project.output;
@@ -85,8 +88,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         ));
         return Ok(Outcome::Findings);
     }
-    context.terminal.progress("writing");
+    context.stage(Stage::Write);
     output::write(&folder, &changes)?;
+    context.stage(Stage::Report);
     let text = match stale.len() {
         0 => format!("{objects} compiled, nothing changed"),
         changed => format!(

@@ -4,6 +4,7 @@
 
 mod build;
 mod files;
+mod stage;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,9 @@ use crate::source::{self, SourceFile, Sources, Syntax};
 use crate::span::{FileId, Span};
 use crate::spec::Spec;
 use crate::spec::load::{self, Language};
+
+use stage::Watch;
+pub use stage::{Progress, Reading, Stage};
 
 /// What a project is compiled from.
 #[derive(Debug, Clone)]
@@ -73,10 +77,9 @@ pub struct Compilation {
     pub plan: Plan,
     /// Everything that was found, sorted by place.
     pub diagnostics: Diagnostics,
+    /// The work that reading was.
+    pub reading: Reading,
 }
-
-/// Where a run has got to, for showing progress.
-pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
 
 /// The language of all engines.
 pub fn language() -> Language {
@@ -98,7 +101,7 @@ pub fn check(
     let mut sources = Sources::new();
     let config = read_config(project, environment, &mut sources, &mut diagnostics)?;
     let specs_folder = project.root.join(&config.project.specs);
-    progress("reading specs");
+    progress(Stage::List);
     if !specs_folder.is_dir() {
         // Compiling nothing would remove all output, which nobody means by a misspelt folder.
         let advice =
@@ -109,7 +112,9 @@ pub fn check(
     }
     let paths = files::spec_paths(&specs_folder)?;
     let first = sources.len();
+    progress(Stage::Language);
     let language = language();
+    progress(Stage::Read);
     let parsed: Vec<Result<ReadFile, ReadError>> = paths
         .par_iter()
         .enumerate()
@@ -119,20 +124,23 @@ pub fn check(
         })
         .collect();
     let mut specs = Vec::new();
+    let mut reading = Reading::default();
     for result in parsed {
-        let ReadFile { mut source, specs: found, diagnostics: findings } = result?;
+        let ReadFile { mut source, specs: found, diagnostics: findings, reading: work } = result?;
+        reading.add(work);
         source.path = format!("{}/{}", config.project.specs.trim_end_matches('/'), source.path);
         sources.add(source);
         specs.extend(found);
         diagnostics.extend(findings);
     }
-    progress(&format!("checking {} objects", specs.len()));
+    progress(Stage::Name);
     let column_key = |value: &str| engine::by_name(value).map_or("columns", |engine| engine.column_key());
     load::splice_mixins(&mut specs, column_key, &mut diagnostics);
-    let catalog = build::build(specs, &config, &sources, &mut diagnostics);
+    let catalog = build::build(specs, &config, &sources, progress, &mut diagnostics);
+    progress(Stage::Graph);
     let plan = graph::plan(&catalog, |index| rank(&catalog, index), &mut diagnostics);
     diagnostics.sort();
-    Ok(Compilation { sources, config, catalog, plan, diagnostics })
+    Ok(Compilation { sources, config, catalog, plan, diagnostics, reading })
 }
 
 /// The place of an object's engine and kind in lists.
@@ -182,6 +190,7 @@ struct ReadFile {
     source: SourceFile,
     specs: Vec<Spec>,
     diagnostics: Diagnostics,
+    reading: Reading,
 }
 
 /// Reads one file; its path in the result is relative to the specs folder.
@@ -210,9 +219,13 @@ fn read_specs(
             source: SourceFile { path: shown, text: String::new() },
             specs: Vec::new(),
             diagnostics,
+            reading: Reading::default(),
         });
     };
+    let mut watch = Watch::start();
+    let mut reading = Reading::default();
     let bytes = read_limited(path).map_err(|error| ReadError { path: path.to_owned(), error })?;
+    reading.reading = watch.lap();
     let too_large = bytes.len() > source::MAX_FILE_SIZE;
     let text = if too_large { String::new() } else { source::decode(bytes, file, &mut diagnostics) };
     if too_large {
@@ -230,13 +243,16 @@ fn read_specs(
             .without_edit(),
         );
     }
-    let specs = source::parse(file, syntax, &text, &mut diagnostics)
+    let documents = source::parse(file, syntax, &text, &mut diagnostics);
+    reading.parsing = watch.lap();
+    let specs = documents
         .into_iter()
         .filter_map(|document| {
             load::spec(document, file, &text, &model, language, &config.variables, &mut diagnostics)
         })
         .collect();
-    Ok(ReadFile { source: SourceFile { path: shown, text }, specs, diagnostics })
+    reading.validating = watch.lap();
+    Ok(ReadFile { source: SourceFile { path: shown, text }, specs, diagnostics, reading })
 }
 
 /// The bytes of a file; of one over the limit just enough to tell that it is.
