@@ -414,3 +414,19 @@ fn five_typos_in_five_files_are_five_reports_at_their_places() {
         .collect();
     assert_eq!(found, ["di", "UInt46", "efConstrucion", "nulable", "example_usres"], "{report:#}");
 }
+
+#[test]
+fn timings_go_to_standard_error_and_change_nothing_else() {
+    let folder = project();
+    let plain = schemac(folder.path(), &["check", "--format", "json"]);
+    let timed = schemac(folder.path(), &["check", "--format", "json", "--timings"]);
+    assert_eq!(timed.status.code(), Some(0), "{}", stderr(&timed));
+    assert_eq!(stdout(&timed), stdout(&plain));
+    assert!(stderr(&timed).contains("3 objects\n"), "{}", stderr(&timed));
+    let built = stderr(&schemac(folder.path(), &["build", "--timings"]));
+    for stage in ["reading specs", "  parsing", "rendering", "comparing the output", "writing", "total"] {
+        let line = built.lines().find(|line| line.starts_with(stage));
+        assert!(line.is_some_and(|line| line.contains(" ms")), "no `{stage}` in {built}");
+    }
+    assert!(stderr(&schemac(folder.path(), &["build", "--check"])).contains("up to date"));
+}

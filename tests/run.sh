@@ -2,7 +2,7 @@
 # Every test of the repository: format, lints, the test suite, dependencies, the schemas in real editor servers, and the
 # generated output on the real engines.
 #
-# Needs Rust, Python, Node.js with npm and, for the engines, a Debian-like system and root (see tests/engines/run.sh). What it
+# Needs Rust, Python, Node.js with npm, valgrind and, for the engines, a Debian-like system and root (see tests/engines/run.sh). What it
 # installs goes to caches outside of the clone: ${SCHEMAC_TOOLS_CACHE:-~/.cache/schemac-tools} and those of the engines and editors.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -32,6 +32,9 @@ fi
 
 step "editors: the language servers of YAML and TOML"
 tests/editors/run.sh "$(cargo metadata --format-version 1 --no-deps --locked | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug/schemac"
+
+step "speed: instructions of a build, against the baseline"
+tests/bench/guard.sh
 
 step "engines"
 tests/engines/run.sh

@@ -1,7 +1,7 @@
 //! `schemac build`
 
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
-use crate::compile;
+use crate::compile::{self, Stage};
 use crate::diagnostic::report::Format;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared};
 use crate::output::receipt::Receipt;
@@ -13,6 +13,8 @@ use crate::span::Span;
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) report: super::ReportArguments,
+    #[command(flatten)]
+    pub(super) timings: super::timings::TimingsArguments,
     /// Write nothing; show what would change and exit 1 if anything would.
     #[arg(long)]
     check: bool,
@@ -31,6 +33,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let inputs = context.read(&project, arguments.env.as_deref())?;
     let folder = project.root.join(&inputs.config.project.output);
     // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
+    context.stage(Stage::Compare);
     if context.format == Format::Human
         && arguments.selection.is_all()
         && let Some(receipt) = Receipt::load(&project.root)
@@ -50,20 +53,21 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         return Ok(Context::outcome(&diagnostics, &compilation));
     }
     let selection = arguments.selection.selection(&compilation)?;
-    context.terminal.progress("rendering");
+    context.stage(Stage::Render);
     let rendered = match compile::render(&compilation) {
         Ok(rendered) => rendered,
         Err(found) => return Ok(refuse(context, &compilation, diagnostics, found)),
     };
     let mut found = Diagnostics::new();
+    context.stage(Stage::LayOut);
     let tree = output::build(&compilation.catalog, &compilation.plan.order, &rendered, &mut found);
     if found.has_errors() {
         return Ok(refuse(context, &compilation, diagnostics, found));
     }
-    context.terminal.progress("comparing the output");
+    context.stage(Stage::Compare);
     let Comparison { changes, hashes } =
         output::compare(&folder, &compilation, &tree, &rendered, &selection)?;
-    context.terminal.end_progress();
+    context.stage(Stage::Report);
     diagnostics.extend(found);
     if arguments.check && context.format != Format::Human {
         let output = &compilation.config.project.output;
@@ -103,7 +107,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         ));
         return Ok(Outcome::Findings);
     }
-    context.terminal.progress("writing");
+    context.stage(Stage::Write);
     output::write(&folder, &changes)?;
     if selection.is_all()
         && diagnostics.is_empty()
@@ -112,6 +116,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     {
         receipt.save(&project.root);
     }
+    context.stage(Stage::Report);
     let text = match stale.len() {
         0 => format!("{objects} {NOTHING_CHANGED}"),
         changed => format!(

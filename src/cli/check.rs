@@ -10,6 +10,8 @@ use crate::diagnostic::{Diagnostics, SourceLookup};
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) report: super::ReportArguments,
+    #[command(flatten)]
+    pub(super) timings: super::timings::TimingsArguments,
     /// Report only findings in these files; the rest of the project is still read, since references go there.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,

@@ -9,17 +9,19 @@ mod list;
 mod schema;
 mod show;
 mod terminal;
+mod timings;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::compile::{Compilation, Inputs, Project};
+use crate::compile::{Compilation, Inputs, Project, Stage};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::report::Format;
 use crate::output::Selection;
 use terminal::Terminal;
+use timings::Timings;
 
 /// What a command came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,6 +226,7 @@ struct Context {
     project: Option<PathBuf>,
     format: Format,
     terminal: Terminal,
+    timings: Timings,
 }
 
 impl Context {
@@ -237,16 +240,14 @@ impl Context {
 
     /// Reads the project's files.
     fn read(&self, project: &Project, environment: Option<&str>) -> Result<Inputs, Failure> {
-        self.terminal.progress("reading specs");
-        let inputs = crate::compile::read(project, environment)?;
-        self.terminal.end_progress();
-        Ok(inputs)
+        Ok(crate::compile::read(project, environment, &|stage| self.stage(stage))?)
     }
 
     /// Understands what was read; progress goes to the terminal.
     fn compile(&self, inputs: Inputs) -> Compilation {
-        let compilation = crate::compile::check(inputs, &|stage| self.terminal.progress(stage));
+        let compilation = crate::compile::check(inputs, &|stage| self.stage(stage));
         self.terminal.end_progress();
+        self.timings.counted(&compilation);
         compilation
     }
 
@@ -256,8 +257,18 @@ impl Context {
         Ok(self.compile(inputs))
     }
 
+    /// Shows and times the stage that begins.
+    fn stage(&self, stage: Stage) {
+        self.timings.begin(stage);
+        match stage {
+            Stage::Report => self.terminal.end_progress(),
+            _ => self.terminal.progress(stage.label()),
+        }
+    }
+
     /// Prints findings in the chosen form.
     fn report(&self, diagnostics: &Diagnostics, compilation: &Compilation) {
+        self.stage(Stage::Report);
         let style = self.terminal.style();
         let text = crate::diagnostic::report::report(diagnostics, &compilation.sources, self.format, style);
         match self.format {
@@ -314,6 +325,7 @@ pub fn published_schemas() -> Vec<(String, String)> {
 
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
+    let timings = Timings::start();
     let arguments = Arguments::parse();
     if let Some(jobs) = arguments.jobs {
         // Fails only when a pool exists already, which nothing before this line makes.
@@ -327,7 +339,7 @@ pub fn main() -> ExitCode {
         _ => Format::Human,
     };
     let terminal = Terminal::new(arguments.color, arguments.quiet);
-    let context = Context { project: arguments.project, format, terminal };
+    let context = Context { project: arguments.project, format, terminal, timings };
     if let Command::List(list::Arguments { report, .. }) | Command::Show(show::Arguments { report, .. }) =
         &arguments.command
         && matches!(report.format, FormatArgument::Sarif | FormatArgument::Github)
@@ -337,6 +349,11 @@ pub fn main() -> ExitCode {
             .error("schemac: `sarif` and `github` are forms of findings; use `human` or `json` here\n");
         return ExitCode::from(2);
     }
+    let show_timings = match &arguments.command {
+        Command::Build(build::Arguments { timings, .. })
+        | Command::Check(check::Arguments { timings, .. }) => timings.shown,
+        _ => false,
+    };
     let result = match arguments.command {
         Command::Init(arguments) => init::run(&context, &arguments),
         Command::Build(arguments) => build::run(&context, &arguments),
@@ -353,6 +370,9 @@ pub fn main() -> ExitCode {
             Ok(Outcome::Fine)
         }
     };
+    if show_timings {
+        context.terminal.error(&context.timings.table());
+    }
     match result {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::{Progress, Stage};
 use crate::config::{Config, Targets};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::{self, Checking, Lowering};
@@ -18,6 +19,7 @@ pub(super) fn build(
     specs: Vec<Spec>,
     config: &Config,
     sources: &Sources,
+    progress: Progress<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Catalog {
     let mut specs: Vec<(ObjectId, Spec)> = specs
@@ -49,6 +51,7 @@ pub(super) fn build(
     });
     let names =
         Names::new(specs.iter().map(|(id, spec)| NamedObject { id: id.clone(), kind: spec.kind }).collect());
+    progress(Stage::Lower);
     let lowered: Vec<(Object, Diagnostics)> =
         specs.par_iter().map(|(id, spec)| lower(id, spec, &names, &config.targets, sources)).collect();
     let mut objects = Vec::with_capacity(lowered.len());
@@ -58,6 +61,7 @@ pub(super) fn build(
     }
     let catalog = Catalog { objects, names };
     let context = Checking { catalog: &catalog, targets: &config.targets, sources };
+    progress(Stage::Rules);
     let found: Vec<Diagnostics> = catalog
         .objects
         .par_iter()

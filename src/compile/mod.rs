@@ -4,6 +4,7 @@
 
 mod build;
 mod files;
+mod stage;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,6 +24,9 @@ use crate::source::{self, SourceFile, Sources, Syntax};
 use crate::span::{FileId, Span};
 use crate::spec::Spec;
 use crate::spec::load::{self, Language};
+
+use stage::Watch;
+pub use stage::{Parsing, Progress, Stage};
 
 /// What a project is compiled from.
 #[derive(Debug, Clone)]
@@ -97,10 +101,9 @@ pub struct Compilation {
     templates: Result<BTreeMap<String, String>, ReadError>,
     /// [`Inputs::digest`].
     pub digest: String,
+    /// The work that parsing was.
+    pub parsing: Parsing,
 }
-
-/// Where a run has got to, for showing progress.
-pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
 
 /// The language of all engines.
 pub fn language() -> Language {
@@ -113,11 +116,16 @@ pub fn language() -> Language {
 ///
 /// # Errors
 /// When a folder or file cannot be read; mistakes in files are findings, not errors.
-pub fn read(project: &Project, environment: Option<&str>) -> Result<Inputs, ReadError> {
+pub fn read(
+    project: &Project,
+    environment: Option<&str>,
+    progress: Progress<'_>,
+) -> Result<Inputs, ReadError> {
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::new();
     let config = read_config(project, environment, &mut sources, &mut diagnostics)?;
     let specs_folder = project.root.join(&config.project.specs);
+    progress(Stage::Read);
     if !specs_folder.is_dir() {
         // Compiling nothing would remove all output, which nobody means by a misspelt folder.
         let advice =
@@ -161,7 +169,9 @@ fn digest(
 pub fn check(inputs: Inputs, progress: Progress<'_>) -> Compilation {
     let Inputs { config, mut sources, mut diagnostics, specs, templates, digest } = inputs;
     let first = sources.len();
+    progress(Stage::Language);
     let language = language();
+    progress(Stage::Parse);
     let parsed: Vec<ParsedFile> = specs
         .into_par_iter()
         .enumerate()
@@ -171,19 +181,22 @@ pub fn check(inputs: Inputs, progress: Progress<'_>) -> Compilation {
         })
         .collect();
     let mut specs = Vec::new();
-    for ParsedFile { mut source, specs: found, diagnostics: findings } in parsed {
+    let mut parsing = Parsing::default();
+    for ParsedFile { mut source, specs: found, diagnostics: findings, parsing: work } in parsed {
+        parsing.add(work);
         source.path = format!("{}/{}", config.project.specs.trim_end_matches('/'), source.path);
         sources.add(source);
         specs.extend(found);
         diagnostics.extend(findings);
     }
-    progress(&format!("checking {} objects", specs.len()));
+    progress(Stage::Name);
     let column_key = |value: &str| engine::by_name(value).map_or("columns", |engine| engine.column_key());
     load::splice_mixins(&mut specs, column_key, &mut diagnostics);
-    let catalog = build::build(specs, &config, &sources, &mut diagnostics);
+    let catalog = build::build(specs, &config, &sources, progress, &mut diagnostics);
+    progress(Stage::Graph);
     let plan = graph::plan(&catalog, |index| rank(&catalog, index), &mut diagnostics);
     diagnostics.sort();
-    Compilation { sources, config, catalog, plan, diagnostics, templates, digest }
+    Compilation { sources, config, catalog, plan, diagnostics, templates, digest, parsing }
 }
 
 /// The place of an object's engine and kind in lists.
@@ -233,6 +246,7 @@ struct ParsedFile {
     source: SourceFile,
     specs: Vec<Spec>,
     diagnostics: Diagnostics,
+    parsing: Parsing,
 }
 
 /// Parses one file; its path in the result is relative to the specs folder.
@@ -254,6 +268,7 @@ fn parse_specs(spec: SpecFile, file: FileId, config: &Config, language: &Languag
             source: SourceFile { path: shown, text: String::new() },
             specs: Vec::new(),
             diagnostics,
+            parsing: Parsing::default(),
         };
     };
     let too_large = spec.bytes.len() > source::MAX_FILE_SIZE;
@@ -273,13 +288,18 @@ fn parse_specs(spec: SpecFile, file: FileId, config: &Config, language: &Languag
             .without_edit(),
         );
     }
-    let specs = source::parse(file, syntax, &text, &mut diagnostics)
+    let mut watch = Watch::start();
+    let mut parsing = Parsing::default();
+    let documents = source::parse(file, syntax, &text, &mut diagnostics);
+    parsing.parsing = watch.lap();
+    let specs = documents
         .into_iter()
         .filter_map(|document| {
             load::spec(document, file, &text, &model, language, &config.variables, &mut diagnostics)
         })
         .collect();
-    ParsedFile { source: SourceFile { path: shown, text }, specs, diagnostics }
+    parsing.validating = watch.lap();
+    ParsedFile { source: SourceFile { path: shown, text }, specs, diagnostics, parsing }
 }
 
 /// Renders every object, in the order of the catalog.
