@@ -1,5 +1,7 @@
 //! `schemac build`
 
+use std::mem::ManuallyDrop;
+
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
 use crate::compile::{self, Stage};
 use crate::diagnostic::report::Format;
@@ -45,7 +47,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         context.summary(&Diagnostics::new(), &format!("{objects} {text}"));
         return Ok(Outcome::Fine);
     }
-    let compilation = context.compile(inputs);
+    // The program ends when this is done: giving every small text back first would only take time.
+    let compilation = ManuallyDrop::new(context.compile(inputs));
     let mut diagnostics = compilation.diagnostics.clone();
     if diagnostics.has_errors() {
         context.report(&diagnostics, &compilation);
@@ -55,12 +58,13 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let selection = arguments.selection.selection(&compilation)?;
     context.stage(Stage::Render);
     let rendered = match compile::render(&compilation) {
-        Ok(rendered) => rendered,
+        Ok(rendered) => ManuallyDrop::new(rendered),
         Err(found) => return Ok(refuse(context, &compilation, diagnostics, found)),
     };
     let mut found = Diagnostics::new();
     context.stage(Stage::LayOut);
-    let tree = output::build(&compilation.catalog, &compilation.plan.order, &rendered, &mut found);
+    let order = &compilation.plan.order;
+    let tree = ManuallyDrop::new(output::build(&compilation.catalog, order, &rendered, &mut found));
     if found.has_errors() {
         return Ok(refuse(context, &compilation, diagnostics, found));
     }

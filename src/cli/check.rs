@@ -1,5 +1,6 @@
 //! `schemac check`
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use super::{CommandResult, Context, Failure, plural};
@@ -27,7 +28,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         let path = file.canonicalize().map_err(|error| Failure(format!("{}: {error}", file.display())))?;
         wanted.push(path);
     }
-    let compilation = context.check(&project, arguments.env.as_deref())?;
+    // The program ends when this is done: giving every small text back first would only take time.
+    let compilation = ManuallyDrop::new(context.check(&project, arguments.env.as_deref())?);
     let mut diagnostics = Diagnostics::new();
     for diagnostic in compilation.diagnostics.iter() {
         let inside = || {

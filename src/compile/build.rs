@@ -52,8 +52,9 @@ pub(super) fn build(
     let names =
         Names::new(specs.iter().map(|(id, spec)| NamedObject { id: id.clone(), kind: spec.kind }).collect());
     progress(Stage::Lower);
+    // Every tree is dropped as soon as its object is made, and by the thread that made it.
     let lowered: Vec<(Object, Diagnostics)> =
-        specs.par_iter().map(|(id, spec)| lower(id, spec, &names, &config.targets, sources)).collect();
+        specs.into_par_iter().map(|(id, spec)| lower(id, &spec, &names, &config.targets, sources)).collect();
     let mut objects = Vec::with_capacity(lowered.len());
     for (object, found) in lowered {
         diagnostics.extend(found);
@@ -83,7 +84,7 @@ pub(super) fn build(
 }
 
 fn lower(
-    id: &ObjectId,
+    id: ObjectId,
     spec: &Spec,
     names: &Names,
     targets: &Targets,
@@ -91,7 +92,7 @@ fn lower(
 ) -> (Object, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let mut object = Object {
-        id: id.clone(),
+        id,
         engine_value: spec.engine_value,
         kind: spec.kind,
         model: spec.model.clone(),
@@ -108,13 +109,13 @@ fn lower(
     if spec.broken {
         return (object, diagnostics);
     }
-    let context = Lowering { id, names, targets, sources };
+    let context = Lowering { id: &object.id, names, targets, sources };
     let lowered =
         engine::by_name(spec.engine_value).and_then(|engine| engine.lower(spec, &context, &mut diagnostics));
     if let Some(lowered) = lowered {
         object.definition = Some(lowered.definition);
         object.edges = lowered.edges;
-        let wanted = Wanted { from: id, kinds: &[], same_database: false };
+        let wanted = Wanted { from: &object.id, kinds: &[], same_database: false };
         for written in &spec.header.depends_on {
             if let Some(to) = resolve(written, wanted, names, &object.subject(), &mut diagnostics) {
                 object.edges.push(Edge { to, kind: EdgeKind::Explicit, span: written.span });
@@ -122,7 +123,7 @@ fn lower(
         }
         for reference in object.definition.iter().flat_map(|definition| definition.logical_references()) {
             // A table may refer to itself, as a tree does; nothing needs itself.
-            if let Some(to) = reference.resolved.filter(|to| names.get(*to).id != *id) {
+            if let Some(to) = reference.resolved.filter(|to| names.get(*to).id != object.id) {
                 object.edges.push(Edge { to, kind: EdgeKind::LogicalReference, span: reference.target.span });
             }
         }

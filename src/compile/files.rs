@@ -43,8 +43,12 @@ fn read_spec(folder: &Path, path: PathBuf) -> Result<SpecFile, ReadError> {
 
 fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read as _;
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)?.take(source::MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes)?;
+    let limit = source::MAX_FILE_SIZE as u64 + 1;
+    let file = std::fs::File::open(path)?;
+    // Room for the whole file at once; what the system says of its size is a hint and nothing more.
+    let size = file.metadata().map_or(0, |data| data.len().min(limit));
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    file.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -125,21 +126,28 @@ pub fn object(
     pretty(&entry, ENTRY_DEPTH)
 }
 
-/// The manifest's text. `objects` are the texts of the entries, `files` the hashes of all files but the manifest itself.
-pub fn text<'a>(objects: impl Iterator<Item = &'a str>, files: &BTreeMap<String, String>) -> String {
-    let objects: Vec<&str> = objects.collect();
-    let files = pretty(files, 1);
-    let length: usize = objects.iter().map(|entry| entry.len() + 8).sum();
-    let mut text = String::with_capacity(length + files.len() + 256);
+/// The manifest's text. `files` are the hashes of all files but the manifest itself, `entry` gives the text of an object's
+/// entry; objects without one are left out.
+pub fn text(
+    order: &[usize],
+    files: &BTreeMap<String, String>,
+    entry: impl Fn(usize) -> Option<String> + Sync,
+) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    text.push_str(&format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": ["));
-    for (index, entry) in objects.iter().enumerate() {
-        text.push_str(if index == 0 { "\n    " } else { ",\n    " });
-        text.push_str(entry);
+    let mut text = format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": [");
+    let mut empty = true;
+    // The entries of a project can be tens of megabytes; a part of them at a time is in memory twice.
+    for part in order.chunks(512) {
+        let entries: Vec<Option<String>> = part.par_iter().map(|index| entry(*index)).collect();
+        for entry in entries.iter().flatten() {
+            text.push_str(if empty { "\n    " } else { ",\n    " });
+            text.push_str(entry);
+            empty = false;
+        }
     }
-    text.push_str(if objects.is_empty() { "]" } else { "\n  ]" });
+    text.push_str(if empty { "]" } else { "\n  ]" });
     text.push_str(",\n  \"files\": ");
-    text.push_str(&files);
+    text.push_str(&pretty(files, 1));
     text.push_str("\n}\n");
     text
 }

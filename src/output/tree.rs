@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
-use crate::engine::{ENGINES, Rendered};
+use crate::engine::{ENGINES, File, Rendered};
 use crate::hash::sha256;
 use crate::model::{Catalog, Object};
 use crate::span::Span;
@@ -26,23 +28,30 @@ pub fn build(
 ) -> Tree {
     let mut tree = Tree { files: BTreeMap::new(), artifacts: vec![String::new(); catalog.objects.len()] };
     let mut scripts: Vec<String> = Vec::new();
-    let mut artifacts: Vec<(usize, String, String)> = Vec::new();
-    for engine in ENGINES {
-        let objects: Vec<(usize, &Object, &Rendered)> = order
-            .iter()
-            .map(|index| (*index, catalog.get(*index), &rendered[*index]))
-            .filter(|(_, object, _)| object.id.engine == engine.name())
-            .collect();
-        if objects.is_empty() {
-            continue;
-        }
-        for (index, object, rendered) in &objects {
-            let file = engine.artifact(object, rendered);
-            artifacts.push((*index, file.path, file.text));
-        }
-        let pairs: Vec<(&Object, &Rendered)> =
-            objects.iter().map(|(_, object, rendered)| (*object, *rendered)).collect();
-        for file in engine.scripts(&pairs) {
+    let mut artifacts: Vec<(usize, File)> = Vec::new();
+    let laid_out: Vec<(Vec<(usize, File)>, Vec<File>)> = ENGINES
+        .par_iter()
+        .map(|engine| {
+            let own: Vec<usize> = order
+                .iter()
+                .copied()
+                .filter(|index| catalog.get(*index).id.engine == engine.name())
+                .collect();
+            let pairs: Vec<(&Object, &Rendered)> =
+                own.iter().map(|index| (catalog.get(*index), &rendered[*index])).collect();
+            rayon::join(
+                || {
+                    let artifacts =
+                        pairs.par_iter().map(|(object, rendered)| engine.artifact(object, rendered));
+                    own.par_iter().copied().zip(artifacts).collect()
+                },
+                || if pairs.is_empty() { Vec::new() } else { engine.scripts(&pairs) },
+            )
+        })
+        .collect();
+    for (own, files) in laid_out {
+        artifacts.extend(own);
+        for file in files {
             scripts.push(file.path.clone());
             tree.files.insert(file.path, file.text);
         }
@@ -57,20 +66,20 @@ pub fn build(
     // Names may differ by case alone, and some file systems do not tell such files apart.
     let taken: BTreeSet<String> = scripts.iter().map(|script| script.to_lowercase()).collect();
     let mut by_folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (position, (_, path, _)) in artifacts.iter().enumerate() {
-        by_folded.entry(path.to_lowercase()).or_default().push(position);
+    for (position, (_, file)) in artifacts.iter().enumerate() {
+        by_folded.entry(file.path.to_lowercase()).or_default().push(position);
     }
     for (folded, positions) in by_folded {
         let taken = taken.contains(&folded);
         for position in &positions {
-            let (index, path, text) = &mut artifacts[*position];
-            let mut path = std::mem::take(path);
+            let (index, file) = &mut artifacts[*position];
+            let mut path = std::mem::take(&mut file.path);
             if positions.len() > 1 || taken {
                 let (stem, ending) = path.rsplit_once('.').unwrap_or((&path, ""));
                 let hash = sha256(catalog.get(*index).id.to_string().as_bytes());
                 path = format!("{stem}~{}.{ending}", &hash[..8]);
             }
-            tree.files.insert(path.clone(), std::mem::take(text));
+            tree.files.insert(path.clone(), std::mem::take(&mut file.text));
             tree.artifacts[*index] = path;
         }
     }

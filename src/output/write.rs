@@ -194,19 +194,13 @@ fn wanted<'a>(
         }
         previous_objects = manifest::previous_objects(old);
     }
-    let objects: Vec<Option<String>> = compilation
-        .plan
-        .order
-        .par_iter()
-        .map(|index| {
-            if selected(*index) {
-                Some(manifest::object(compilation, tree, &hashes, &rendered[*index], *index))
-            } else {
-                previous_objects.get(&compilation.catalog.get(*index).id.to_string()).cloned()
-            }
-        })
-        .collect();
-    let manifest = manifest::text(objects.iter().flatten().map(String::as_str), &hashes);
+    let manifest = manifest::text(&compilation.plan.order, &hashes, |index| {
+        if selected(index) {
+            Some(manifest::object(compilation, tree, &hashes, &rendered[index], index))
+        } else {
+            previous_objects.get(&compilation.catalog.get(index).id.to_string()).cloned()
+        }
+    });
     WantedOutput { files, hashes, manifest }
 }
 

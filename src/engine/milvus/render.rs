@@ -2,6 +2,7 @@
 
 use minijinja::value::Serde;
 use minijinja::{Value, context};
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::model::{
@@ -320,10 +321,10 @@ fn canonical(collection: &Collection, rendered: &Rendered) -> Json {
     for statement in &rendered.statements {
         let Payload::Operation(operation) = &statement.payload else { continue };
         let path = operation.get("path").and_then(Json::as_str).unwrap_or_default();
-        let body = operation.get("body").cloned().unwrap_or_default();
-        let take = |key: &str| body.get(key).cloned().unwrap_or_default();
+        let body = operation.get("body");
+        let take = |key: &str| body.and_then(|body| body.get(key)).cloned().unwrap_or_default();
         match path.strip_prefix(PREFIX).unwrap_or(path) {
-            "collections/create" => create = body,
+            "collections/create" => create = body.cloned().unwrap_or_default(),
             "collections/alter_properties" => properties = take("properties"),
             "indexes/create" => {
                 if let Json::Array(list) = take("indexParams") {
@@ -374,6 +375,36 @@ fn searches_json(collection: &Collection) -> Json {
         .collect()
 }
 
+/// A list of a script.
+#[derive(Serialize)]
+struct Script<'a, T> {
+    format: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operations: Option<&'a [T]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checks: Option<&'a [T]>,
+}
+
+/// A step of the deploy script: the operation, and beside its parts the check that tells whether it was done.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Step<'a> {
+    Checked {
+        #[serde(flatten)]
+        operation: &'a Map<String, Json>,
+        exists: &'a Payload,
+    },
+    Bare(&'a Payload),
+}
+
+/// An entry of the verify script.
+#[derive(Serialize)]
+struct Check<'a> {
+    object: String,
+    kind: &'a str,
+    check: &'a Payload,
+}
+
 /// `deploy.json` and `verify.json`.
 pub fn scripts(objects: &[(&Object, &Rendered)]) -> Vec<File> {
     let own: Vec<&(&Object, &Rendered)> =
@@ -385,33 +416,33 @@ pub fn scripts(objects: &[(&Object, &Rendered)]) -> Vec<File> {
     for stage in [Stage::Server, Stage::Create, Stage::Link, Stage::After] {
         for (_, rendered) in &own {
             for statement in rendered.statements.iter().filter(|statement| statement.stage == stage) {
-                let mut operation = statement.payload.to_json();
-                if let (Json::Object(operation), Some(exists)) = (&mut operation, &statement.exists) {
-                    operation.insert("exists".into(), exists.to_json());
-                }
-                operations.push(operation);
+                operations.push(match (&statement.payload, &statement.exists) {
+                    (Payload::Operation(Json::Object(operation)), Some(exists)) => {
+                        Step::Checked { operation, exists }
+                    }
+                    (payload, _) => Step::Bare(payload),
+                });
             }
         }
     }
-    let checks: Vec<Json> = own
+    let checks: Vec<Check<'_>> = own
         .iter()
-        .map(|(object, rendered)| {
-            json!({
-                "object": object.id.to_string(),
-                "kind": object.kind,
-                "check": rendered.exists.to_json(),
-            })
+        .map(|(object, rendered)| Check {
+            object: object.id.to_string(),
+            kind: object.kind,
+            check: &rendered.exists,
         })
         .collect();
+    let deploy = Script { format: 1, operations: Some(operations.as_slice()), checks: None };
+    let verify = Script { format: 1, operations: None, checks: Some(checks.as_slice()) };
     vec![
-        File {
-            path: "milvus/deploy.json".into(),
-            text: pretty(&json!({ "format": 1, "operations": operations })),
-        },
-        File { path: "milvus/verify.json".into(), text: pretty(&json!({ "format": 1, "checks": checks })) },
+        File { path: "milvus/deploy.json".into(), text: pretty(&deploy) },
+        File { path: "milvus/verify.json".into(), text: pretty(&verify) },
     ]
 }
 
-fn pretty(json: &Json) -> String {
-    format!("{json:#}\n")
+/// A file of JSON.
+fn pretty(json: &impl Serialize) -> String {
+    // Only maps whose keys are no text and failing writers can fail, and there are neither.
+    serde_json::to_string_pretty(json).unwrap_or_default() + "\n"
 }
