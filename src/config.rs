@@ -321,12 +321,12 @@ fn to_value(literal: &Literal) -> Value {
     match literal {
         Literal::Boolean(value) => Value::Boolean(*value),
         Literal::Integer(value) => Value::Integer(*value),
-        Literal::Decimal(text) => Value::Float(text.parse().unwrap_or(0.0), text.clone()),
-        Literal::Text(text) => Value::String(text.clone()),
+        Literal::Decimal(text) => Value::Float(text.parse().unwrap_or(0.0), text.as_str().into()),
+        Literal::Text(text) => Value::String(text.as_str().into()),
         Literal::List(items) => {
             Value::Sequence(items.iter().map(|item| Node::new(to_value(item), Span::NONE)).collect())
         }
-        Literal::Mapping(_) => Value::String(literal.to_json().to_string()),
+        Literal::Mapping(_) => Value::String(literal.to_json().to_string().into()),
     }
 }
 

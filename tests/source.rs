@@ -25,10 +25,10 @@ fn check_spans(node: &Node, text: &str) {
             let plain = !value.contains(['\n', '\\', '"', '\''])
                 && !slice.contains(['\n', '\\'])
                 && !slice.starts_with(['|', '>']);
-            assert!(!plain || stripped == value, "{slice:?} is not {value:?}");
+            assert!(!plain || stripped == &**value, "{slice:?} is not {value:?}");
         }
         Value::Integer(value) => assert_eq!(slice.parse::<i128>().ok(), Some(*value), "{slice:?}"),
-        Value::Float(_, value) => assert_eq!(slice, value),
+        Value::Float(_, value) => assert_eq!(slice, &**value),
         Value::Boolean(value) => assert_eq!(slice, value.to_string()),
         Value::Null => {}
         Value::Sequence(items) => {
@@ -40,7 +40,7 @@ fn check_spans(node: &Node, text: &str) {
         Value::Mapping(mapping) => {
             for entry in &mapping.entries {
                 let key = text[entry.key.span.range()].trim_matches(['"', '\'']);
-                assert_eq!(key, entry.key.text);
+                assert_eq!(key, &*entry.key.text);
                 check_spans(&entry.value, text);
             }
         }
@@ -121,7 +121,7 @@ fn columns_keep_the_order_of_the_file() {
         .unwrap()
         .entries
         .iter()
-        .map(|entry| entry.key.text.as_str())
+        .map(|entry| &*entry.key.text)
         .collect();
     assert_eq!(names, ["b", "a", "c"]);
 }

@@ -19,6 +19,13 @@ pub struct Tree {
     pub artifacts: Vec<String>,
 }
 
+/// The files of one engine.
+struct OfEngine {
+    /// Objects of the catalog, and the file that shows each.
+    artifacts: Vec<(usize, File)>,
+    scripts: Vec<File>,
+}
+
 /// Lays out the files of all engines. The manifest is not among them; it is made of them.
 pub fn build(
     catalog: &Catalog,
@@ -29,7 +36,7 @@ pub fn build(
     let mut tree = Tree { files: BTreeMap::new(), artifacts: vec![String::new(); catalog.objects.len()] };
     let mut scripts: Vec<String> = Vec::new();
     let mut artifacts: Vec<(usize, File)> = Vec::new();
-    let laid_out: Vec<(Vec<(usize, File)>, Vec<File>)> = ENGINES
+    let laid_out: Vec<OfEngine> = ENGINES
         .par_iter()
         .map(|engine| {
             let own: Vec<usize> = order
@@ -39,19 +46,20 @@ pub fn build(
                 .collect();
             let pairs: Vec<(&Object, &Rendered)> =
                 own.iter().map(|index| (catalog.get(*index), &rendered[*index])).collect();
-            rayon::join(
+            let (artifacts, scripts) = rayon::join(
                 || {
                     let artifacts =
                         pairs.par_iter().map(|(object, rendered)| engine.artifact(object, rendered));
                     own.par_iter().copied().zip(artifacts).collect()
                 },
                 || if pairs.is_empty() { Vec::new() } else { engine.scripts(&pairs) },
-            )
+            );
+            OfEngine { artifacts, scripts }
         })
         .collect();
-    for (own, files) in laid_out {
-        artifacts.extend(own);
-        for file in files {
+    for of_engine in laid_out {
+        artifacts.extend(of_engine.artifacts);
+        for file in of_engine.scripts {
             scripts.push(file.path.clone());
             tree.files.insert(file.path, file.text);
         }

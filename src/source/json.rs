@@ -21,7 +21,7 @@ impl Json for Tree {
     }
 
     fn with_string_node<T>(buffer: &mut Option<Node>, string: &str, f: impl FnOnce(&Node) -> T) -> T {
-        f(buffer.insert(Node::new(Value::String(string.to_owned()), Span::NONE)))
+        f(buffer.insert(Node::new(Value::String(string.into()), Span::NONE)))
     }
 }
 
@@ -126,7 +126,7 @@ impl<'a> JsonNode<'a, Tree> for &'a Node {
     }
     fn equals_value(&self, expected: &serde_json::Value) -> bool {
         match (&self.value, expected) {
-            (Value::String(text), serde_json::Value::String(expected)) => text == expected,
+            (Value::String(text), serde_json::Value::String(expected)) => **text == **expected,
             (Value::Boolean(value), serde_json::Value::Bool(expected)) => value == expected,
             (Value::String(_) | Value::Boolean(_), _) => false,
             _ => self.to_json() == *expected,
@@ -162,7 +162,7 @@ pub struct Members<'a>(std::slice::Iter<'a, Entry>);
 impl<'a> Iterator for Members<'a> {
     type Item = (&'a str, &'a Node);
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|entry| (entry.key.text.as_str(), &entry.value))
+        self.0.next().map(|entry| (&*entry.key.text, &entry.value))
     }
 }
 

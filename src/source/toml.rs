@@ -106,7 +106,7 @@ impl Converter<'_> {
             let key_span = table.key(name).and_then(TomlKey::span);
             let key_span = self.span(key_span, Span::new(self.file, 0, 0));
             let Some(value) = self.item(item, key_span, depth + 1) else { continue };
-            let key = Key { text: name.to_owned(), span: key_span };
+            let key = Key { text: name.into(), span: key_span };
             let both = Span { start: key_span.start, end: value.span.end.max(key_span.end), ..key_span };
             cover = Some(cover.map_or(both, |cover| Span {
                 start: cover.start.min(both.start),
@@ -144,14 +144,14 @@ impl Converter<'_> {
     fn value(&mut self, value: &TomlValue, key_span: Span, depth: usize) -> Node {
         let span = self.span(value.span(), key_span);
         let converted = match value {
-            TomlValue::String(text) => Value::String(text.value().clone()),
+            TomlValue::String(text) => Value::String(text.value().as_str().into()),
             TomlValue::Integer(number) => Value::Integer(i128::from(*number.value())),
             TomlValue::Float(number) => {
                 let text = self.text.get(span.range()).unwrap_or_default().replace('_', "");
-                Value::Float(*number.value(), text)
+                Value::Float(*number.value(), text.into())
             }
             TomlValue::Boolean(boolean) => Value::Boolean(*boolean.value()),
-            TomlValue::Datetime(datetime) => Value::String(datetime.value().to_string()),
+            TomlValue::Datetime(datetime) => Value::String(datetime.value().to_string().into()),
             TomlValue::Array(array) => {
                 Value::Sequence(array.iter().map(|item| self.value(item, span, depth + 1)).collect())
             }

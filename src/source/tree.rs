@@ -21,9 +21,9 @@ pub enum Value {
     /// A whole number.
     Integer(i128),
     /// A number with a fraction or an exponent, and its text as written, since `1.10` is not `1.1` in a decimal.
-    Float(f64, String),
+    Float(f64, Box<str>),
     /// Text.
-    String(String),
+    String(Box<str>),
     /// A list.
     Sequence(Vec<Node>),
     /// Keys and values, in the order of the file.
@@ -65,7 +65,7 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Key {
     /// Its text.
-    pub text: String,
+    pub text: Box<str>,
     /// Its place.
     pub span: Span,
 }
@@ -78,7 +78,7 @@ impl Mapping {
 
     /// The entry of a key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key.text == key)
+        self.entries.iter().find(|entry| *entry.key.text == *key)
     }
 }
 
@@ -131,13 +131,16 @@ impl Node {
                 (_, Ok(value)) => Json::from(value),
                 _ => Json::String(value.to_string()),
             },
-            Value::Float(value, text) => {
-                serde_json::Number::from_f64(*value).map_or_else(|| Json::String(text.clone()), Json::Number)
-            }
-            Value::String(value) => Json::String(value.clone()),
+            Value::Float(value, text) => serde_json::Number::from_f64(*value)
+                .map_or_else(|| Json::String(text.to_string()), Json::Number),
+            Value::String(value) => Json::String(value.to_string()),
             Value::Sequence(items) => Json::Array(items.iter().map(Node::to_json).collect()),
             Value::Mapping(mapping) => Json::Object(
-                mapping.entries.iter().map(|entry| (entry.key.text.clone(), entry.value.to_json())).collect(),
+                mapping
+                    .entries
+                    .iter()
+                    .map(|entry| (entry.key.text.to_string(), entry.value.to_json()))
+                    .collect(),
             ),
         }
     }

@@ -212,14 +212,15 @@ impl Builder<'_> {
             }
             Some(Frame::Sequence { items, .. }) => items.push(node),
             Some(Frame::Mapping { mapping, key, .. }) => match key.take() {
-                None => match key_text {
-                    Some(text) => *key = Some(Key { text: text.to_owned(), span: node.span }),
-                    None => {
+                None => match (node.value, key_text) {
+                    (Value::String(text), Some(_)) => *key = Some(Key { text, span: node.span }),
+                    (_, Some(text)) => *key = Some(Key { text: text.into(), span: node.span }),
+                    (_, None) => {
                         self.diagnostics.push(
                             Diagnostic::new(&shared::SYNTAX, node.span, "a key is a list or a mapping")
                                 .help("write the key as text"),
                         );
-                        *key = Some(Key { text: String::new(), span: node.span });
+                        *key = Some(Key { text: Box::default(), span: node.span });
                     }
                 },
                 Some(found) => insert(mapping, found, node, self.diagnostics),
@@ -263,7 +264,7 @@ impl Builder<'_> {
     fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Value {
         if let Some(tag) = tag {
             if tag.is_yaml_core_schema() && tag.suffix == "str" {
-                return Value::String(text.to_owned());
+                return Value::String(text.into());
             }
             if !tag.is_yaml_core_schema() {
                 self.diagnostics.push(
@@ -276,7 +277,7 @@ impl Builder<'_> {
                 );
             }
         }
-        if style == ScalarStyle::Plain { plain_scalar(text) } else { Value::String(text.to_owned()) }
+        if style == ScalarStyle::Plain { plain_scalar(text) } else { Value::String(text.into()) }
     }
 
     /// Reports what the parser says, and gives the byte where it gave up.
@@ -361,9 +362,9 @@ pub(super) fn plain_scalar(text: &str) -> Value {
     }
     let first = text.as_bytes()[0];
     if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
-        return Value::String(text.to_owned());
+        return Value::String(text.into());
     }
-    number(text).unwrap_or_else(|| Value::String(text.to_owned()))
+    number(text).unwrap_or_else(|| Value::String(text.into()))
 }
 
 fn number(text: &str) -> Option<Value> {
@@ -386,7 +387,7 @@ fn number(text: &str) -> Option<Value> {
             .parse::<f64>()
             .ok()
             .filter(|value| value.is_finite())
-            .map(|value| Value::Float(value, text.to_owned()));
+            .map(|value| Value::Float(value, text.into()));
     }
     None
 }

@@ -119,7 +119,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         visitor: V,
     ) -> Result<V::Value, SpecError> {
         match &self.0.value {
-            Value::String(text) => visitor.visit_enum(text.as_str().into_deserializer()),
+            Value::String(text) => visitor.visit_enum((**text).into_deserializer()),
             Value::Mapping(mapping) if mapping.entries.len() == 1 => visitor
                 .visit_enum(Variant(&mapping.entries[0]))
                 .map_err(|error: SpecError| error.at(self.0.span)),
@@ -229,7 +229,7 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, SpecError> {
-        let name: StrDeserializer<'_, SpecError> = self.0.text.as_str().into_deserializer();
+        let name: StrDeserializer<'_, SpecError> = (*self.0.text).into_deserializer();
         visitor.visit_enum(name)
     }
     forward_to_deserialize_any! {

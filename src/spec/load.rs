@@ -266,7 +266,7 @@ impl Substitution<'_> {
             at = close + 1;
         }
         out.push_str(&text[at..]);
-        good.then_some(Value::String(out))
+        good.then_some(Value::String(out.into()))
     }
 
     /// The value of one reference, whose braces are at the ends of the range.
@@ -314,7 +314,7 @@ fn place_at(value: &mut Value, span: Span) {
 /// A variable's value inside a longer text.
 fn plain(value: &Value) -> String {
     match value {
-        Value::String(text) | Value::Float(_, text) => text.clone(),
+        Value::String(text) | Value::Float(_, text) => text.to_string(),
         Value::Integer(number) => number.to_string(),
         Value::Boolean(boolean) => boolean.to_string(),
         Value::Null | Value::Sequence(_) | Value::Mapping(_) => String::new(),
@@ -373,7 +373,9 @@ pub fn splice_mixins(
             };
             spec.incomplete |= incomplete;
             let Value::Mapping(root) = &mut spec.root.value else { continue };
-            let Some(target) = root.entries.iter_mut().find(|entry| entry.key.text == key) else { continue };
+            let Some(target) = root.entries.iter_mut().find(|entry| *entry.key.text == *key) else {
+                continue;
+            };
             let Value::Mapping(own) = &mut target.value.value else { continue };
             for column in columns {
                 if let Some(first) = own.entry(&column.key.text) {

@@ -256,9 +256,11 @@ fn remove(root: &mut Node, path: &[String]) {
     let mut node = root;
     for part in parents {
         let next = match &mut node.value {
-            Value::Mapping(mapping) => {
-                mapping.entries.iter_mut().find(|entry| entry.key.text == *part).map(|entry| &mut entry.value)
-            }
+            Value::Mapping(mapping) => mapping
+                .entries
+                .iter_mut()
+                .find(|entry| *entry.key.text == **part)
+                .map(|entry| &mut entry.value),
             Value::Sequence(items) => part.parse::<usize>().ok().and_then(|index| items.get_mut(index)),
             _ => None,
         };
@@ -268,7 +270,7 @@ fn remove(root: &mut Node, path: &[String]) {
         }
     }
     match &mut node.value {
-        Value::Mapping(mapping) => mapping.entries.retain(|entry| entry.key.text != *last),
+        Value::Mapping(mapping) => mapping.entries.retain(|entry| *entry.key.text != **last),
         Value::Sequence(items) => {
             if let Ok(index) = last.parse::<usize>()
                 && index < items.len()
@@ -283,7 +285,7 @@ fn remove(root: &mut Node, path: &[String]) {
 fn source_text(node: &Node) -> String {
     match &node.value {
         Value::Integer(value) => value.to_string(),
-        Value::Float(_, text) => text.clone(),
+        Value::Float(_, text) => text.to_string(),
         Value::Boolean(value) => value.to_string(),
         _ => String::new(),
     }
