@@ -63,7 +63,7 @@ fn inner_path(line: &[u8]) -> PathBuf {
 }
 
 fn check(project: &Project) -> Option<Compilation> {
-    compile::check(project, None, &|_| {}).ok()
+    compile::read(project, None, &|_| {}).ok().map(|inputs| compile::check(inputs, &|_| {}))
 }
 
 fn run(project: &Project, files: &[(PathBuf, Vec<u8>)]) {
@@ -83,7 +83,7 @@ fn run(project: &Project, files: &[(PathBuf, Vec<u8>)]) {
         return;
     }
     let own_templates = files.iter().any(|(path, _)| path.starts_with("templates"));
-    let rendered = match compile::render(project, &compilation) {
+    let rendered = match compile::render(&compilation) {
         Ok(rendered) => rendered,
         Err(found) if own_templates => return reports::check(&found, &compilation.sources),
         Err(found) => panic!("the built-in templates fail: {found:?}"),
@@ -97,7 +97,7 @@ fn run(project: &Project, files: &[(PathBuf, Vec<u8>)]) {
     if found.has_errors() {
         return;
     }
-    let rendered_again = compile::render(project, &again).expect("what was rendered can be rendered again");
+    let rendered_again = compile::render(&again).expect("what was rendered can be rendered again");
     let tree_again =
         output::build(&again.catalog, &again.plan.order, &rendered_again, &mut Diagnostics::new());
     assert!(tree.files == tree_again.files, "a second run gave other files");
@@ -126,13 +126,13 @@ fn statements(compilation: &Compilation, rendered: &[Rendered]) {
 fn written(project: &Project, compilation: &Compilation, tree: &output::Tree, rendered: &[Rendered]) {
     let folder = project.root.join("out");
     let everything = Selection::default();
-    let changes =
-        output::changes(&folder, compilation, tree, rendered, &everything).expect("an empty folder");
+    let compare = || output::compare(&folder, compilation, tree, rendered, &everything);
+    let changes = compare().expect("an empty folder").changes;
     output::write(&folder, &changes).expect("memory to write to");
     let mut count = 0;
     count_files(&folder, &mut count);
     assert!(count == tree.files.len() + 1, "{count} files of {} are there", tree.files.len() + 1);
-    let left = output::changes(&folder, compilation, tree, rendered, &everything).expect("what was written");
+    let left = compare().expect("what was written").changes;
     assert!(left.is_empty(), "a second run would change {left:?}");
     let manifest = std::fs::read(folder.join(output::MANIFEST)).expect("the manifest");
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");

@@ -6,8 +6,10 @@
 
 mod code;
 pub mod report;
+mod visible;
 
 pub use code::{Code, Severity, shared};
+pub use visible::visible;
 
 use crate::span::{FileId, Span};
 

@@ -17,6 +17,12 @@ pub const FORMAT: u32 = 1;
 /// How deep the entries of the list of objects stand.
 const ENTRY_DEPTH: usize = 2;
 
+/// Whether a text is a manifest at all; one that a merge left with both sides in it is not.
+pub fn is_readable(text: &str) -> bool {
+    serde_json::from_str::<Json>(text)
+        .is_ok_and(|manifest| manifest.get("files").is_some_and(Json::is_object))
+}
+
 /// The hashes of the files that an earlier run wrote, by path; none of a manifest that cannot be read.
 pub fn previous_files(text: &str) -> BTreeMap<String, String> {
     #[derive(Deserialize)]

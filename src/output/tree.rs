@@ -72,13 +72,13 @@ pub fn build(
         tree.files.insert(".gitattributes".to_owned(), lines.join("\n") + "\n");
     }
     // Names may differ by case alone, and some file systems do not tell such files apart.
-    let taken: BTreeSet<String> = scripts.iter().map(|script| script.to_lowercase()).collect();
+    let taken: BTreeSet<String> = scripts.iter().map(|script| folded(script)).collect();
     let mut by_folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (position, (_, file)) in artifacts.iter().enumerate() {
-        by_folded.entry(file.path.to_lowercase()).or_default().push(position);
+        by_folded.entry(folded(&file.path)).or_default().push(position);
     }
-    for (folded, positions) in by_folded {
-        let taken = taken.contains(&folded);
+    for (key, positions) in by_folded {
+        let taken = taken.contains(&key);
         for position in &positions {
             let (index, file) = &mut artifacts[*position];
             let mut path = std::mem::take(&mut file.path);
@@ -91,9 +91,9 @@ pub fn build(
             tree.artifacts[*index] = path;
         }
     }
-    let mut folded: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for path in tree.files.keys() {
-        if let Some(other) = folded.insert(path.to_lowercase(), path) {
+        if let Some(other) = seen.insert(folded(path), path) {
             diagnostics.push(
                 Diagnostic::new(
                     &shared::OUTPUT_COLLISION,
@@ -115,6 +115,11 @@ pub fn build(
         }
     }
     tree
+}
+
+/// What file systems that ignore case compare: capitals first, so that `ß` and `SS` are the same as `ss`.
+fn folded(path: &str) -> String {
+    path.to_uppercase().to_lowercase()
 }
 
 /// Whether a path stays inside the folder on every system.
