@@ -17,12 +17,32 @@ use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::{Lowered, Lowering};
 use crate::model::resolve::resolve;
 use crate::model::{Address, Edge, EdgeKind, Found, Interval, ObjectId, Wanted};
+use crate::source::{Node, Value};
 use crate::span::{Located, Span};
 use crate::spec::{Literal, Spec, SpecError};
 
 /// Kinds that can be read from in a query.
 pub(super) const RELATIONS: &[&str] =
     &["table", "view", "materialized_view", "continuous_aggregate", "sequence"];
+
+/// PostgreSQL holds no text with a zero byte, and a script that holds one ends there. Names are told apart before.
+fn zero_bytes(node: &Node, subject: &str, diagnostics: &mut Diagnostics) {
+    match &node.value {
+        Value::String(text) if text.contains('\0') => {
+            if !diagnostics.iter().any(|known| known.span == node.span) {
+                let message = format!("a text of {subject} holds a zero byte, which PostgreSQL cannot hold");
+                diagnostics.push(
+                    Diagnostic::new(&shared::INVALID_VALUE, node.span, message).help("remove the zero byte"),
+                );
+            }
+        }
+        Value::Sequence(items) => items.iter().for_each(|item| zero_bytes(item, subject, diagnostics)),
+        Value::Mapping(mapping) => {
+            mapping.entries.iter().for_each(|entry| zero_bytes(&entry.value, subject, diagnostics));
+        }
+        _ => {}
+    }
+}
 
 /// Reads a document of this engine.
 pub(super) fn lower(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnostics) -> Option<Lowered> {
@@ -49,7 +69,8 @@ pub(super) fn lower(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagn
         }
     };
     lower.membership();
-    let edges = lower.edges;
+    let Lower { subject, edges, .. } = lower;
+    zero_bytes(&spec.root, &subject, diagnostics);
     Some(Lowered { definition: Box::new(definition), edges })
 }
 
