@@ -114,6 +114,10 @@ if [[ -z $install_only ]]; then
     echo "run.sh: $generated/manifest.json is missing: run 'schemac build' first" >&2
     exit 1
   fi
+  # The hostile names are compiled anew, so the program is needed too.
+  cargo build --quiet --locked --manifest-path "$repository/Cargo.toml"
+  schemac=$(cargo metadata --format-version 1 --no-deps --locked --manifest-path "$repository/Cargo.toml" \
+    | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug/schemac
   for engine in "${wanted[@]}"; do
     [[ -z ${outcome[$engine]:-} ]] || continue
     echo

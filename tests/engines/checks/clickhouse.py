@@ -90,7 +90,8 @@ class Server:
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         text = str(self._session.query(query, "JSONEachRow"))
-        return [json.loads(line) for line in text.splitlines() if line]
+        # Not splitlines(), which also splits where a name holds another line separator.
+        return [json.loads(line) for line in text.split("\n") if line]
 
     def close(self) -> None:
         self._session.close()

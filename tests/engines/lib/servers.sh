@@ -78,13 +78,18 @@ check_postgresql() {
     psql="chroot $root /usr/lib/postgresql/17/bin/psql"
   fi
   # By environment, since a URL may carry a password and arguments are public.
-  SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks postgresql --psql "$psql" "$@"
+  SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks postgresql --psql "$psql" "$@" || return 1
+  # Not on a server that is somebody's: it gets databases of every name.
+  [[ -z ${SCHEMAC_TEST_TIMESCALEDB_URL:-} ]] || return 0
+  SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.hostile_run postgresql --psql "$psql" \
+    --schemac "$schemac" --work "$run_dir/hostile-postgresql"
 }
 
 check_clickhouse() {
   mkdir -p "$run_dir/clickhouse"
   # The engine runs inside the checking process and picks up a config.xml of the working directory.
-  (cd "$run_dir/clickhouse" && "$(client_python clickhouse)" -m checks clickhouse --work "$run_dir/clickhouse" "$@")
+  (cd "$run_dir/clickhouse" && "$(client_python clickhouse)" -m checks clickhouse --work "$run_dir/clickhouse" "$@") || return 1
+  "$(client_python clickhouse)" -m checks.hostile_run clickhouse --schemac "$schemac" --work "$run_dir/hostile-clickhouse"
 }
 
 check_milvus_lite() {

@@ -1,0 +1,31 @@
+"""Command line of the hostile names: `python -m checks.hostile_run ENGINE --schemac PROGRAM --work DIR ...`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="checks.hostile_run", description=__doc__)
+    parser.add_argument("engine", choices=("postgresql", "clickhouse"))
+    parser.add_argument("--schemac", type=Path, required=True, help="the program")
+    parser.add_argument("--work", type=Path, required=True, help="a folder for the project and ClickHouse's data; made anew")
+    parser.add_argument("--psql", default="psql", help="the psql command (its server's URL is in SCHEMAC_CHECK_URL)")
+    arguments = parser.parse_args()
+    arguments.work.mkdir(parents=True)
+    project = arguments.work / "project"
+    if arguments.engine == "postgresql":
+        from . import hostile_postgresql
+
+        return hostile_postgresql.run(project, arguments.schemac, os.environ["SCHEMAC_CHECK_URL"], shlex.split(arguments.psql))
+    from . import hostile_clickhouse
+
+    return hostile_clickhouse.run(project, arguments.schemac, arguments.work / "data")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
