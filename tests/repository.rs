@@ -37,6 +37,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "compile",
             "output",
             "docs",
+            "hash",
         ],
     ),
 ];

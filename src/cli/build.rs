@@ -2,7 +2,6 @@
 
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
 use crate::compile;
-use crate::diagnostic::report::Format;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared};
 use crate::output::{self, Change, ChangeKind};
 use crate::span::Span;
@@ -47,7 +46,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let changes = output::changes(&folder, &compilation, &tree, &rendered, &selection)?;
     context.terminal.end_progress();
     diagnostics.extend(found);
-    if arguments.check && context.format != Format::Human {
+    if arguments.check && !context.format.is_for_people() {
         let output = &compilation.config.project.output;
         for change in changes.iter().filter(|change| change.kind != ChangeKind::Keep) {
             diagnostics.push(
@@ -60,7 +59,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
             );
         }
     }
-    if context.format != Format::Human || !diagnostics.is_empty() {
+    if !context.format.is_for_people() || !diagnostics.is_empty() {
         context.report(&diagnostics, &compilation);
     }
     for change in changes.iter().filter(|change| change.kind == ChangeKind::Keep) {
@@ -72,7 +71,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let stale: Vec<&Change> = changes.iter().filter(|change| change.kind != ChangeKind::Keep).collect();
     let objects = plural(compilation.catalog.objects.len(), "object");
     if arguments.check {
-        for change in stale.iter().filter(|_| context.format == Format::Human) {
+        for change in stale.iter().filter(|_| context.format.is_for_people()) {
             context.terminal.print(&describe(change, &compilation.config.project.output, stale.len() == 1));
         }
         if stale.is_empty() {

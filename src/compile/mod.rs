@@ -2,8 +2,10 @@
 //!
 //! Every stage gives a value and all its findings; nothing here prints or exits.
 
+mod allow;
 mod build;
 mod files;
+pub mod mend;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,8 +20,9 @@ use crate::model::Catalog;
 use crate::render::Templates;
 use crate::source::{self, SourceFile, Sources, Syntax};
 use crate::span::{FileId, Span};
-use crate::spec::Spec;
+use crate::spec::allow::Allow;
 use crate::spec::load::{self, Language};
+use crate::spec::{self, Spec};
 
 /// What a project is compiled from.
 #[derive(Debug, Clone)]
@@ -28,18 +31,28 @@ pub struct Project {
     pub root: PathBuf,
     /// Whether there is a `schemac.toml`.
     pub configured: bool,
+    /// Texts that are read in the place of files, by the paths that reports name: what the files could become.
+    pub drafts: BTreeMap<String, String>,
 }
 
 impl Project {
     /// The project that a folder belongs to: the nearest folder upwards with a `schemac.toml`, or the folder itself.
     pub fn find(start: &Path) -> Project {
         let found = start.ancestors().find(|folder| folder.join(config::FILE_NAME).is_file());
-        Project { root: found.unwrap_or(start).to_owned(), configured: found.is_some() }
+        Project {
+            root: found.unwrap_or(start).to_owned(),
+            configured: found.is_some(),
+            drafts: BTreeMap::new(),
+        }
     }
 
     /// The project of exactly this folder.
     pub fn at(root: &Path) -> Project {
-        Project { root: root.to_owned(), configured: root.join(config::FILE_NAME).is_file() }
+        Project {
+            root: root.to_owned(),
+            configured: root.join(config::FILE_NAME).is_file(),
+            drafts: BTreeMap::new(),
+        }
     }
 }
 
@@ -96,7 +109,8 @@ pub fn check(
 ) -> Result<Compilation, ReadError> {
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::new();
-    let config = read_config(project, environment, &mut sources, &mut diagnostics)?;
+    let mut allows = Vec::new();
+    let config = read_config(project, environment, &mut sources, &mut allows, &mut diagnostics)?;
     let specs_folder = project.root.join(&config.project.specs);
     progress("reading specs");
     if !specs_folder.is_dir() {
@@ -115,15 +129,16 @@ pub fn check(
         .enumerate()
         .map(|(index, path)| {
             let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
-            read_specs(&specs_folder, path, file, &config, &language)
+            read_specs(project, &specs_folder, path, file, &config, &language)
         })
         .collect();
     let mut specs = Vec::new();
     for result in parsed {
-        let ReadFile { mut source, specs: found, diagnostics: findings } = result?;
-        source.path = format!("{}/{}", config.project.specs.trim_end_matches('/'), source.path);
+        let ReadFile { mut source, specs: found, allows: allowed, diagnostics: findings } = result?;
+        source.path = shown_path(&config, &source.path);
         sources.add(source);
         specs.extend(found);
+        allows.extend(allowed);
         diagnostics.extend(findings);
     }
     progress(&format!("checking {} objects", specs.len()));
@@ -132,6 +147,8 @@ pub fn check(
     let catalog = build::build(specs, &config, &sources, &mut diagnostics);
     let plan = graph::plan(&catalog, |index| rank(&catalog, index), &mut diagnostics);
     diagnostics.sort();
+    allow::apply(&allows, &config, &sources, &mut diagnostics);
+    diagnostics.fit_edits(&sources);
     Ok(Compilation { sources, config, catalog, plan, diagnostics })
 }
 
@@ -150,6 +167,7 @@ fn read_config(
     project: &Project,
     environment: Option<&str>,
     sources: &mut Sources,
+    allows: &mut Vec<Allow>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Config, ReadError> {
     if !project.configured {
@@ -169,10 +187,16 @@ fn read_config(
         return Ok(Config::default());
     }
     let path = project.root.join(config::FILE_NAME);
-    let bytes = std::fs::read(&path).map_err(|error| ReadError { path, error })?;
+    let bytes = match project.drafts.get(config::FILE_NAME) {
+        Some(draft) => draft.clone().into_bytes(),
+        None => std::fs::read(&path).map_err(|error| ReadError { path, error })?,
+    };
     let file = FileId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
     let text = source::decode(bytes, file, diagnostics);
     let config = config::parse(file, &text, environment, diagnostics);
+    // What is wrong with the file is reported already.
+    let documents = source::parse(file, Syntax::Toml, &text, &mut Diagnostics::new());
+    allows.extend(spec::allow::allows(file, Syntax::Toml, &text, &documents, diagnostics));
     sources.add(SourceFile { path: config::FILE_NAME.to_owned(), text });
     Ok(config)
 }
@@ -181,11 +205,18 @@ fn read_config(
 struct ReadFile {
     source: SourceFile,
     specs: Vec<Spec>,
+    allows: Vec<Allow>,
     diagnostics: Diagnostics,
+}
+
+/// The path of a spec as reports name it, from the one below the specs folder.
+fn shown_path(config: &Config, relative: &str) -> String {
+    format!("{}/{relative}", config.project.specs.trim_end_matches('/'))
 }
 
 /// Reads one file; its path in the result is relative to the specs folder.
 fn read_specs(
+    project: &Project,
     folder: &Path,
     path: &Path,
     file: FileId,
@@ -209,10 +240,14 @@ fn read_specs(
         return Ok(ReadFile {
             source: SourceFile { path: shown, text: String::new() },
             specs: Vec::new(),
+            allows: Vec::new(),
             diagnostics,
         });
     };
-    let bytes = read_limited(path).map_err(|error| ReadError { path: path.to_owned(), error })?;
+    let bytes = match project.drafts.get(&shown_path(config, &shown)) {
+        Some(draft) => draft.clone().into_bytes(),
+        None => read_limited(path).map_err(|error| ReadError { path: path.to_owned(), error })?,
+    };
     let too_large = bytes.len() > source::MAX_FILE_SIZE;
     let text = if too_large { String::new() } else { source::decode(bytes, file, &mut diagnostics) };
     if too_large {
@@ -230,13 +265,15 @@ fn read_specs(
             .without_edit(),
         );
     }
-    let specs = source::parse(file, syntax, &text, &mut diagnostics)
+    let documents = source::parse(file, syntax, &text, &mut diagnostics);
+    let allows = spec::allow::allows(file, syntax, &text, &documents, &mut diagnostics);
+    let specs = documents
         .into_iter()
         .filter_map(|document| {
             load::spec(document, file, &text, &model, language, &config.variables, &mut diagnostics)
         })
         .collect();
-    Ok(ReadFile { source: SourceFile { path: shown, text }, specs, diagnostics })
+    Ok(ReadFile { source: SourceFile { path: shown, text }, specs, allows, diagnostics })
 }
 
 /// The bytes of a file; of one over the limit just enough to tell that it is.
