@@ -37,6 +37,26 @@ pub struct ConfigFile {
     /// Environments, chosen with `--env`; their variables come before the general ones.
     #[serde(default)]
     pub environments: BTreeMap<String, EnvironmentFile>,
+    /// Warnings that the project accepts, each with its reason. One place is better allowed by a comment beside it.
+    #[serde(default)]
+    pub allow: Vec<AllowFile>,
+}
+
+/// Warnings of one code that the project accepts.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(title = "allow", extend("additionalProperties" = false))]
+pub struct AllowFile {
+    /// The code, as reports show it in brackets.
+    #[schemars(with = "String")]
+    pub code: Located<String>,
+    /// Why it is accepted, for the next reader.
+    #[schemars(with = "String", length(min = 1))]
+    pub reason: Located<String>,
+    /// The files it holds for, as reports name them; `*` stands for any part of a name, `**` for any folders. Without it
+    /// the whole project is meant.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>", length(min = 1), example = ["schema-defs/billing/**"])]
+    pub paths: Option<Vec<Located<String>>>,
 }
 
 /// Folders of a project, relative to `schemac.toml`.
@@ -181,6 +201,8 @@ pub struct Config {
     pub models: BTreeMap<String, ModelFile>,
     /// Variables of the chosen environment.
     pub variables: Variables,
+    /// Warnings that the project accepts.
+    pub allow: Vec<AllowFile>,
 }
 
 impl Config {
@@ -299,6 +321,7 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     }
     config.project = parsed.project;
     config.models = parsed.models;
+    config.allow = parsed.allow;
     config
 }
 

@@ -197,14 +197,12 @@ fn codes() -> String {
 
 /// The page of a code, in Markdown.
 pub fn code_page(code: &Code) -> String {
-    let text: Vec<&str> =
-        code.explanation.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
     format!(
         "# {}\n\n{}: {}.\n\n{}\n\nSource of the rule: {}.\n",
         code.name,
         code.severity.word(),
         code.title,
-        text.join("\n").trim(),
+        code.page(),
         code.source
     )
 }

@@ -4,7 +4,6 @@ use std::mem::ManuallyDrop;
 
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
 use crate::compile::{self, Stage};
-use crate::diagnostic::report::Format;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared};
 use crate::output::receipt::Receipt;
 use crate::output::{self, Change, ChangeKind, Comparison};
@@ -36,7 +35,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let folder = project.root.join(&inputs.config.project.output);
     // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
     context.stage(Stage::Compare);
-    if context.format == Format::Human
+    if context.format.is_for_people()
         && arguments.selection.is_all()
         && let Some(receipt) = Receipt::load(&project.root)
         && receipt.is_of(&inputs.digest)
@@ -73,7 +72,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         output::compare(&folder, &compilation, &tree, &rendered, &selection)?;
     context.stage(Stage::Report);
     diagnostics.extend(found);
-    if arguments.check && context.format != Format::Human {
+    if arguments.check && !context.format.is_for_people() {
         let output = &compilation.config.project.output;
         for change in changes.iter().filter(|change| change.kind != ChangeKind::Keep) {
             diagnostics.push(
@@ -86,7 +85,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
             );
         }
     }
-    if context.format != Format::Human || !diagnostics.is_empty() {
+    if !context.format.is_for_people() || !diagnostics.is_empty() {
         context.report(&diagnostics, &compilation);
     }
     for change in changes.iter().filter(|change| change.kind == ChangeKind::Keep) {
@@ -98,7 +97,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let stale: Vec<&Change<'_>> = changes.iter().filter(|change| change.kind != ChangeKind::Keep).collect();
     let objects = plural(compilation.catalog.objects.len(), "object");
     if arguments.check {
-        for change in stale.iter().filter(|_| context.format == Format::Human) {
+        for change in stale.iter().filter(|_| context.format.is_for_people()) {
             context.terminal.print(&describe(change, &compilation.config.project.output, stale.len() == 1));
         }
         if stale.is_empty() {

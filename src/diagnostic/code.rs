@@ -34,6 +34,20 @@ pub struct Code {
     pub source: &'static str,
 }
 
+impl Code {
+    /// Whether authors may allow it: warnings, but not the one about what they allowed.
+    pub fn can_be_allowed(&self) -> bool {
+        self.severity == Severity::Warning && *self != shared::UNUSED_ALLOW
+    }
+
+    /// The explanation without the blanks that doc comments begin with.
+    pub fn page(&self) -> String {
+        let lines: Vec<&str> =
+            self.explanation.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+        lines.join("\n").trim().to_owned()
+    }
+}
+
 /// Declares the codes of a module and `ALL`, the list of them.
 ///
 /// The doc comment of a code is its explanation. Form:
@@ -130,6 +144,18 @@ pub mod shared {
         UNKNOWN_MODEL = "unknown-model", Error, "a model that the configuration does not know", source: "language";
         /// A file of the output is not what the specs compile to. Run `schemac build` and commit the result.
         STALE_OUTPUT = "stale-output", Error, "a file of the output is stale", source: "language";
+        /// A warning can be allowed where it is wanted, by a comment or by an entry in `schemac.toml`; either needs a code that
+        /// exists and a reason that the next reader understands. Errors cannot be allowed: they say that the engine refuses
+        /// the object.
+        ///
+        /// ```yaml
+        /// # schemac: allow postgresql-int8-is-portable: a flag of one byte, on purpose
+        /// kind_of_row: int8
+        /// ```
+        INVALID_ALLOW = "invalid-allow", Error, "an allowance that cannot hold", source: "language";
+        /// An allowance that nothing needs any more hides the next finding of its code. Remove it; `schemac check --fix` does
+        /// that for comments. It is reported only in a run without errors, since an object that cannot be read has no warnings.
+        UNUSED_ALLOW = "unused-allow", Warning, "an allowance that nothing needs", source: "language";
         /// Two objects would be written to the same file, also on file systems that ignore case.
         OUTPUT_COLLISION = "output-collision", Error, "two objects that need the same file", source: "language";
     }

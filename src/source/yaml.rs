@@ -85,7 +85,7 @@ fn before_line(file: FileId, text: &str, offset: usize) -> Option<Vec<Document>>
 }
 
 /// The parser counts characters; spans count bytes.
-struct Offsets {
+pub(super) struct Offsets {
     /// Byte offset of every character, or nothing where the text is ASCII and the two are equal.
     bytes: Option<Vec<u32>>,
     shift: usize,
@@ -93,7 +93,7 @@ struct Offsets {
 }
 
 impl Offsets {
-    fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let bytes = (!text.is_ascii()).then(|| {
             text.char_indices().map(|(offset, _)| u32::try_from(offset).unwrap_or(u32::MAX)).collect()
         });
@@ -101,11 +101,11 @@ impl Offsets {
     }
 
     /// The parser does not see the first bytes, a byte-order mark.
-    fn skip(&mut self, bytes: usize) {
+    pub(super) fn skip(&mut self, bytes: usize) {
         self.shift = usize::from(bytes > 0);
     }
 
-    fn byte(&self, character: usize) -> usize {
+    pub(super) fn byte(&self, character: usize) -> usize {
         let character = character + self.shift;
         match &self.bytes {
             None => character.min(self.length),
@@ -137,7 +137,7 @@ impl Builder<'_> {
         let end = self.offsets.byte(span.end.index());
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let span = Span::new(self.file, start, end);
+                let span = Span::new(self.file, start, scalar_end(self.text, style, start, end));
                 let value = self.scalar(&text, style, tag.as_deref(), span);
                 let node = Node::new(value, span);
                 self.remember(anchor, &node);
@@ -149,7 +149,11 @@ impl Builder<'_> {
             Event::MappingStart(anchor, _) => {
                 self.open(Frame::Mapping { start, anchor, mapping: Mapping::default(), key: None }, start);
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(end),
+            // The parser counts the comment behind a closing bracket as a part of it.
+            Event::SequenceEnd | Event::MappingEnd => {
+                let bracket = matches!(self.text.as_bytes().get(start), Some(b']' | b'}'));
+                self.close(if bracket { start + 1 } else { end });
+            }
             Event::Alias(anchor) => self.alias(anchor, Span::new(self.file, start, end)),
             Event::DocumentStart(_) => {
                 self.anchors.clear();
@@ -332,6 +336,31 @@ impl Builder<'_> {
             document.partial = true;
         }
     }
+}
+
+/// Where a scalar ends: the parser counts the blanks and the comment behind a closing quote as a part of the text.
+pub(super) fn scalar_end(text: &str, style: ScalarStyle, start: usize, end: usize) -> usize {
+    let quote = match style {
+        ScalarStyle::SingleQuoted => b'\'',
+        ScalarStyle::DoubleQuoted => b'"',
+        _ => return end,
+    };
+    let Some((first, rest)) = text.as_bytes().get(start..end).and_then(<[u8]>::split_first) else {
+        return end;
+    };
+    if *first != quote {
+        return end;
+    }
+    let mut at = 0;
+    while let Some(byte) = rest.get(at) {
+        at += match byte {
+            b'\\' if quote == b'"' => 2,
+            b'\'' if quote == b'\'' && rest.get(at + 1) == Some(&quote) => 2,
+            byte if *byte == quote => return start + 1 + at + 1,
+            _ => 1,
+        };
+    }
+    end
 }
 
 /// Adds an entry; a key that is there already is reported, and the first value stays.
