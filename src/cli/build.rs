@@ -47,7 +47,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         return Ok(Outcome::Fine);
     }
     // The program ends when this is done: giving every small text back first would only take time.
-    let compilation = ManuallyDrop::new(context.compile(inputs));
+    let mut compilation = ManuallyDrop::new(context.compile(inputs));
     let mut diagnostics = compilation.diagnostics.clone();
     if diagnostics.has_errors() {
         context.report(&diagnostics, &compilation);
@@ -67,6 +67,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     if found.has_errors() {
         return Ok(refuse(context, &compilation, diagnostics, found));
     }
+    compilation.catalog.drop_definitions();
     context.stage(Stage::Compare);
     let Comparison { changes, hashes } =
         output::compare(&folder, &compilation, &tree, &rendered, &selection)?;

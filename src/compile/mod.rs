@@ -10,6 +10,7 @@ mod stage;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
@@ -120,9 +121,10 @@ pub struct Compilation {
     pub parsing: Parsing,
 }
 
-/// The language of all engines.
-pub fn language() -> Language {
-    Language::new(engine::dispatches())
+/// The language of all engines; its schemas are compiled when they are first needed.
+pub fn language() -> &'static Language {
+    static LANGUAGE: LazyLock<Language> = LazyLock::new(|| Language::new(engine::dispatches()));
+    &LANGUAGE
 }
 
 /// Reads the files of a project and its configuration.
@@ -212,7 +214,7 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
         .enumerate()
         .map(|(index, spec)| {
             let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
-            parse_specs(spec, file, &config, &language)
+            parse_specs(spec, file, &config, language)
         })
         .collect();
     let mut specs = Vec::new();
