@@ -201,6 +201,8 @@ pub struct Config {
     pub models: BTreeMap<String, ModelFile>,
     /// Variables of the chosen environment.
     pub variables: Variables,
+    /// Where the variables of the chosen environment are defined.
+    pub variable_places: BTreeMap<String, Span>,
     /// Warnings that the project accepts.
     pub allow: Vec<AllowFile>,
 }
@@ -298,9 +300,13 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     }
     config.variables =
         parsed.variables.iter().map(|(name, literal)| (name.clone(), to_value(literal))).collect();
+    let root = &document.root;
+    places(root.get("variables"), &mut config.variable_places);
     if let Some(environment) = environment {
         match parsed.environments.get(environment) {
             Some(found) => {
+                let own = root.get("environments").and_then(|all| all.get(environment));
+                places(own.and_then(|own| own.get("variables")), &mut config.variable_places);
                 config
                     .variables
                     .extend(found.variables.iter().map(|(name, literal)| (name.clone(), to_value(literal))));
@@ -323,6 +329,16 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     config.models = parsed.models;
     config.allow = parsed.allow;
     config
+}
+
+/// Adds where the variables of a table are defined; later ones come before earlier ones.
+fn places(table: Option<&Node>, found: &mut BTreeMap<String, Span>) {
+    let entries =
+        table.and_then(Node::as_mapping).map(|mapping| mapping.entries.as_slice()).unwrap_or_default();
+    found.extend(entries.iter().map(|entry| {
+        let whole = Span { end: entry.value.span.end.max(entry.key.span.end), ..entry.key.span };
+        (entry.key.text.to_string(), whole)
+    }));
 }
 
 fn unknown_engine(name: &str, root: &Node, key: &str, diagnostics: &mut Diagnostics) {

@@ -71,7 +71,9 @@ pub(super) fn tell(context: &Context, mended: &Mended, left: &[(String, String)]
         }
     }
     if !mended.refused.is_empty() {
-        context.terminal.note("left alone, since the change would uncover or make other errors:");
+        context
+            .terminal
+            .note("left alone, since the change would uncover or make more errors than it mends:");
         for mending in &mended.refused {
             context.terminal.note(&line(mending));
         }

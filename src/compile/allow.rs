@@ -129,7 +129,7 @@ fn report_unused(allow: &Allow, used: &[bool], diagnostics: &mut Diagnostics) {
         )
         .label("no such finding where this comment holds");
         diagnostics.push(if all {
-            diagnostic.help("remove the comment").edit(allow.removal, "")
+            diagnostic.help("remove the comment").edit_source(allow.removal, "")
         } else {
             // With its comma: the one before it, or behind the first.
             let span = match index.checked_sub(1).and_then(|before| allow.codes.get(before)) {
@@ -139,7 +139,7 @@ fn report_unused(allow: &Allow, used: &[bool], diagnostics: &mut Diagnostics) {
                     ..code.span
                 },
             };
-            diagnostic.help("remove the code from the comment").edit(span, "")
+            diagnostic.help("remove the code from the comment").edit_source(span, "")
         });
     }
 }

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Compilation, Progress, Project, ReadError, check};
 use crate::diagnostic::{Diagnostic, Edit, Severity, SourceLookup as _, shared, splice};
 
-/// How often edits are applied before giving up; a file that does not parse shows its mistakes one by one.
-const ROUNDS: usize = 64;
+/// How many steps are made in a row; a file that does not parse shows its mistakes one by one.
+const STEPS: usize = 64;
 
 /// A finding that was mended, or that could not be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,19 @@ pub struct Mended {
     pub refused: Vec<Mending>,
 }
 
+/// A project with some edits made.
+struct State {
+    project: Project,
+    compilation: Compilation,
+    /// The texts that changed, as they were.
+    originals: BTreeMap<String, String>,
+    mended: Vec<Mending>,
+}
+
 /// Applies edits until none is left that helps. `may` says which files may change.
+///
+/// An edit may uncover mistakes that nobody could see before, such as those of a document whose kind was misspelt. It is kept
+/// when what it uncovers can be mended, too.
 ///
 /// # Errors
 /// As [`check`].
@@ -47,65 +59,39 @@ pub fn mend(
     may: &dyn Fn(&str) -> bool,
     progress: Progress<'_>,
 ) -> Result<Mended, ReadError> {
-    let mut project = project.clone();
-    let mut current = check(&project, environment, progress)?;
-    let mut originals: BTreeMap<String, String> = BTreeMap::new();
-    let mut mended = Vec::new();
+    let run = |project: &Project| check(project, environment, progress);
+    let mut state = State {
+        compilation: run(project)?,
+        project: project.clone(),
+        originals: BTreeMap::new(),
+        mended: Vec::new(),
+    };
     let mut refused: BTreeMap<Key, Mending> = BTreeMap::new();
-    for _ in 0..ROUNDS {
-        let offers = offers(&current, may, &refused);
-        if offers.is_empty() {
-            break;
+    for _ in 0..STEPS {
+        let base = count(&state.compilation);
+        if let Some(next) = together(&state, base, &|key| !refused.contains_key(key), may, &run)? {
+            state = next;
         }
-        let mut everything = project.clone();
-        let mut applied = Vec::new();
-        for (path, offers) in &offers {
-            let (text, used) = draft(&current, offers);
-            originals.entry(path.clone()).or_insert_with(|| text_of(&current, offers).to_owned());
-            everything.drafts.insert(path.clone(), text);
-            applied.extend(used.iter().map(|offer| offer.mending.clone()));
+        // What remains does harm, or stands beside something that does: one of them is tried alone, with what it uncovers.
+        let open = offers(&state.compilation, may, &|key| !refused.contains_key(key));
+        let Some(first) = open.values().flatten().next() else { break };
+        let same: Vec<&Offer<'_>> =
+            open.values().flatten().filter(|offer| offer.edit == first.edit).collect();
+        let known: BTreeSet<&Key> = open.values().flatten().map(|offer| &offer.key).collect();
+        let alone = BTreeMap::from([(first.mending.path.clone(), same.clone())]);
+        let next = step(&state, &alone, &run)?;
+        let base = count(&state.compilation);
+        let kept = if base.allows(&count(&next.compilation)) {
+            Some(next)
+        } else {
+            together(&next, base, &|key| !known.contains(key) && !refused.contains_key(key), may, &run)?
+        };
+        match kept {
+            Some(next) => state = next,
+            None => refused.extend(same.iter().map(|offer| (offer.key.clone(), offer.mending.clone()))),
         }
-        let next = check(&everything, environment, progress)?;
-        if helps(&current, &next) {
-            (project, current) = (everything, next);
-            mended.append(&mut applied);
-            continue;
-        }
-        // One of them harms: each is tried alone, the last in a file first, so that the places of the others stay right.
-        let mut before = count(&current);
-        let mut drafts = project.clone();
-        for (path, offers) in &offers {
-            let (_, used) = draft(&current, offers);
-            let mut text = text_of(&current, offers).to_owned();
-            let mut last: Option<(&Edit, bool)> = None;
-            for offer in used.iter().rev() {
-                // Several findings may offer the same edit, which is made once.
-                if let Some((_, kept)) = last.filter(|(edit, _)| *edit == offer.edit) {
-                    if kept {
-                        mended.push(offer.mending.clone());
-                    } else {
-                        refused.insert(offer.key.clone(), offer.mending.clone());
-                    }
-                    continue;
-                }
-                let (candidate, _) = splice(&text, &[offer.edit]);
-                let mut trial = drafts.clone();
-                trial.drafts.insert(path.clone(), candidate.clone());
-                let next = check(&trial, environment, progress)?;
-                let after = count(&next);
-                let kept = before.allows(&after);
-                last = Some((offer.edit, kept));
-                if kept {
-                    (before, drafts, text) = (after, trial, candidate);
-                    mended.push(offer.mending.clone());
-                } else {
-                    refused.insert(offer.key.clone(), offer.mending.clone());
-                }
-            }
-        }
-        project = drafts;
-        current = check(&project, environment, progress)?;
     }
+    let State { project, compilation, originals, mended } = state;
     let changes = originals
         .into_iter()
         .filter_map(|(path, before)| {
@@ -113,7 +99,57 @@ pub fn mend(
             (*after != before).then(|| (path, before, after.clone()))
         })
         .collect();
-    Ok(Mended { compilation: current, changes, mended, refused: refused.into_values().collect() })
+    Ok(Mended { compilation, changes, mended, refused: refused.into_values().collect() })
+}
+
+/// Makes all edits that `wanted` names, round by round; gives the last state that is no worse than `base`.
+fn together(
+    start: &State,
+    mut base: Count,
+    wanted: &dyn Fn(&Key) -> bool,
+    may: &dyn Fn(&str) -> bool,
+    run: &dyn Fn(&Project) -> Result<Compilation, ReadError>,
+) -> Result<Option<State>, ReadError> {
+    let (mut good, mut risen): (Option<State>, Option<State>) = (None, None);
+    for _ in 0..STEPS {
+        let from = risen.as_ref().or(good.as_ref()).unwrap_or(start);
+        let offers = offers(&from.compilation, may, wanted);
+        if offers.is_empty() {
+            break;
+        }
+        let offers = offers.iter().map(|(path, list)| (path.clone(), list.iter().collect())).collect();
+        let next = step(from, &offers, run)?;
+        let now = count(&next.compilation);
+        if base.allows(&now) {
+            (base, good, risen) = (now, Some(next), None);
+        } else {
+            risen = Some(next);
+        }
+    }
+    Ok(good)
+}
+
+/// Makes the edits that do not overlap, and compiles what comes of it.
+fn step(
+    from: &State,
+    offers: &BTreeMap<String, Vec<&Offer<'_>>>,
+    run: &dyn Fn(&Project) -> Result<Compilation, ReadError>,
+) -> Result<State, ReadError> {
+    let mut project = from.project.clone();
+    let mut originals = from.originals.clone();
+    let mut mended = from.mended.clone();
+    for (path, offers) in offers {
+        let Some(first) = offers.first() else { continue };
+        let text = from.compilation.sources.text(first.edit.span.file);
+        let edits: Vec<&Edit> = offers.iter().map(|offer| offer.edit).collect();
+        let (after, used) = splice(text, &edits);
+        originals.entry(path.clone()).or_insert_with(|| text.to_owned());
+        project.drafts.insert(path.clone(), after);
+        mended.extend(
+            used.into_iter().filter_map(|index| offers.get(index)).map(|offer| offer.mending.clone()),
+        );
+    }
+    Ok(State { compilation: run(&project)?, project, originals, mended })
 }
 
 /// What tells a finding from others when its place may move.
@@ -129,14 +165,14 @@ struct Offer<'a> {
 fn offers<'a>(
     compilation: &'a Compilation,
     may: &dyn Fn(&str) -> bool,
-    refused: &BTreeMap<Key, Mending>,
+    wanted: &dyn Fn(&Key) -> bool,
 ) -> BTreeMap<String, Vec<Offer<'a>>> {
     let mut found: BTreeMap<String, Vec<Offer<'a>>> = BTreeMap::new();
     for diagnostic in compilation.diagnostics.iter() {
         let Some(edit) = &diagnostic.edit else { continue };
         let path = compilation.sources.path(edit.span.file).to_owned();
         let key = (path.clone(), diagnostic.code.name, diagnostic.message.clone(), edit.replacement.clone());
-        if path.is_empty() || refused.contains_key(&key) || !may(&path) {
+        if path.is_empty() || !wanted(&key) || !may(&path) {
             continue;
         }
         let mending = mending(diagnostic, edit, &path, compilation);
@@ -154,17 +190,6 @@ fn mending(diagnostic: &Diagnostic, edit: &Edit, path: &str, compilation: &Compi
         code: diagnostic.code.name,
         message: diagnostic.message.clone(),
     }
-}
-
-fn text_of<'a>(compilation: &'a Compilation, offers: &[Offer<'_>]) -> &'a str {
-    offers.first().map_or("", |offer| compilation.sources.text(offer.edit.span.file))
-}
-
-/// A file with all of its edits that do not overlap, and these, in the order of the text.
-fn draft<'a, 'b>(compilation: &Compilation, offers: &'b [Offer<'a>]) -> (String, Vec<&'b Offer<'a>>) {
-    let edits: Vec<&Edit> = offers.iter().map(|offer| offer.edit).collect();
-    let (text, used) = splice(text_of(compilation, offers), &edits);
-    (text, used.into_iter().filter_map(|index| offers.get(index)).collect())
 }
 
 /// The errors of a run, and the files that cannot be read.
@@ -193,8 +218,4 @@ impl Count {
     fn allows(&self, after: &Count) -> bool {
         after.errors <= self.errors && after.unreadable.is_subset(&self.unreadable)
     }
-}
-
-fn helps(before: &Compilation, after: &Compilation) -> bool {
-    count(before).allows(&count(after))
 }

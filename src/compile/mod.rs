@@ -6,6 +6,7 @@ mod allow;
 mod build;
 mod files;
 pub mod mend;
+mod origin;
 mod stage;
 
 use std::collections::BTreeMap;
@@ -219,10 +220,18 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
         .collect();
     let mut specs = Vec::new();
     let mut parsing = Parsing::default();
+    let mut references = Vec::new();
     for parsed in parsed {
-        let ParsedFile { mut source, specs: found, allows: allowed, diagnostics: findings, parsing: work } =
-            parsed;
+        let ParsedFile {
+            mut source,
+            specs: found,
+            allows: allowed,
+            references: used,
+            diagnostics: findings,
+            parsing: work,
+        } = parsed;
         parsing.add(work);
+        references.extend(used);
         source.path = shown_path(&config, &source.path);
         sources.add(source);
         specs.extend(found);
@@ -236,6 +245,7 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
     progress(Stage::Graph);
     let plan = graph::plan(&catalog, |index| rank(&catalog, index), &mut diagnostics);
     diagnostics.sort();
+    origin::show_variables(&references, &config, &mut diagnostics);
     allow::apply(&allows, &config, &sources, &mut diagnostics);
     diagnostics.fit_edits(&sources);
     Compilation { sources, config, catalog, plan, diagnostics, templates, digest, parsing }
@@ -295,6 +305,8 @@ struct ParsedFile {
     source: SourceFile,
     specs: Vec<Spec>,
     allows: Vec<Allow>,
+    /// The variables that it uses, and where.
+    references: Vec<(Span, String)>,
     diagnostics: Diagnostics,
     parsing: Parsing,
 }
@@ -322,6 +334,7 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
             source: SourceFile { path: shown, text: String::new() },
             specs: Vec::new(),
             allows: Vec::new(),
+            references: Vec::new(),
             diagnostics,
             parsing: Parsing::default(),
         };
@@ -347,6 +360,10 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
     let mut parsing = Parsing::default();
     let documents = source::parse(file, syntax, &text, &mut diagnostics);
     let allows = spec::allow::allows(file, syntax, &text, &documents, &mut diagnostics);
+    let mut references = Vec::new();
+    if !config.variable_places.is_empty() && text.contains("${") {
+        documents.iter().for_each(|document| load::references(&document.root, &text, &mut references));
+    }
     parsing.parsing = watch.lap();
     let specs = documents
         .into_iter()
@@ -355,7 +372,7 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
         })
         .collect();
     parsing.validating = watch.lap();
-    ParsedFile { source: SourceFile { path: shown, text }, specs, allows, diagnostics, parsing }
+    ParsedFile { source: SourceFile { path: shown, text }, specs, allows, references, diagnostics, parsing }
 }
 
 /// Renders every object, in the order of the catalog.

@@ -9,8 +9,19 @@ pub struct Edit {
     pub span: Span,
     /// What comes in its place.
     pub replacement: String,
-    /// The word that is meant, where the place may be wider: a text in quotes, or an address around a name.
-    pub instead_of: Option<String>,
+    /// How the two go together.
+    pub kind: EditKind,
+}
+
+/// What an edit knows of the text that it changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditKind {
+    /// The replacement is source as it shall stand in the file.
+    Source,
+    /// The replacement is the content of the whole place, which may stand in quotes.
+    Content,
+    /// This word is replaced, where the place may be wider: a text in quotes, or an address around a name.
+    Word(String),
 }
 
 impl Edit {
@@ -29,27 +40,23 @@ impl Edit {
         }
         let quoted = raw.len() >= 2 && raw.starts_with(['"', '\'']) && raw.ends_with(&raw[..1]);
         let inner = if quoted { &raw[1..raw.len() - 1] } else { raw };
-        if let Some(word) = self.instead_of.take() {
-            // A word that is there twice, or only behind escapes, is not known to be the one.
-            let offset = raw.find(&word).filter(|_| !word.is_empty())?;
-            let whole = raw == word || inner == word;
-            if !whole && (raw.matches(&word).count() != 1 || !stands_alone(raw, offset, word.len())) {
-                return None;
+        match std::mem::replace(&mut self.kind, EditKind::Source) {
+            EditKind::Source => return Some(self),
+            EditKind::Content if quoted => self.span = narrow(1, inner.len()),
+            EditKind::Content => {}
+            EditKind::Word(word) => {
+                // A word that is there twice, or only behind escapes, is not known to be the one.
+                let offset = raw.find(&word).filter(|_| !word.is_empty())?;
+                let whole = raw == word || inner == word;
+                if !whole && (raw.matches(&word).count() != 1 || !stands_alone(raw, offset, word.len())) {
+                    return None;
+                }
+                self.span = narrow(offset, word.len());
             }
-            self.span = narrow(offset, word.len());
-        } else if quoted && !self.replacement.is_empty() && !is_source(&self.replacement) {
-            self.span = narrow(1, inner.len());
         }
-        if quoted && !is_source(&self.replacement) && self.replacement.contains(['"', '\'', '\\']) {
-            return None;
-        }
-        Some(self)
+        // A quote inside quotes would need escapes, which the two syntaxes write differently.
+        (!quoted || !self.replacement.contains(['"', '\'', '\\'])).then_some(self)
     }
-}
-
-/// Whether a replacement is written as source, with quotes or brackets of its own.
-fn is_source(replacement: &str) -> bool {
-    replacement.starts_with(['"', '\'', '[', '{'])
 }
 
 /// Whether no letter, digit or `_` touches a part of a text.
@@ -91,38 +98,41 @@ pub fn splice(text: &str, edits: &[&Edit]) -> (String, Vec<usize>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edit, splice};
+    use super::{Edit, EditKind, splice};
     use crate::span::{FileId, Span};
 
-    fn edit(text: &str, part: &str, word: Option<&str>, replacement: &str) -> Edit {
+    fn edit(text: &str, part: &str, kind: EditKind, replacement: &str) -> Edit {
         let start = text.find(part).unwrap();
         Edit {
             span: Span::new(FileId(0), start, start + part.len()),
             replacement: replacement.to_owned(),
-            instead_of: word.map(str::to_owned),
+            kind,
         }
     }
 
     #[test]
     fn edits_change_just_the_word() {
-        for (text, part, word, replacement, result) in [
-            ("a: tabel", "tabel", Some("tabel"), "table", Some("a: table")),
-            ("a = \"tabel\"", "\"tabel\"", Some("tabel"), "table", Some("a = \"table\"")),
-            ("a = 'tabel' # x", "'tabel'", None, "table", Some("a = 'table' # x")),
-            ("a: public.chatz", "public.chatz", Some("chatz"), "chats", Some("a: public.chats")),
+        let word = |word: &str| EditKind::Word(word.to_owned());
+        for (text, part, kind, replacement, result) in [
+            ("a: tabel", "tabel", word("tabel"), "table", Some("a: table")),
+            ("a = \"tabel\"", "\"tabel\"", word("tabel"), "table", Some("a = \"table\"")),
+            ("a = 'tabel' # x", "'tabel'", EditKind::Content, "table", Some("a = 'table' # x")),
+            ("a: tabel # x", "tabel", EditKind::Content, "table", Some("a: table # x")),
+            ("a: public.chatz", "public.chatz", word("chatz"), "chats", Some("a: public.chats")),
             // Twice, inside another word, behind an escape, from a variable.
-            ("a: chatz.chatz", "chatz.chatz", Some("chatz"), "chats", None),
-            ("a: chatzy", "chatzy", Some("chatz"), "chats", None),
-            ("a: \"cha\\x74z\"", "\"cha\\x74z\"", Some("chatz"), "chats", None),
-            ("a: ${name}", "${name}", Some("chatz"), "chats", None),
-            ("a: ${nmae}", "nmae", Some("nmae"), "name", Some("a: ${name}")),
+            ("a: chatz.chatz", "chatz.chatz", word("chatz"), "chats", None),
+            ("a: chatzy", "chatzy", word("chatz"), "chats", None),
+            ("a: \"cha\\x74z\"", "\"cha\\x74z\"", word("chatz"), "chats", None),
+            ("a: ${name}", "${name}", word("chatz"), "chats", None),
+            ("a: ${nmae}", "nmae", word("nmae"), "name", Some("a: ${name}")),
             // Source replaces the quotes too; a quote inside quotes would need escapes.
-            ("a: \"id\"", "\"id\"", None, "[\"id\"]", Some("a: [\"id\"]")),
-            ("a: 'it'", "'it'", Some("it"), "it's", None),
-            ("a: 5", "5", None, "\"5\"", Some("a: \"5\"")),
-            ("a: b # c\n", " # c", None, "", Some("a: b\n")),
+            ("a: \"id\"", "\"id\"", EditKind::Source, "[\"id\"]", Some("a: [\"id\"]")),
+            ("a: \"5\"", "\"5\"", EditKind::Source, "5", Some("a: 5")),
+            ("a: 'it'", "'it'", word("it"), "it's", None),
+            ("a: 'it'", "'it'", EditKind::Content, "it's", None),
+            ("a: b # c\n", " # c", EditKind::Source, "", Some("a: b\n")),
         ] {
-            let fitted = edit(text, part, word, replacement).fit(text);
+            let fitted = edit(text, part, kind, replacement).fit(text);
             let found = fitted.map(|edit| splice(text, &[&edit]).0);
             assert_eq!(found.as_deref(), result, "{text}");
         }
@@ -131,11 +141,12 @@ mod tests {
     #[test]
     fn edits_that_overlap_wait() {
         let text = "one two three";
-        let one = edit(text, "one two", None, "1 2");
-        let two = edit(text, "two", None, "2");
-        let three = edit(text, "three", None, "3");
+        let one = edit(text, "one two", EditKind::Source, "1 2");
+        let two = edit(text, "two", EditKind::Source, "2");
+        let three = edit(text, "three", EditKind::Source, "3");
         assert_eq!(splice(text, &[&three, &two, &one, &three]), ("1 2 3".to_owned(), vec![2, 0, 3]));
-        let beyond = Edit { span: Span::new(FileId(0), 40, 41), replacement: "x".into(), instead_of: None };
+        let beyond =
+            Edit { span: Span::new(FileId(0), 40, 41), replacement: "x".into(), kind: EditKind::Source };
         assert_eq!(splice(text, &[&beyond]), (text.to_owned(), Vec::new()));
     }
 }

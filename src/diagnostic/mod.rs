@@ -9,7 +9,7 @@ mod edit;
 pub mod report;
 
 pub use code::{Code, Severity, shared};
-pub use edit::{Edit, splice};
+pub use edit::{Edit, EditKind, splice};
 
 use crate::span::{FileId, Span};
 
@@ -95,10 +95,17 @@ impl Diagnostic {
         self
     }
 
-    /// Offers an edit that mends it.
+    /// Offers an edit that mends it: another content for a place, which may stand in quotes.
     #[must_use]
     pub fn edit(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.edit = Some(Edit { span, replacement: replacement.into(), instead_of: None });
+        self.edit = Some(Edit { span, replacement: replacement.into(), kind: EditKind::Content });
+        self
+    }
+
+    /// Offers an edit that mends it: source to put in the place of other source.
+    #[must_use]
+    pub fn edit_source(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.edit = Some(Edit { span, replacement: replacement.into(), kind: EditKind::Source });
         self
     }
 
@@ -124,12 +131,12 @@ impl Diagnostic {
     #[must_use]
     pub fn suggest<'a>(self, wrong: &str, what: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         let candidates: Vec<&str> = candidates.into_iter().collect();
-        match nearest(wrong, candidates.iter().copied()) {
+        match meant(wrong, &candidates) {
             Some(near) => {
                 let edit = Edit {
                     span: self.span,
                     replacement: near.to_owned(),
-                    instead_of: Some(wrong.to_owned()),
+                    kind: EditKind::Word(wrong.to_owned()),
                 };
                 let mut found =
                     self.help(format!("did you mean `{near}`? Write it in the place of `{wrong}`"));
@@ -145,6 +152,16 @@ impl Diagnostic {
             }
         }
     }
+}
+
+/// The candidate that a word means: the nearest one, or the only one that it abbreviates.
+fn meant<'a>(wrong: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    nearest(wrong, candidates.iter().copied()).or_else(|| {
+        let folded = wrong.to_lowercase();
+        let mut longer = candidates.iter().filter(|candidate| candidate.to_lowercase().starts_with(&folded));
+        // Fewer letters say too little.
+        longer.next().filter(|_| longer.next().is_none() && folded.chars().count() >= 4).copied()
+    })
 }
 
 /// Who allowed a finding, and why.
@@ -259,6 +276,11 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    /// All of them, to add to what they say.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
@@ -290,7 +312,19 @@ impl Diagnostics {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{meant, nearest};
+
+    #[test]
+    fn an_abbreviation_means_the_only_longer_word() {
+        for (wrong, candidates, found) in [
+            ("postgres", &["timescaledb", "postgresql"][..], Some("postgresql")),
+            ("desc", &["name", "description"], Some("description")),
+            ("time", &["timestamp", "timestamptz"], None),
+            ("des", &["description"], None),
+        ] {
+            assert_eq!(meant(wrong, candidates), found, "{wrong}");
+        }
+    }
 
     #[test]
     fn the_nearest_word_is_the_one_that_was_meant() {

@@ -74,6 +74,28 @@ fn indenting_tab(text: &str) -> Option<usize> {
     None
 }
 
+/// A variable that stands alone as a value inside of `{…}` or `[…]`, on the line that broke or the one before: there the
+/// parser takes its brace for one of its own.
+fn bare_variable(text: &str, offset: usize) -> Option<std::ops::Range<usize>> {
+    let offset = (0..=offset.min(text.len())).rev().find(|offset| text.is_char_boundary(*offset))?;
+    let line = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = text[..line.saturating_sub(1)].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[offset..].find('\n').map_or(text.len(), |length| offset + length);
+    text[before..end].match_indices("${").map(|(at, _)| before + at).find_map(|start| {
+        let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let head = &text[line..start];
+        let opens = head.matches(['{', '[']).count() > head.matches(['}', ']']).count();
+        let closed = ['"', '\''].iter().all(|quote| head.matches(*quote).count() % 2 == 0);
+        let alone = head.trim_end().ends_with([':', ',', '[']) && closed && !head.contains(" #");
+        let name = text[start + 2..end].split('}').next()?;
+        let named = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let close = start + 2 + name.len() + 1;
+        let followed = text.get(close..end)?.trim_start();
+        let ends = followed.is_empty() || followed.starts_with([',', '}', ']']);
+        (opens && alone && named && ends).then_some(start..close)
+    })
+}
+
 /// The documents that stand before a broken line; what was scanned together with that line is among them.
 fn before_line(file: FileId, text: &str, offset: usize) -> Option<Vec<Document>> {
     let line = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
@@ -302,6 +324,17 @@ impl Builder<'_> {
                 .help("replace the tab by blanks; YAML indents with blanks only"),
             );
             return offset;
+        }
+        if let Some(variable) = bare_variable(self.text, self.offsets.byte(character)) {
+            let place = Span::new(self.file, variable.start, variable.end);
+            let name = &self.text[variable];
+            self.diagnostics.push(
+                Diagnostic::new(&shared::SYNTAX, place, format!("`{name}` stands in braces without quotes"))
+                    .label("YAML reads its brace as the start of a mapping")
+                    .help(format!("write it in quotes: \"{name}\""))
+                    .edit_source(place, format!("\"{name}\"")),
+            );
+            return place.start as usize;
         }
         let mut offset = self.offsets.byte(character);
         if offset >= self.text.len() {

@@ -163,14 +163,9 @@ fn bad_value(
                 format!("{place} of {subject} takes {wanted}, not {found}"),
             )
             .label(format!("{found} here"));
-            match (&node.value, wanted.as_str()) {
+            match (&node.value, super::remedy::of(node, kind)) {
                 (Value::Null, _) => diagnostic.help("remove the key, or give it a value"),
-                (Value::Integer(_) | Value::Float(..) | Value::Boolean(_), "text") => {
-                    let text = source_text(node);
-                    diagnostic
-                        .help(format!("write it in quotes: \"{text}\""))
-                        .edit(node.span, format!("\"{text}\""))
-                }
+                (_, Some((help, source))) => diagnostic.help(help).edit_source(node.span, source),
                 _ => diagnostic.help(format!("write {wanted}")),
             }
         }
@@ -279,15 +274,6 @@ fn remove(root: &mut Node, path: &[String]) {
             }
         }
         _ => {}
-    }
-}
-
-fn source_text(node: &Node) -> String {
-    match &node.value {
-        Value::Integer(value) => value.to_string(),
-        Value::Float(_, text) => text.to_string(),
-        Value::Boolean(value) => value.to_string(),
-        _ => String::new(),
     }
 }
 
