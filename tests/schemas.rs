@@ -169,7 +169,7 @@ fn findings(path: &std::path::Path) -> Vec<(String, usize, usize, String)> {
             FileId(0),
             &text,
             "",
-            &language,
+            language,
             &Default::default(),
             &mut diagnostics,
         );

@@ -1,9 +1,10 @@
 //! `schemac build`
 
+use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
-use crate::compile::{self, Stage};
+use crate::compile::{self, Renderer, Stage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared};
 use crate::output::receipt::Receipt;
 use crate::output::{self, Change, ChangeKind, Comparison};
@@ -47,7 +48,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         return Ok(Outcome::Fine);
     }
     // The program ends when this is done: giving every small text back first would only take time.
-    let mut compilation = ManuallyDrop::new(context.compile(inputs));
+    let compilation = ManuallyDrop::new(context.compile(inputs));
     let mut diagnostics = compilation.diagnostics.clone();
     if diagnostics.has_errors() {
         context.report(&diagnostics, &compilation);
@@ -55,24 +56,22 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         return Ok(Context::outcome(&diagnostics, &compilation));
     }
     let selection = arguments.selection.selection(&compilation)?;
+    let old_manifest = output::old_manifest(&folder)?;
+    let previous = match &old_manifest {
+        Some(text) if !selection.is_all() => output::manifest::previous_objects(text),
+        _ => BTreeMap::new(),
+    };
     context.stage(Stage::Render);
-    let rendered = match compile::render(&compilation) {
-        Ok(rendered) => ManuallyDrop::new(rendered),
+    let tree = Renderer::new(&compilation)
+        .and_then(|renderer| output::build(&compilation, &renderer, &selection, &previous));
+    let mut tree = match tree {
+        Ok(tree) => ManuallyDrop::new(tree),
         Err(found) => return Ok(refuse(context, &compilation, diagnostics, found)),
     };
-    let mut found = Diagnostics::new();
-    context.stage(Stage::LayOut);
-    let order = &compilation.plan.order;
-    let tree = ManuallyDrop::new(output::build(&compilation.catalog, order, &rendered, &mut found));
-    if found.has_errors() {
-        return Ok(refuse(context, &compilation, diagnostics, found));
-    }
-    compilation.catalog.drop_definitions();
     context.stage(Stage::Compare);
     let Comparison { changes, hashes } =
-        output::compare(&folder, &compilation, &tree, &rendered, &selection)?;
+        output::compare(&folder, &compilation, &mut tree, &selection, old_manifest)?;
     context.stage(Stage::Report);
-    diagnostics.extend(found);
     if arguments.check && !context.format.is_for_people() {
         let output = &compilation.config.project.output;
         for change in changes.iter().filter(|change| change.kind != ChangeKind::Keep) {

@@ -375,52 +375,53 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
     ParsedFile { source: SourceFile { path: shown, text }, specs, allows, references, diagnostics, parsing }
 }
 
-/// Renders every object, in the order of the catalog.
-///
-/// # Errors
-/// Findings about templates: an override that fails, or one that replaces nothing.
-pub fn render(compilation: &Compilation) -> Result<Vec<Rendered>, Diagnostics> {
-    let built_in: Vec<_> = ENGINES.iter().map(|engine| engine.templates()).collect();
-    let failed = |message: String| {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.push(
-            Diagnostic::new(&shared::TEMPLATE_FAILED, Span::NONE, message)
-                .help(format!("mend the override in `{}/`", compilation.config.project.templates)),
-        );
-        diagnostics
-    };
-    let overrides = compilation.templates.as_ref().map_err(|error| failed(error.to_string()))?;
-    let templates = Templates::new(&built_in, overrides).map_err(|errors| {
-        let mut diagnostics = Diagnostics::new();
-        for error in errors {
-            diagnostics.extend(failed(error.to_string()));
-        }
-        diagnostics
-    })?;
-    let results: Vec<Result<Rendered, String>> = compilation
-        .catalog
-        .objects
-        .par_iter()
-        .enumerate()
-        .map(|(index, object)| {
-            let engine =
-                engine::by_name(object.engine_value).ok_or_else(|| "an object has no engine".to_owned())?;
-            let context = Rendering {
-                catalog: &compilation.catalog,
-                targets: &compilation.config.targets,
-                templates: &templates,
-                deferred: compilation.plan.deferred.get(index).map(Vec::as_slice).unwrap_or_default(),
-            };
-            engine.render(object, &context).map_err(|error| format!("{}: {error}", object.subject()))
-        })
-        .collect();
-    let mut rendered = Vec::with_capacity(results.len());
-    let mut diagnostics = Diagnostics::new();
-    for result in results {
-        match result {
-            Ok(one) => rendered.push(one),
-            Err(message) => diagnostics.extend(failed(message)),
-        }
+/// Renders the objects of a compilation.
+pub struct Renderer<'a> {
+    compilation: &'a Compilation,
+    templates: Templates,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer with the built-in templates and the project's overrides.
+    ///
+    /// # Errors
+    /// Findings about overrides: one that does not parse, or that replaces nothing.
+    pub fn new(compilation: &'a Compilation) -> Result<Renderer<'a>, Diagnostics> {
+        let built_in: Vec<_> = ENGINES.iter().map(|engine| engine.templates()).collect();
+        let failed = |message: String| template_failed(&compilation.config, message);
+        let overrides =
+            compilation.templates.as_ref().map_err(|error| Diagnostics::from(failed(error.to_string())))?;
+        let templates = Templates::new(&built_in, overrides).map_err(|errors| {
+            let mut diagnostics = Diagnostics::new();
+            for error in errors {
+                diagnostics.push(failed(error.to_string()));
+            }
+            diagnostics
+        })?;
+        Ok(Renderer { compilation, templates })
     }
-    if diagnostics.is_empty() { Ok(rendered) } else { Err(diagnostics) }
+
+    /// Renders an object of the catalog.
+    ///
+    /// # Errors
+    /// A finding about the template that failed, which only an override does.
+    pub fn render(&self, index: usize) -> Result<Rendered, Diagnostics> {
+        let compilation = self.compilation;
+        let object = compilation.catalog.get(index);
+        let failed = |message: String| Diagnostics::from(template_failed(&compilation.config, message));
+        let engine = engine::by_name(object.engine_value)
+            .ok_or_else(|| failed("an object has no engine".to_owned()))?;
+        let context = Rendering {
+            catalog: &compilation.catalog,
+            targets: &compilation.config.targets,
+            templates: &self.templates,
+            deferred: compilation.plan.deferred.get(index).map(Vec::as_slice).unwrap_or_default(),
+        };
+        engine.render(object, &context).map_err(|error| failed(format!("{}: {error}", object.subject())))
+    }
+}
+
+fn template_failed(config: &Config, message: String) -> Diagnostic {
+    Diagnostic::new(&shared::TEMPLATE_FAILED, Span::NONE, message)
+        .help(format!("mend the override in `{}/`", config.project.templates))
 }

@@ -220,6 +220,14 @@ pub struct Diagnostics {
     allowed: Vec<(Diagnostic, Allowance)>,
 }
 
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.push(diagnostic);
+        diagnostics
+    }
+}
+
 impl Diagnostics {
     /// No findings.
     pub fn new() -> Self {

@@ -11,7 +11,7 @@ mod tree;
 mod write;
 
 pub use tree::{Tree, build};
-pub use write::{Change, ChangeKind, Comparison, OutputError, Selection, compare, write};
+pub use write::{Change, ChangeKind, Comparison, OutputError, Selection, compare, old_manifest, write};
 
 /// The manifest's path in the output folder.
 pub const MANIFEST: &str = "manifest.json";
