@@ -124,8 +124,9 @@ pub fn object(
 /// The manifest's text. `files` are the hashes of all files but the manifest itself.
 pub fn text(objects: List, files: &BTreeMap<String, String>) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let (objects, files) = (objects.finish(), pretty(files, 1));
-    format!(
-        "{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": {objects},\n  \"files\": {files}\n}}\n"
-    )
+    // The list can be tens of megabytes, so the rest is put around it where it is.
+    let mut text = objects.finish();
+    text.insert_str(0, &format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": "));
+    text.push_str(&format!(",\n  \"files\": {}\n}}\n", pretty(files, 1)));
+    text
 }
