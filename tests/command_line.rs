@@ -112,7 +112,7 @@ fn files_that_no_longer_belong_are_removed_only_when_they_are_ours() {
     std::fs::write(&object, &edited).unwrap();
     let output = schemac(folder.path(), &["build"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stderr(&output).contains("changed by hand"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("remove it yourself"), "{}", stderr(&output));
     assert_eq!(std::fs::read_to_string(&object).unwrap(), edited);
     assert!(!generated.join("clickhouse/deploy.sql").exists());
     assert!(stranger.exists());

@@ -33,6 +33,9 @@ if ! [ -x "$deny" ]; then
 fi
 "$deny" check licenses bans sources
 
+step "fuzzing: every target for a while"
+tests/fuzz/run.sh
+
 step "editors: the language servers of YAML and TOML"
 tests/editors/run.sh "$(cargo metadata --format-version 1 --no-deps --locked | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug/schemac"
 

@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
 use crate::compile::{self, Renderer, Stage};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared, visible};
 use crate::output::receipt::Receipt;
 use crate::output::{self, Change, ChangeKind, Comparison};
 use crate::span::Span;
@@ -38,6 +38,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     context.stage(Stage::Compare);
     if context.format.is_for_people()
         && arguments.selection.is_all()
+        && !output::is_interrupted(&folder)
         && let Some(receipt) = Receipt::load(&project.root)
         && receipt.is_of(&inputs.digest)
         && receipt.holds(&folder)
@@ -90,7 +91,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     }
     for change in changes.iter().filter(|change| change.kind == ChangeKind::Keep) {
         context.terminal.error(&format!(
-            "{}/{} belongs to no object any more but was changed by hand; remove it yourself\n",
+            "{}/{} belongs to no object, and the manifest does not say that it was written as it is; remove it yourself\n",
             compilation.config.project.output, change.path
         ));
     }
@@ -98,7 +99,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let objects = plural(compilation.catalog.objects.len(), "object");
     if arguments.check {
         for change in stale.iter().filter(|_| context.format.is_for_people()) {
-            context.terminal.print(&describe(change, &compilation.config.project.output, stale.len() == 1));
+            let text = describe(change, &compilation.config.project.output, stale.len() == 1);
+            context.terminal.print(&visible(&text));
         }
         if stale.is_empty() {
             context.summary(&diagnostics, &format!("{objects} {UP_TO_DATE}"));

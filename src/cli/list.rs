@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{CommandResult, Context, Outcome, SelectionArguments};
-use crate::diagnostic::SourceLookup;
+use crate::diagnostic::{SourceLookup, visible};
 
 /// Arguments of `list`.
 #[derive(Debug, clap::Args)]
@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
                 [object.id.to_string(), object.kind.to_owned(), object.model.clone(), description]
             })
             .collect();
-        context.terminal.print(&table(["object", "kind", "model", "description"], &rows));
+        context.terminal.print(&visible(&table(["object", "kind", "model", "description"], &rows)));
     } else {
         let list: Vec<Json> = objects
             .iter()

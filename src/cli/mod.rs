@@ -379,7 +379,7 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Misconfigured) => ExitCode::from(2),
         Err(Failure(message)) => {
             context.terminal.end_progress();
-            context.terminal.error(&format!("schemac: {message}\n"));
+            context.terminal.error(&format!("schemac: {}\n", crate::diagnostic::visible(&message)));
             ExitCode::from(2)
         }
     }

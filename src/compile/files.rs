@@ -55,6 +55,10 @@ fn read_spec(folder: &Path, path: PathBuf) -> Result<SpecFile, ReadError> {
 
 fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
     use std::io::Read as _;
+    // A pipe would be waited for without an end, a device read without one.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is a pipe, a socket or a device, not a file"));
+    }
     let limit = source::MAX_FILE_SIZE as u64 + 1;
     let file = std::fs::File::open(path)?;
     // Room for the whole file at once; what the system says of its size is a hint and nothing more.

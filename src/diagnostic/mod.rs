@@ -7,9 +7,11 @@
 mod code;
 mod edit;
 pub mod report;
+mod visible;
 
 pub use code::{Code, Severity, shared};
 pub use edit::{Edit, EditKind, splice};
+pub use visible::visible;
 
 use crate::span::{FileId, Span};
 

@@ -4,6 +4,7 @@
 //! hypertable or a partition key.
 
 pub mod clickhouse;
+mod forms;
 pub mod json_text;
 pub mod milvus;
 pub mod timescaledb;
@@ -213,11 +214,11 @@ pub struct File {
 /// A name as a part of a path: never empty, never `.` or `..`, no separators, and not so long that systems refuse it.
 ///
 /// Everything but letters, digits, `_` and `-` is written as `%XX` of its UTF-8 bytes, except that letters of any script
-/// stay as they are. A name that is too long is cut and gets a hash of the whole, so that two names never become one.
+/// stay as they are, unless a normal form would write them otherwise. A name that is too long is cut and gets a hash of the whole, so that two names never become one.
 pub fn file_name(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
-        if c.is_alphanumeric() || matches!(c, '_' | '-') {
+        if (c.is_alphanumeric() && !forms::has_forms(c)) || matches!(c, '_' | '-') {
             out.push(c);
         } else {
             let mut buffer = [0; 4];

@@ -13,6 +13,12 @@ use crate::engine::{Payload, Rendered, Stage};
 /// The version of the manifest's form.
 pub const FORMAT: u32 = 1;
 
+/// Whether a text is a manifest at all; one that a merge left with both sides in it is not.
+pub fn is_readable(text: &str) -> bool {
+    serde_json::from_str::<Json>(text)
+        .is_ok_and(|manifest| manifest.get("files").is_some_and(Json::is_object))
+}
+
 /// The hashes of the files that an earlier run wrote, by path; none of a manifest that cannot be read.
 pub fn previous_files(text: &str) -> BTreeMap<String, String> {
     #[derive(Deserialize)]
@@ -126,7 +132,10 @@ pub fn text(objects: List, files: &BTreeMap<String, String>) -> String {
     let version = env!("CARGO_PKG_VERSION");
     // The list can be tens of megabytes, so the rest is put around it where it is.
     let mut text = objects.finish();
-    text.insert_str(0, &format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": "));
+    text.insert_str(
+        0,
+        &format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": "),
+    );
     text.push_str(&format!(",\n  \"files\": {}\n}}\n", pretty(files, 1)));
     text
 }

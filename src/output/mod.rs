@@ -2,14 +2,16 @@
 //!
 //! Files are written to a temporary name and renamed; files that are equal are not touched; files that no longer belong
 //! are removed only when the previous manifest lists them with the hash that is on disk. The manifest is written last, so
-//! that an interrupted run is repaired by the next one.
+//! that an interrupted run is repaired by the next one; until then a journal names what the interrupted run may have written.
 
 pub mod diff;
+mod journal;
 pub mod manifest;
 pub mod receipt;
 mod tree;
 mod write;
 
+pub use journal::is_interrupted;
 pub use tree::{Tree, build};
 pub use write::{Change, ChangeKind, Comparison, OutputError, Selection, compare, old_manifest, write};
 

@@ -133,7 +133,7 @@ fn artifacts(catalog: &Catalog) -> Vec<String> {
         .collect();
     let mut by_folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, path) in paths.iter().enumerate() {
-        by_folded.entry(path.to_lowercase()).or_default().push(index);
+        by_folded.entry(folded(path)).or_default().push(index);
     }
     for index in by_folded.into_values().filter(|indexes| indexes.len() > 1).flatten() {
         let (stem, ending) = paths[index].rsplit_once('.').unwrap_or((&paths[index], ""));
@@ -145,9 +145,9 @@ fn artifacts(catalog: &Catalog) -> Vec<String> {
 
 /// Reports files that would be one on some system, and paths that lead out of the folder.
 fn collisions(tree: &Tree, diagnostics: &mut Diagnostics) {
-    let mut folded: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for path in tree.files.keys() {
-        if let Some(other) = folded.insert(path.to_lowercase(), path) {
+        if let Some(other) = seen.insert(folded(path), path) {
             diagnostics.push(
                 Diagnostic::new(
                     &shared::OUTPUT_COLLISION,
@@ -168,6 +168,11 @@ fn collisions(tree: &Tree, diagnostics: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// What file systems that ignore case compare: capitals first, so that `ß` and `SS` are the same as `ss`.
+fn folded(path: &str) -> String {
+    path.to_uppercase().to_lowercase()
 }
 
 /// Whether a path stays inside the folder on every system.

@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::journal::{self, Journal};
 use super::{MANIFEST, Tree, manifest, tree};
 use crate::compile::Compilation;
+use crate::engine::ENGINES;
 use crate::engine::json_text::List;
 use crate::hash::sha256;
 use crate::model::Object;
@@ -57,7 +59,7 @@ impl std::fmt::Display for OutputError {
 
 impl std::error::Error for OutputError {}
 
-fn failed(path: &Path, error: impl std::fmt::Display) -> OutputError {
+pub(super) fn failed(path: &Path, error: impl std::fmt::Display) -> OutputError {
     OutputError { path: path.to_owned(), message: error.to_string() }
 }
 
@@ -70,7 +72,7 @@ pub enum ChangeKind {
     Update,
     /// It no longer belongs there, and it is as schemac wrote it.
     Remove,
-    /// It no longer belongs there, but it was changed by hand; it is left alone.
+    /// It no longer belongs there, but nothing says that schemac wrote it as it is; it is left alone.
     Keep,
 }
 
@@ -138,21 +140,50 @@ pub fn compare<'a>(
         .map(|(path, text)| Ok(Change::between(path, disk.read(path)?, Cow::Borrowed(text))))
         .collect::<Result<_, OutputError>>()?;
     let mut list: Vec<Change<'_>> = compared.into_iter().flatten().collect();
-    // A manifest that is the same lists the same files, so nothing can be left over.
-    if let Some(manifest) = &manifest {
-        let mut left_over = manifest::previous_files(&manifest.old);
-        left_over.retain(|path, _| !wanted.hashes.contains_key(path) && tree::is_safe(path));
-        disk.refuse_links(left_over.keys().map(String::as_str))?;
-        for (path, hash) in left_over {
-            let Some(old) = disk.read(&path)? else { continue };
-            let kind = if sha256(old.as_bytes()) == hash { ChangeKind::Remove } else { ChangeKind::Keep };
-            list.push(Change { path, kind, old, new: Cow::Borrowed("") });
-        }
+    let journal = Journal::load(folder);
+    // A manifest that is the same lists the same files, so only a build that was killed can have left any.
+    let previous =
+        manifest.as_ref().map(|manifest| manifest::previous_files(&manifest.old)).unwrap_or_default();
+    let mut left_over: BTreeSet<&str> = previous.keys().map(String::as_str).chain(journal.paths()).collect();
+    left_over.retain(|path| !wanted.hashes.contains_key(*path) && tree::is_safe(path));
+    disk.refuse_links(left_over.iter().copied())?;
+    for path in left_over {
+        let Some(old) = disk.read(path)? else { continue };
+        let hash = sha256(old.as_bytes());
+        let own = previous.get(path) == Some(&hash) || journal.wrote(path, &hash);
+        let kind = if own { ChangeKind::Remove } else { ChangeKind::Keep };
+        list.push(Change { path: path.to_owned(), kind, old, new: Cow::Borrowed("") });
+    }
+    if manifest.as_ref().is_some_and(|manifest| !manifest::is_readable(&manifest.old)) {
+        let known = |path: &str| wanted.hashes.contains_key(path) || journal.paths().any(|one| one == path);
+        list.extend(strays(folder).into_iter().filter(|path| !known(path)).map(|path| Change {
+            path,
+            kind: ChangeKind::Keep,
+            old: String::new(),
+            new: Cow::Borrowed(""),
+        }));
     }
     list.sort_by(|left, right| left.path.cmp(&right.path));
     list.extend(manifest);
     wanted.hashes.insert(MANIFEST.to_owned(), manifest_hash);
     Ok(Comparison { changes: list, hashes: wanted.hashes })
+}
+
+/// The files in the folders of the engines: without a manifest nobody can tell who wrote them.
+fn strays(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders: Vec<String> = ENGINES.iter().map(|engine| engine.name().to_owned()).collect();
+    while let Some(current) = folders.pop() {
+        for entry in std::fs::read_dir(folder.join(&current)).into_iter().flatten().flatten() {
+            let path = format!("{current}/{}", entry.file_name().to_string_lossy());
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(path),
+                Ok(_) if !entry.file_name().to_string_lossy().starts_with('.') => found.push(path),
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 /// What a run is to leave in the output folder.
@@ -266,12 +297,16 @@ impl Disk<'_> {
 /// # Errors
 /// When a file cannot be written; the others may be done, and the next run does the rest.
 pub fn write(folder: &Path, changes: &[Change<'_>]) -> Result<(), OutputError> {
+    if changes.is_empty() && !journal::is_interrupted(folder) {
+        return Ok(());
+    }
     let (manifest, files): (Vec<&Change<'_>>, Vec<&Change<'_>>) =
         changes.iter().partition(|change| change.path == MANIFEST);
     let (removals, texts): (Vec<&Change<'_>>, Vec<&Change<'_>>) = files
         .into_iter()
         .filter(|change| change.kind != ChangeKind::Keep)
         .partition(|change| change.kind == ChangeKind::Remove);
+    let journal = Journal::begin(folder, texts.iter().map(|change| (change.path.as_str(), &*change.new)))?;
     let paths: Vec<PathBuf> = texts.iter().chain(&manifest).map(|change| folder.join(&change.path)).collect();
     let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
     for folder in folders {
@@ -283,16 +318,21 @@ pub fn write(folder: &Path, changes: &[Change<'_>]) -> Result<(), OutputError> {
         std::fs::remove_file(&path).map_err(|error| failed(&path, error))?;
         remove_empty_folders(folder, &path);
     }
-    manifest.iter().try_for_each(|change| replace(&folder.join(&change.path), &change.new))
+    manifest.iter().try_for_each(|change| replace(&folder.join(&change.path), &change.new))?;
+    journal.end(folder);
+    Ok(())
+}
+
+/// The name under which a file is written before it takes its own. It depends on the whole name, is short enough for every
+/// file system, and is used again by the next run should this one be killed.
+pub(super) fn temporary(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".schemac-{}.tmp", &sha256(name.as_bytes())[..16]))
 }
 
 /// Writes a file in one step: whoever reads it sees what it was or what it is to be.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), OutputError> {
-    let folder = path.parent().unwrap_or(path);
-    // The temporary name depends on the whole name, is short enough for every file system, and is used again by the next
-    // run should this one be killed.
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = folder.join(format!(".schemac-{}.tmp", &sha256(name.as_bytes())[..16]));
+    let temporary = temporary(path);
     let result = std::fs::File::create(&temporary)
         .and_then(|mut file| file.write_all(text.as_bytes()))
         .and_then(|()| std::fs::rename(&temporary, path));
@@ -302,7 +342,7 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), OutputError> {
     })
 }
 
-fn remove_empty_folders(root: &Path, path: &Path) {
+pub(super) fn remove_empty_folders(root: &Path, path: &Path) {
     let mut folder = path.parent();
     while let Some(current) = folder {
         // Only empty folders can be removed this way; the first one that is not ends the walk.

@@ -152,12 +152,14 @@ pub fn decode(bytes: Vec<u8>, file: FileId, diagnostics: &mut Diagnostics) -> St
             } else {
                 "save the file as UTF-8"
             };
-            let text = String::from_utf8_lossy(bytes).into_owned();
+            // Nothing of UTF-16 can be read as something else: one finding says it all.
+            let text = if utf16 { String::new() } else { String::from_utf8_lossy(bytes).into_owned() };
+            let end = text.len().min(valid + '\u{fffd}'.len_utf8());
             let line = bytes[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
             diagnostics.push(
                 Diagnostic::new(
                     &shared::INVALID_UTF8,
-                    Span::new(file, valid, valid + '\u{fffd}'.len_utf8()),
+                    Span::new(file, valid.min(end), end),
                     format!("byte {valid} (line {line}) is not UTF-8"),
                 )
                 .help(help),

@@ -9,7 +9,7 @@ mod sarif;
 
 pub use json::schema;
 
-use super::{Diagnostics, SourceLookup};
+use super::{Diagnostics, SourceLookup, visible};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,11 +45,17 @@ pub struct Style {
 /// Writes all findings in a form.
 pub fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, format: Format, style: Style) -> String {
     match format {
-        Format::Human => human::report(diagnostics, sources, style),
-        Format::Plain => plain::report(diagnostics, sources),
+        Format::Human => human::report(
+            &visible::findings(diagnostics),
+            &visible::Sources::new(diagnostics, sources),
+            style,
+        ),
+        Format::Plain => {
+            plain::report(&visible::findings(diagnostics), &visible::Sources::new(diagnostics, sources))
+        }
         Format::Json => json::report(diagnostics, sources),
         Format::Sarif => sarif::report(diagnostics, sources),
-        Format::Github => github::report(diagnostics, sources),
+        Format::Github => github::report(&visible::findings(diagnostics), sources),
     }
 }
 

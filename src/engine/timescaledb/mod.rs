@@ -8,11 +8,11 @@ mod extensions;
 mod lower;
 mod model;
 mod names;
-mod quoting;
+pub mod quoting;
 mod render;
 mod rules;
 mod spec;
-mod types;
+pub mod types;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};

@@ -159,7 +159,7 @@ pub fn parse(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError
                 "`{inner}` cannot be the element of an array, since PostgreSQL could not check it"
             )));
         }
-        return Ok(Type::Array(Box::new(element.ty)).into());
+        return Ok(array_of(element.ty).into());
     }
     native(trimmed, context)
 }
@@ -217,7 +217,7 @@ fn from_portable(portable: &PortableType) -> Result<Parsed, TypeError> {
                     "unsigned and 8-bit numbers cannot be elements of an array, since PostgreSQL could not check them".into(),
                 ));
             }
-            Type::Array(Box::new(element.ty))
+            array_of(element.ty)
         }
         PortableType::Vector(dimensions) => {
             return dimensioned("vector", &[i64::from(*dimensions)]).map(Parsed::from);
@@ -225,6 +225,11 @@ fn from_portable(portable: &PortableType) -> Result<Parsed, TypeError> {
     };
     let ambiguous_int8 = matches!(portable, PortableType::Integer { bits: 8, signed: true });
     Ok(Parsed { ty, serial: None, range, ambiguous_int8 })
+}
+
+/// An array of a type. PostgreSQL stores no number of dimensions: an array of arrays has the type of its elements' array.
+fn array_of(element: Type) -> Type {
+    if matches!(element, Type::Array(_)) { element } else { Type::Array(Box::new(element)) }
 }
 
 /// PostgreSQL's own syntax: words, parameters in brackets, more words, and `[]` for every array.
@@ -249,7 +254,7 @@ fn native(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
     if parsed.serial.is_some() {
         return Err(TypeError::Parameters(format!("`{base}` cannot be the element of an array")));
     }
-    Ok(Type::Array(Box::new(parsed.ty)).into())
+    Ok(array_of(parsed.ty).into())
 }
 
 fn scalar(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
@@ -492,7 +497,7 @@ mod tests {
             ("text[][]", "text[]"),
             ("integer[3]", "integer[]"),
             ("array<jsonb>", "jsonb[]"),
-            ("array<array<int32>>", "integer[][]"),
+            ("array<array<int32>>", "integer[]"),
             ("vector", "vector"),
             ("vector(1536)", "vector(1536)"),
             ("halfvec(4000)", "halfvec(4000)"),
