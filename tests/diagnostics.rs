@@ -41,6 +41,9 @@ fn no_code_is_without_a_case() {
         let report: serde_json::Value = serde_json::from_str(&stdout(&output))
             .unwrap_or_else(|error| panic!("{}: {error}: {}", project.display(), stderr(&output)));
         for diagnostic in report["diagnostics"].as_array().unwrap() {
+            let code = diagnostic["code"].as_str().unwrap();
+            assert!(schemac::engine::registry().contains_key(code), "{code} is not registered");
+            assert_eq!(diagnostic["explain"], format!("schemac explain {code}").as_str());
             emitted.insert(diagnostic["code"].as_str().unwrap().to_owned());
             let help = diagnostic["help"].as_str().unwrap_or_default();
             assert!(!help.is_empty(), "{}: {} has no help", project.display(), diagnostic["code"]);

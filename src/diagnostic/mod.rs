@@ -5,9 +5,11 @@
 //! through [`SourceLookup`].
 
 mod code;
+pub mod page;
 pub mod report;
+pub mod shared;
 
-pub use code::{Code, Severity, shared};
+pub use code::{Code, Severity};
 
 use crate::span::{FileId, Span};
 

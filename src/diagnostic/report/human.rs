@@ -1,11 +1,12 @@
 //! The report for people, drawn by miette.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 
 use super::Style;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceLookup};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceLookup, page};
 use crate::span::{FileId, Span};
 
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, style: Style) -> String {
@@ -19,12 +20,23 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, styl
         }
         out.push('\n');
     }
+    if let Some(line) = more(diagnostics) {
+        out.push_str(&line);
+    }
     // miette pads lines with blanks, which snapshots and terminals are better without.
     let mut trimmed: String = out.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     if !trimmed.is_empty() {
         trimmed.push('\n');
     }
     trimmed
+}
+
+/// Where the pages of the codes are, once for all findings.
+fn more(diagnostics: &Diagnostics) -> Option<String> {
+    let codes: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.name).collect();
+    let first = page::command(diagnostics.iter().next()?.code);
+    let rest = if codes.len() > 1 { ", and so on for each code in brackets" } else { "" };
+    Some(format!("to learn more: {first}{rest}\n"))
 }
 
 /// A finding as miette wants it: labels in the same file beside it, other files as related findings.

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::position;
-use crate::diagnostic::{Diagnostics, Severity, SourceLookup};
+use crate::diagnostic::{Diagnostics, Severity, SourceLookup, page};
 use crate::span::Span;
 
 /// The version of the report's form; a change that breaks readers raises it.
@@ -21,6 +21,7 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
             json!({
                 "code": diagnostic.code.name,
                 "severity": diagnostic.code.severity.word(),
+                "explain": page::command(diagnostic.code),
                 "message": diagnostic.message,
                 "place": place(diagnostic.span, sources),
                 "label": diagnostic.label,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::position;
-use crate::diagnostic::{Code, Diagnostics, Severity, SourceLookup};
+use crate::diagnostic::{Code, Diagnostics, Severity, SourceLookup, page};
 use crate::span::Span;
 
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> String {
@@ -17,7 +17,8 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
             json!({
                 "id": code.name,
                 "shortDescription": { "text": code.title },
-                "help": { "text": code.explanation.trim(), "markdown": code.explanation.trim() },
+                "fullDescription": { "text": page::Page::of(code).why },
+                "help": { "text": page::markdown(code), "markdown": page::markdown(code) },
                 "defaultConfiguration": { "level": level(code.severity) },
             })
         })
