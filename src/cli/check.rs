@@ -36,7 +36,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
             let path = project.root.join(compilation.sources.path(diagnostic.span.file));
             path.canonicalize().is_ok_and(|path| wanted.contains(&path))
         };
-        if wanted.is_empty() || !diagnostic.span.is_some() || inside() {
+        // What is missing altogether is missing for every file that needs it, and told at one of them.
+        if wanted.is_empty() || !diagnostic.span.is_some() || diagnostic.once || inside() {
             diagnostics.push(diagnostic.clone());
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use super::advice;
 use super::json_schema::{self, Dispatch};
 use super::validate::{Leaf, Outcome};
 use super::{Header, Spec, from_node};
@@ -63,9 +64,19 @@ pub fn spec(
                 Diagnostic::new(
                     &shared::WRONG_TYPE,
                     Span { end: root.span.start, ..root.span },
-                    format!("a document is a mapping, not {}", root.value.type_name()),
+                    format!("the file holds {}, not keys and values", root.value.type_name()),
                 )
-                .help("start the document with `engine:`, `kind:` and `name:`"),
+                .help(match &root.value {
+                    Value::String(text) if is_statement(text) => {
+                        "describe the object in keys: `engine: …`, `kind: …`, `name: …`; SQL that has none stands in a \
+                         document of `kind: raw`"
+                    }
+                    Value::String(text) if text.contains(" = ") => {
+                        "write `key: value`, or name the file `.toml` if it is TOML"
+                    }
+                    Value::Sequence(_) => "write one document for each object, with `---` between them, without `-`",
+                    _ => "start the document with `engine:`, `kind:` and `name:`, each with its value",
+                }),
             );
         }
         return None;
@@ -159,7 +170,11 @@ pub fn spec(
         Outcome::Broken
     } else {
         match language.leaf(engine, kind) {
-            Ok(leaf) => leaf.check(&mut root, &subject, diagnostics),
+            Ok(leaf) => {
+                let elsewhere =
+                    |key: &str| advice::elsewhere(key, engine_value, kind_name, &language.dispatches);
+                leaf.check(&mut root, &subject, &elsewhere, diagnostics)
+            }
             Err(message) => {
                 diagnostics.push(Diagnostic::new(
                     &shared::INVALID_VALUE,
@@ -192,6 +207,12 @@ pub fn spec(
         broken: outcome == Outcome::Broken,
         incomplete: outcome != Outcome::Readable || !substituted,
     })
+}
+
+/// Whether a text is SQL by its first word.
+fn is_statement(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+    ["CREATE", "ALTER", "SELECT", "INSERT", "DROP", "WITH", "GRANT"].contains(&word.as_str())
 }
 
 fn start_of(root: &Node) -> Span {
@@ -321,6 +342,22 @@ fn plain(value: &Value) -> String {
     }
 }
 
+/// What to do about a mixin that this engine does not have, where no similar name is the answer.
+fn missing_mixin<T>(
+    name: &str,
+    engine: &str,
+    mixins: &BTreeMap<(&'static str, String), T>,
+) -> Option<String> {
+    let other = mixins.keys().find(|(found, mixin)| *found != engine && mixin == name);
+    if let Some((other, _)) = other {
+        return Some(format!(
+            "declare a mixin `{name}` with `engine: {engine}` too: the one of {other} has types of {other}"
+        ));
+    }
+    let none = !mixins.keys().any(|(found, _)| *found == engine);
+    none.then(|| format!("add a document `engine: {engine}`, `kind: mixin`, `name: {name}` with its columns"))
+}
+
 /// Splices the columns of mixins into the documents that name them, after their own columns.
 ///
 /// `column_key` is the key that holds columns in this engine's documents: `columns` or `fields`.
@@ -350,6 +387,9 @@ pub fn splice_mixins(
         };
         let key = column_key(spec.engine_value);
         let subject = format!("{} {} `{}`", spec.engine_value, spec.kind, spec.header.name);
+        let of_engine = |engine: &'static str| {
+            mixins.keys().filter(move |(found, _)| *found == engine).map(|(_, name)| name.as_str())
+        };
         for node in wanted {
             let Some(name) = node.as_str() else { continue };
             let Some((columns, incomplete)) = mixins.get(&(spec.engine_value, name.to_owned())) else {
@@ -359,14 +399,8 @@ pub fn splice_mixins(
                         node.span,
                         format!("{subject} uses a mixin `{name}` that no document declares"),
                     )
-                    .suggest(
-                        name,
-                        "mixins",
-                        mixins
-                            .keys()
-                            .filter(|(engine, _)| *engine == spec.engine_value)
-                            .map(|(_, name)| name.as_str()),
-                    ),
+                    .suggest(name, "mixins", of_engine(spec.engine_value))
+                    .maybe_help(missing_mixin(name, spec.engine_value, &mixins)),
                 );
                 spec.incomplete = true;
                 continue;
