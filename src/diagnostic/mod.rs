@@ -130,6 +130,15 @@ impl Diagnostic {
         self
     }
 
+    /// Offers the nearest of many words, where listing them all would help nobody.
+    #[must_use]
+    pub fn suggest_near<'a>(self, wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(wrong, candidates) {
+            Some(near) => self.suggest(wrong, "", [near]),
+            None => self,
+        }
+    }
+
     /// Offers an edit that mends it.
     #[must_use]
     pub fn edit(mut self, span: Span, replacement: impl Into<String>) -> Self {
@@ -212,6 +221,13 @@ impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
+    }
+
+    /// Changes the last one, where something better is known about it.
+    pub fn amend_last(&mut self, change: impl FnOnce(Diagnostic) -> Diagnostic) {
+        if let Some(last) = self.list.pop() {
+            self.list.push(change(last));
+        }
     }
 
     /// Adds those of another stage.

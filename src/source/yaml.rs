@@ -237,11 +237,11 @@ impl Builder<'_> {
                         *key = Some(Key { text: Box::default(), span: node.span });
                     }
                 },
-                Some(found) if found.text == "<<" => {
+                Some(found) if &*found.text == "<<" => {
                     self.diagnostics.push(advice::merge_key_at(self.file, self.text, found.span));
                     self.left_out = true;
                 }
-                Some(found) if depth == 1 && found.text == "engine" && mapping.get("engine").is_some() => {
+                Some(found) if depth == 1 && &*found.text == "engine" && mapping.get("engine").is_some() => {
                     // Without this every key of the second document would be reported as standing there twice.
                     self.diagnostics.push(
                         Diagnostic::new(&shared::DUPLICATE_KEY, found.span, "a second document begins here")

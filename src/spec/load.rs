@@ -7,7 +7,7 @@ use super::advice;
 use super::json_schema::{self, Dispatch};
 use super::validate::{Leaf, Outcome};
 use super::{Header, Spec, from_node};
-use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared};
 use crate::source::{Document, Entry, Node, Value, place_within};
 use crate::span::{FileId, Located, Span};
 
@@ -133,7 +133,10 @@ pub fn spec(
                 language.dispatches.iter().map(|dispatch| dispatch.value),
             ),
         );
-        return None;
+        // The object is known all the same where the word is near enough, so that references to it are not reported.
+        let meant =
+            nearest(engine_text, language.dispatches.iter().map(|dispatch| dispatch.value))?.to_owned();
+        return broken(&root, mapping_index(language, &meant)?, None, file, model, language);
     };
     let dispatch = &language.dispatches[engine];
     let Some((kind_text, kind_span)) = text_of("kind") else {
@@ -155,10 +158,19 @@ pub fn spec(
         diagnostics.push(if elsewhere.is_empty() {
             diagnostic.suggest(kind_text, "kinds", dispatch.kinds.iter().map(|kind| kind.name))
         } else {
-            diagnostic
-                .help(format!("change `engine`: `{kind_text}` is a kind of {}", elsewhere.join(" and ")))
+            let engines: Vec<String> = elsewhere.iter().map(|engine| format!("`{engine}`")).collect();
+            let own = dispatch.kinds.iter().find(|kind| kind_text == "table" && kind.name == "collection");
+            diagnostic.help(match own {
+                Some(own) => {
+                    format!("write `{}`, which {} has in the place of tables", own.name, dispatch.value)
+                }
+                None => {
+                    format!("change `engine` to {}, which has the kind `{kind_text}`", engines.join(" or "))
+                }
+            })
         });
-        return None;
+        let meant = nearest(kind_text, dispatch.kinds.iter().map(|kind| kind.name)).map(str::to_owned);
+        return broken(&root, engine, meant.as_deref(), file, model, language);
     };
     let Some((name, name_span)) = text_of("name") else {
         report_missing("name", "the object's name");
@@ -206,6 +218,36 @@ pub fn spec(
         root,
         broken: outcome == Outcome::Broken,
         incomplete: outcome != Outcome::Readable || !substituted,
+    })
+}
+
+/// The value of `engine` in the language.
+fn mapping_index(language: &Language, value: &str) -> Option<usize> {
+    language.dispatches.iter().position(|dispatch| dispatch.value == value)
+}
+
+/// A document whose engine or kind is misspelt, as far as it is known: nothing more is said about it.
+fn broken(
+    root: &Node,
+    engine: usize,
+    kind: Option<&str>,
+    file: FileId,
+    model: &str,
+    language: &Language,
+) -> Option<Spec> {
+    let dispatch = &language.dispatches[engine];
+    let written = kind.or_else(|| root.get("kind").and_then(Node::as_str))?;
+    let kind = dispatch.kinds.iter().find(|kind| kind.name == written)?.name;
+    let header = from_node(root).ok()?;
+    Some(Spec {
+        file,
+        model: model.to_owned(),
+        engine_value: dispatch.value,
+        kind,
+        header,
+        root: root.clone(),
+        broken: true,
+        incomplete: true,
     })
 }
 

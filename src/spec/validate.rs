@@ -65,6 +65,16 @@ impl Leaf {
                     ValidationErrorKind::AdditionalProperties { unexpected } => {
                         let known = self.keys_at(&error);
                         for key in unexpected {
+                            let place = [path.as_slice(), std::slice::from_ref(key)].concat();
+                            if removals.contains(&place) {
+                                continue;
+                            }
+                            if let Some(split) = split_text(root, &place) {
+                                split.report(subject, diagnostics);
+                                removals.extend(split.paths);
+                                outcome = Outcome::Incomplete;
+                                continue;
+                            }
                             let synonym = advice::synonym(key, &known);
                             if let Some(near) =
                                 synonym.or_else(|| nearest(key, known.iter().map(String::as_str)))
@@ -84,7 +94,16 @@ impl Leaf {
                     _ => {
                         // A value that is of the wrong type breaks `enum` too; one report says enough.
                         if round == 0 && !removals.contains(&path) {
-                            bad_value(root, &path, &error, subject, diagnostics);
+                            match split_text(root, &path) {
+                                Some(split) => {
+                                    split.report(subject, diagnostics);
+                                    removals.extend(split.paths);
+                                }
+                                None => {
+                                    let names = self.needed_at(&error);
+                                    bad_value(root, &path, &error, subject, &names, diagnostics);
+                                }
+                            }
                         }
                         outcome = Outcome::Incomplete;
                         removals.push(path);
@@ -113,6 +132,20 @@ impl Leaf {
             }
         }
         Outcome::Broken
+    }
+
+    /// The keys that a mapping needs where something else was found, or the first ones that it may have.
+    fn needed_at(&self, error: &ValidationError<'_>) -> Vec<String> {
+        let pointer = error.schema_path().as_str();
+        let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let object = self.schema.pointer(parent).unwrap_or(&Json::Null);
+        let required = object.get("required").and_then(Json::as_array).into_iter().flatten();
+        let required: Vec<String> = required.filter_map(Json::as_str).map(str::to_owned).collect();
+        if !required.is_empty() {
+            return required;
+        }
+        let properties = object.get("properties").and_then(Json::as_object);
+        properties.map(|keys| keys.keys().take(1).cloned().collect()).unwrap_or_default()
     }
 
     /// The keys that the schema names where an unknown one was found.
@@ -166,11 +199,64 @@ fn unknown_key(
 /// Whether an unknown key comes right after a key without a value, as entries do that lack their indentation.
 fn follows_nothing(root: &Node, path: &[String], key: &str) -> bool {
     let Some(mapping) = find(root, path).and_then(Node::as_mapping) else { return false };
-    let Some(index) = mapping.entries.iter().position(|entry| entry.key.text == key) else { return false };
+    let Some(index) = mapping.entries.iter().position(|entry| &*entry.key.text == key) else { return false };
     let mut before = mapping.entries[..index].iter().rev();
     before
         .find(|entry| !UNINDENTED.contains(&entry.value.value.type_name()))
-        .is_some_and(|entry| entry.value.value == Value::Null && COLUMNS.contains(&entry.key.text.as_str()))
+        .is_some_and(|entry| entry.value.value == Value::Null && COLUMNS.contains(&&*entry.key.text))
+}
+
+/// A text that a comma cut in two: `{ price: Decimal(10, 2) }` has the keys `price` and `2)`.
+struct Split {
+    span: Span,
+    text: String,
+    /// The paths of the parts.
+    paths: Vec<Vec<String>>,
+}
+
+impl Split {
+    fn report(&self, subject: &str, diagnostics: &mut Diagnostics) {
+        let quoted = format!("'{}'", self.text.replace('\'', "''"));
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::SYNTAX,
+                self.span,
+                format!("{subject} has a text without quotes that a comma ends"),
+            )
+            .label("inside `{ }` a comma begins the next entry")
+            .help(format!("put the text in quotes: `{quoted}`"))
+            .edit(self.span, quoted),
+        );
+    }
+}
+
+/// The text whose part a key without a value is, if it is one.
+fn split_text(root: &Node, path: &[String]) -> Option<Split> {
+    let (key, parent) = path.split_last()?;
+    let entries = &find(root, parent)?.as_mapping()?.entries;
+    let last = entries.iter().position(|entry| *entry.key.text == **key)?;
+    let first = (0..last).rev().find(|index| entries[*index].value.value != Value::Null)?;
+    let Value::String(text) = &entries[first].value.value else { return None };
+    // The parts stand right after each other, with a comma and perhaps a blank between them.
+    let mut end = entries[first].value.span.end;
+    let mut whole = text.to_string();
+    let path_of = |key: &str| [parent, &[key.to_owned()]].concat();
+    let mut paths = vec![path_of(&entries[first].key.text)];
+    for part in entries[first + 1..].iter().take_while(|part| part.value.value == Value::Null) {
+        if part.key.span.start < end || part.key.span.start - end > 3 {
+            break;
+        }
+        whole.push_str(if part.key.span.start - end > 1 { ", " } else { "," });
+        whole.push_str(&part.key.text);
+        end = part.key.span.end;
+        paths.push(path_of(&part.key.text));
+    }
+    let open = |text: &str| text.matches('(').count() > text.matches(')').count();
+    (paths.iter().any(|found| found == path) && open(text) && !open(&whole)).then_some(Split {
+        span: Span { end, ..entries[first].value.span },
+        text: whole,
+        paths,
+    })
 }
 
 /// What the entries of `columns` are, in words.
@@ -195,6 +281,7 @@ fn bad_value(
     path: &[String],
     error: &ValidationError<'_>,
     subject: &str,
+    names: &[String],
     diagnostics: &mut Diagnostics,
 ) {
     let node = find(root, path).unwrap_or(root);
@@ -233,10 +320,10 @@ fn bad_value(
                     let listed = format!("[{}]", as_written(node, text));
                     diagnostic.help(format!("write a list: `{listed}`")).edit(node.span, listed)
                 }
-                (Value::Sequence(_), _) if COLUMNS.contains(&last) => diagnostic.help(
+                (Value::Sequence(_), _) if COLUMNS.contains(&last) => diagnostic.help(format!(
                     "write each one under its name, without `-` or `[[ ]]`: `id: int64` in YAML, `id = \"int64\"` below \
-                     `[columns]` in TOML",
-                ),
+                     `[{last}]` in TOML"
+                )),
                 (Value::Sequence(_), _) if path.len() == 2 && root.get(&path[0]).is_some() && TOP_LISTS.contains(&last) => {
                     diagnostic.help(format!("move `{last}` out of `{}`: it is a key of the object itself", path[0]))
                 }
@@ -245,6 +332,14 @@ fn bad_value(
                     diagnostic
                         .help(format!("write it in quotes: \"{text}\""))
                         .edit(node.span, format!("\"{text}\""))
+                }
+                (Value::Mapping(_), "a list") => diagnostic.help("write a list: put the mapping into `[ ]`, or begin it with `- `"),
+                (Value::Sequence(_), "a mapping") if names.is_empty() => {
+                    diagnostic.help("write each entry under its name: `name: { … }`, without `-`")
+                }
+                (_, wanted) if wanted.ends_with("a mapping") && !names.is_empty() => {
+                    let keys: Vec<String> = names.iter().map(|name| format!("{name}: …")).collect();
+                    diagnostic.help(format!("write {wanted}, such as `{{ {} }}`", keys.join(", ")))
                 }
                 _ => diagnostic.help(format!("write {wanted}")),
             }

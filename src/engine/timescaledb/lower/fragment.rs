@@ -53,15 +53,21 @@ impl Lower<'_, '_> {
         range: std::ops::Range<usize>,
     ) {
         let span = self.within(fragment, range);
+        let statement = message.contains("it is a statement");
         let message = format!("{what} of {} is no SQL: {message}", self.subject);
-        self.push(
-            Diagnostic::new(&shared::INVALID_SQL, span, message)
-                .help("close what is open, and write one fragment without `;`"),
-        );
+        self.push(Diagnostic::new(&shared::INVALID_SQL, span, message).help(if statement {
+            "write the query alone, from `SELECT` or `WITH` on; what creates the object is made from its keys"
+        } else {
+            "close what is open, and write one fragment without `;`"
+        }));
     }
 
     fn opaque(&mut self, fragment: &Located<String>, what: &str, reason: &str) {
+        let before = self.diagnostics.len();
         self.unread(fragment.span, what, &format!("the parser does not know it: {reason}"));
+        if self.diagnostics.len() > before {
+            self.diagnostics.amend_last(|last| last.instead(sql::slip(fragment)));
+        }
     }
 
     /// Reports a fragment that is kept unread, unless the document says itself what it needs, if only with an empty list.

@@ -426,11 +426,12 @@ impl Lower<'_, '_> {
         if !self.spec.incomplete {
             let message =
                 format!("{what} of {} names the column `{column}`, which does not exist", self.subject);
-            self.push(Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message).suggest(
-                column,
-                "columns",
-                columns.iter().map(String::as_str),
-            ));
+            let call = column.contains('(');
+            self.push(
+                Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message)
+                    .suggest(column, "columns", columns.iter().map(String::as_str))
+                    .instead(call.then(|| format!("write an expression as one: `{{ sql: {column} }}`"))),
+            );
         }
         false
     }

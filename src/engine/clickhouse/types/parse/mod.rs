@@ -83,7 +83,7 @@ fn following(text: &str, rest: &str) -> Option<String> {
     if rest.starts_with('[') {
         return Some(format!("write `array<{before}>`: ClickHouse has no brackets for arrays"));
     }
-    match folded.split_whitespace().next()? {
+    match folded.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()? {
         "with" => Some("write `DateTime64(6, 'UTC')`: a type of ClickHouse names its time zone".to_owned()),
         "default" => Some("write it under `default`: `{ type: …, default: … }`".to_owned()),
         "codec" => Some("write it under `codec`: `{ type: …, codec: … }`".to_owned()),
