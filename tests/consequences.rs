@@ -16,8 +16,9 @@ type Break = fn(&str) -> Option<String>;
 const BREAKS: &[(&str, usize, Break)] = &[
     ("a list that is not closed", 1, |text| {
         let yaml = text.contains("engine: ");
-        Some(if yaml { format!("{text}\nbroken: [\n") } else { format!("{text}\nbroken = [\n") })
+        Some(if yaml { format!("{text}\nbroken: [\n") } else { format!("broken = [\n{text}") })
     }),
+    ("a tab before the name", 1, |text| once(text, &["\nname:"], "name:", "\tname:")),
     ("a misspelt kind", 1, |text| once(text, &["kind: table", "kind = \"table\""], "table", "tabel")),
     ("a misspelt engine", 1, |text| {
         once(text, &["engine: clickhouse", "engine: timescaledb", "engine: milvus"], "engine: ", "engine: x")

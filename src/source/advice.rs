@@ -91,7 +91,9 @@ pub(super) fn yaml(file: FileId, text: &str, offset: usize, info: &str) -> Diagn
         {
             open_bracket(&at)
         }
-        _ if info.contains("simple key expect") => missing_blank(&at).or_else(|| lone_word(&at)),
+        _ if info.contains("simple key expect") || info.contains("comment intercepting") => {
+            missing_blank(&at).or_else(|| lone_word(&at))
+        }
         _ if info.contains("unexpected character") || info.contains("expected alphabetic or numeric") => {
             special_character(&at)
         }

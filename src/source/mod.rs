@@ -5,6 +5,7 @@
 
 mod advice;
 mod json;
+mod recover;
 mod toml;
 mod tree;
 mod yaml;

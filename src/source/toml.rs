@@ -3,7 +3,7 @@
 use toml_edit::{Document as TomlDocument, Item, Key as TomlKey, Table, TableLike, Value as TomlValue};
 
 use super::tree::{Key, Mapping, Node, Value};
-use super::{Document, MAX_DEPTH, advice, yaml};
+use super::{Document, MAX_DEPTH, advice, recover, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::span::{FileId, Span};
 
@@ -33,14 +33,13 @@ pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
             diagnostics.push(advice::toml(file, text, start..end, &message));
             // What stands before the broken line names the object, so that references to it are not reported as well.
             let line = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |offset| offset + 1);
-            match TomlDocument::parse(text.get(..line).unwrap_or("")) {
-                Ok(document) => {
-                    let mut unreported = Diagnostics::new();
-                    let mut converter = Converter { file, text, diagnostics: &mut unreported };
-                    vec![Document { root: converter.root(document.as_table()), partial: true }]
-                }
-                Err(_) => Vec::new(),
-            }
+            let before = TomlDocument::parse(text.get(..line).unwrap_or("")).ok().map(|document| {
+                let mut unreported = Diagnostics::new();
+                let mut converter = Converter { file, text, diagnostics: &mut unreported };
+                Document { root: converter.root(document.as_table()), partial: true }
+            });
+            let named = before.filter(|document| document.root.get("name").is_some());
+            named.or_else(|| recover::head(file, text, 0..text.len())).into_iter().collect()
         }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, Tag};
 
 use super::tree::{Entry, Key, Mapping, Node, Value};
-use super::{Document, MAX_ALIAS_NODES, MAX_DEPTH, advice};
+use super::{Document, MAX_ALIAS_NODES, MAX_DEPTH, advice, recover};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::span::{FileId, Span};
 
@@ -48,6 +48,9 @@ fn parse_until_error(file: FileId, text: &str, diagnostics: &mut Diagnostics, re
                     && let Some(documents) = before_line(file, text, offset)
                 {
                     builder.documents = documents;
+                }
+                if retry {
+                    recover::rest(file, text, offset, &mut builder.documents);
                 }
                 break;
             }
