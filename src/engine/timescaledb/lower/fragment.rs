@@ -155,7 +155,19 @@ impl Lower<'_, '_> {
             }
             if column.parts.len() <= 2 {
                 let place = self.within(fragment, last.range.clone());
+                let before = self.diagnostics.len();
                 self.known_column(&Located::new(last.name.clone(), place), Some(known), allowed.what);
+                // Other languages write texts in double quotes, which hold names in SQL.
+                let quoted = fragment.get(last.range.clone()).is_some_and(|text| text.starts_with('"'));
+                if quoted && self.diagnostics.len() > before {
+                    let help = format!(
+                        "write a text in single quotes: `'{}'`; double quotes hold a name",
+                        last.name
+                    );
+                    self.diagnostics.amend_last(|found| {
+                        if found.edit.is_some() { found } else { found.instead(Some(help)) }
+                    });
+                }
             }
         }
     }
