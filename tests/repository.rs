@@ -40,6 +40,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "compile",
             "output",
             "docs",
+            "hash",
         ],
     ),
 ];

@@ -4,7 +4,6 @@ use std::mem::ManuallyDrop;
 
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
 use crate::compile::{self, Stage};
-use crate::diagnostic::report::Format;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared};
 use crate::output::receipt::Receipt;
 use crate::output::{self, Change, ChangeKind, Comparison};
@@ -36,7 +35,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let folder = project.root.join(&inputs.config.project.output);
     // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
     context.stage(Stage::Compare);
-    if context.format == Format::Human
+    if context.format.is_for_people()
         && arguments.selection.is_all()
         && let Some(receipt) = Receipt::load(&project.root)
         && receipt.is_of(&inputs.digest)
@@ -48,7 +47,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         return Ok(Outcome::Fine);
     }
     // The program ends when this is done: giving every small text back first would only take time.
-    let compilation = ManuallyDrop::new(context.compile(inputs));
+    let mut compilation = ManuallyDrop::new(context.compile(inputs));
     let mut diagnostics = compilation.diagnostics.clone();
     if diagnostics.has_errors() {
         context.report(&diagnostics, &compilation);
@@ -68,12 +67,13 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     if found.has_errors() {
         return Ok(refuse(context, &compilation, diagnostics, found));
     }
+    compilation.catalog.drop_definitions();
     context.stage(Stage::Compare);
     let Comparison { changes, hashes } =
         output::compare(&folder, &compilation, &tree, &rendered, &selection)?;
     context.stage(Stage::Report);
     diagnostics.extend(found);
-    if arguments.check && context.format != Format::Human {
+    if arguments.check && !context.format.is_for_people() {
         let output = &compilation.config.project.output;
         for change in changes.iter().filter(|change| change.kind != ChangeKind::Keep) {
             diagnostics.push(
@@ -86,7 +86,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
             );
         }
     }
-    if context.format != Format::Human || !diagnostics.is_empty() {
+    if !context.format.is_for_people() || !diagnostics.is_empty() {
         context.report(&diagnostics, &compilation);
     }
     for change in changes.iter().filter(|change| change.kind == ChangeKind::Keep) {
@@ -98,7 +98,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let stale: Vec<&Change<'_>> = changes.iter().filter(|change| change.kind != ChangeKind::Keep).collect();
     let objects = plural(compilation.catalog.objects.len(), "object");
     if arguments.check {
-        for change in stale.iter().filter(|_| context.format == Format::Human) {
+        for change in stale.iter().filter(|_| context.format.is_for_people()) {
             context.terminal.print(&describe(change, &compilation.config.project.output, stale.len() == 1));
         }
         if stale.is_empty() {

@@ -4,7 +4,6 @@ use serde_json::{Value as Json, json};
 
 use super::{CommandResult, Context, Outcome, SelectionArguments};
 use crate::diagnostic::SourceLookup;
-use crate::diagnostic::report::Format;
 
 /// Arguments of `list`.
 #[derive(Debug, clap::Args)]
@@ -29,7 +28,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         .map(|index| compilation.catalog.get(*index))
         .filter(|object| selection.includes(object))
         .collect();
-    if context.format == Format::Human {
+    if context.format.is_for_people() {
         let rows: Vec<[String; 4]> = objects
             .iter()
             .map(|object| {

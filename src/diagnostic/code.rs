@@ -36,6 +36,13 @@ pub struct Code {
     pub source: &'static str,
 }
 
+impl Code {
+    /// Whether authors may allow it: warnings, but not the one about what they allowed.
+    pub fn can_be_allowed(&self) -> bool {
+        self.severity == Severity::Warning && *self != super::shared::UNUSED_ALLOW
+    }
+}
+
 /// Declares the codes of a module and `ALL`, the list of them.
 ///
 /// The doc comment of a code is its explanation. Form:

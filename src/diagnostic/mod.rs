@@ -5,11 +5,13 @@
 //! through [`SourceLookup`].
 
 mod code;
+mod edit;
 pub mod page;
 pub mod report;
 pub mod shared;
 
 pub use code::{Code, Severity};
+pub use edit::{Edit, EditKind, splice};
 
 use std::collections::BTreeMap;
 
@@ -30,15 +32,6 @@ pub struct Related {
     pub span: Span,
     /// What stands there, as a phrase without a full stop: "declared here".
     pub message: String,
-}
-
-/// Text to put in the place of other text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// What is replaced; an empty range inserts.
-    pub span: Span,
-    /// What comes in its place.
-    pub replacement: String,
 }
 
 /// How many places of one cause are shown beside the first.
@@ -132,7 +125,7 @@ impl Diagnostic {
 
     /// Offers the nearest of many words, where listing them all would help nobody.
     #[must_use]
-    pub fn suggest_near<'a>(self, wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn offer_near<'a>(self, wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(wrong, candidates) {
             Some(near) => self.suggest(wrong, "", [near]),
             None => self,
@@ -140,9 +133,17 @@ impl Diagnostic {
     }
 
     /// Offers an edit that mends it.
+    /// Offers an edit that mends it: another content for a place, which may stand in quotes.
     #[must_use]
     pub fn edit(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.edit = Some(Edit { span, replacement: replacement.into() });
+        self.edit = Some(Edit { span, replacement: replacement.into(), kind: EditKind::Content });
+        self
+    }
+
+    /// Offers an edit that mends it: source to put in the place of other source.
+    #[must_use]
+    pub fn edit_source(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.edit = Some(Edit { span, replacement: replacement.into(), kind: EditKind::Source });
         self
     }
 
@@ -153,18 +154,32 @@ impl Diagnostic {
         self
     }
 
+    /// As [`Diagnostic::suggest`], where the list of all candidates would be too long to help.
+    #[must_use]
+    pub fn suggest_near<'a>(self, wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(wrong, candidates) {
+            Some(near) => self.suggest(wrong, "", [near]),
+            None => self,
+        }
+    }
+
     /// A finding about a name that does not exist, with the nearest one that does as help and as edit.
     ///
     /// `what` names the kind of thing in the plural, as in "columns", for the list that help shows when nothing is near.
     #[must_use]
     pub fn suggest<'a>(self, wrong: &str, what: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         let candidates: Vec<&str> = candidates.into_iter().collect();
-        match nearest(wrong, candidates.iter().copied()) {
+        match meant(wrong, &candidates) {
             Some(near) => {
-                let span = self.span;
-                let replacement = near.to_owned();
-                self.help(format!("did you mean `{near}`? Write it in the place of `{wrong}`"))
-                    .edit(span, replacement)
+                let edit = Edit {
+                    span: self.span,
+                    replacement: near.to_owned(),
+                    kind: EditKind::Word(wrong.to_owned()),
+                };
+                let mut found =
+                    self.help(format!("did you mean `{near}`? Write it in the place of `{wrong}`"));
+                found.edit = Some(edit);
+                found
             }
             None if candidates.is_empty() => self,
             None => {
@@ -174,6 +189,34 @@ impl Diagnostic {
                 self.help(format!("use one of the {what} that exist: {}{more}", shown.join(", ")))
             }
         }
+    }
+}
+
+/// The candidate that a word means: the nearest one, or the only one that it abbreviates.
+fn meant<'a>(wrong: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    nearest(wrong, candidates.iter().copied()).or_else(|| {
+        let folded = wrong.to_lowercase();
+        let mut longer = candidates.iter().filter(|candidate| candidate.to_lowercase().starts_with(&folded));
+        // Fewer letters say too little.
+        longer.next().filter(|_| longer.next().is_none() && folded.chars().count() >= 4).copied()
+    })
+}
+
+/// Who allowed a finding, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// A comment in the file itself; otherwise an entry of the configuration.
+    pub in_source: bool,
+    /// The comment, or the entry.
+    pub place: Span,
+    /// The reason, as its author wrote it.
+    pub reason: String,
+}
+
+impl Allowance {
+    /// The word that SARIF has for it.
+    pub fn kind(&self) -> &'static str {
+        if self.in_source { "inSource" } else { "external" }
     }
 }
 
@@ -207,9 +250,12 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
 }
 
 /// The findings of a stage, in the order they were made.
+///
+/// Findings that somebody allowed are kept beside the others: they count for nothing, but some reports show them.
 #[derive(Debug, Default, Clone)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    allowed: Vec<(Diagnostic, Allowance)>,
 }
 
 impl Diagnostics {
@@ -233,6 +279,31 @@ impl Diagnostics {
     /// Adds those of another stage.
     pub fn extend(&mut self, other: Diagnostics) {
         self.list.extend(other.list);
+        self.allowed.extend(other.allowed);
+    }
+
+    /// Sets findings aside for which `judge` finds an allowance.
+    pub fn allow(&mut self, mut judge: impl FnMut(&Diagnostic) -> Option<Allowance>) {
+        for diagnostic in std::mem::take(&mut self.list) {
+            match judge(&diagnostic) {
+                Some(allowance) => self.allowed.push((diagnostic, allowance)),
+                None => self.list.push(diagnostic),
+            }
+        }
+    }
+
+    /// Findings that were set aside, with their allowances.
+    pub fn allowed(&self) -> &[(Diagnostic, Allowance)] {
+        &self.allowed
+    }
+
+    /// Only the findings that fulfil a condition.
+    #[must_use]
+    pub fn filter(&self, mut keep: impl FnMut(&Diagnostic) -> bool) -> Diagnostics {
+        Diagnostics {
+            list: self.list.iter().filter(|diagnostic| keep(diagnostic)).cloned().collect(),
+            allowed: self.allowed.iter().filter(|(diagnostic, _)| keep(diagnostic)).cloned().collect(),
+        }
     }
 
     /// Whether one of them is an error.
@@ -250,6 +321,11 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    /// All of them, to add to what they say.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
@@ -258,6 +334,16 @@ impl Diagnostics {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// Makes every edit one of the text as it is written, and takes back those that cannot be.
+    pub fn fit_edits(&mut self, sources: &dyn SourceLookup) {
+        for diagnostic in &mut self.list {
+            if let Some(edit) = diagnostic.edit.take() {
+                let text = sources.text(edit.span.file);
+                diagnostic.edit = edit.fit(text);
+            }
+        }
     }
 
     /// Sorts by place and drops exact repetitions, so that the report is the same on every run.
@@ -299,7 +385,19 @@ impl Diagnostics {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{meant, nearest};
+
+    #[test]
+    fn an_abbreviation_means_the_only_longer_word() {
+        for (wrong, candidates, found) in [
+            ("postgres", &["timescaledb", "postgresql"][..], Some("postgresql")),
+            ("desc", &["name", "description"], Some("description")),
+            ("time", &["timestamp", "timestamptz"], None),
+            ("des", &["description"], None),
+        ] {
+            assert_eq!(meant(wrong, candidates), found, "{wrong}");
+        }
+    }
 
     #[test]
     fn the_nearest_word_is_the_one_that_was_meant() {

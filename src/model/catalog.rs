@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::fmt;
 
+use rayon::prelude::*;
+
 use super::{Names, ObjectId, Shape};
 use crate::span::{FileId, Located, Span};
 
@@ -60,6 +62,11 @@ impl Object {
 }
 
 impl Catalog {
+    /// Gives back the memory of all definitions, when nothing but names is asked for any more.
+    pub fn drop_definitions(&mut self) {
+        self.objects.par_iter_mut().for_each(|object| object.definition = None);
+    }
+
     /// The object at an index that an [`Edge`] or [`Names`] gave.
     pub fn get(&self, index: usize) -> &Object {
         &self.objects[index]

@@ -63,7 +63,7 @@ impl Advice {
             diagnostic = diagnostic.related(span(place), message);
         }
         if let Some((place, replacement)) = self.edit {
-            diagnostic = diagnostic.edit(span(place), replacement);
+            diagnostic = diagnostic.edit_source(span(place), replacement);
         }
         diagnostic
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::advice;
 use super::json_schema::{self, Dispatch};
 use super::validate::{Leaf, Outcome};
-use super::{Header, Spec, from_node};
+use super::{Header, MixinUse, Spec, from_node};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared};
 use crate::source::{Document, Entry, Node, Value, place_within};
 use crate::span::{FileId, Located, Span};
@@ -216,6 +216,7 @@ pub fn spec(
         kind: kind_name,
         header,
         root,
+        mixins: Vec::new(),
         broken: outcome == Outcome::Broken,
         incomplete: outcome != Outcome::Readable || !substituted,
     })
@@ -246,6 +247,7 @@ fn broken(
         kind,
         header,
         root: root.clone(),
+        mixins: Vec::new(),
         broken: true,
         incomplete: true,
     })
@@ -364,6 +366,31 @@ impl Substitution<'_> {
     }
 }
 
+/// The variables that a tree uses, each with the place of its reference.
+pub fn references(node: &Node, text: &str, found: &mut Vec<(Span, String)>) {
+    match &node.value {
+        Value::Mapping(mapping) => {
+            mapping.entries.iter().for_each(|entry| references(&entry.value, text, found));
+        }
+        Value::Sequence(items) => items.iter().for_each(|item| references(item, text, found)),
+        Value::String(value) => {
+            let mut at = 0;
+            while let Some(offset) = value[at..].find("${") {
+                let open = at + offset;
+                at = open + 2;
+                if value[..open].ends_with('$') {
+                    continue;
+                }
+                if let Some(length) = value[at..].find('}') {
+                    let place = place_within(text, node.span, value, open..at + length + 1);
+                    found.push((place, value[at..at + length].to_owned()));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Every item of a list stands where the variable was written.
 fn place_at(value: &mut Value, span: Span) {
     if let Value::Sequence(items) = value {
@@ -408,7 +435,7 @@ pub fn splice_mixins(
     column_key: impl Fn(&str) -> &'static str,
     diagnostics: &mut Diagnostics,
 ) {
-    type Columns = (Vec<Entry>, bool);
+    type Columns = (Vec<Entry>, Span, bool);
     let mut mixins: BTreeMap<(&'static str, String), Columns> = BTreeMap::new();
     for spec in specs.iter().filter(|spec| spec.kind == "mixin") {
         let key = column_key(spec.engine_value);
@@ -420,7 +447,7 @@ pub fn splice_mixins(
             .unwrap_or_default();
         mixins.insert(
             (spec.engine_value, spec.header.name.value.clone()),
-            (columns, spec.broken || spec.incomplete),
+            (columns, spec.root.span, spec.broken || spec.incomplete),
         );
     }
     for spec in specs.iter_mut().filter(|spec| spec.kind != "mixin" && !spec.broken) {
@@ -434,7 +461,7 @@ pub fn splice_mixins(
         };
         for node in wanted {
             let Some(name) = node.as_str() else { continue };
-            let Some((columns, incomplete)) = mixins.get(&(spec.engine_value, name.to_owned())) else {
+            let Some((columns, mixin, incomplete)) = mixins.get(&(spec.engine_value, name.to_owned())) else {
                 diagnostics.push(
                     Diagnostic::new(
                         &shared::UNKNOWN_MIXIN,
@@ -448,6 +475,7 @@ pub fn splice_mixins(
                 continue;
             };
             spec.incomplete |= incomplete;
+            spec.mixins.push(MixinUse { mixin: *mixin, used: node.span });
             let Value::Mapping(root) = &mut spec.root.value else { continue };
             let Some(target) = root.entries.iter_mut().find(|entry| *entry.key.text == *key) else {
                 continue;

@@ -225,7 +225,7 @@ impl Split {
             )
             .label("inside `{ }` a comma begins the next entry")
             .help(format!("put the text in quotes: `{quoted}`"))
-            .edit(self.span, quoted),
+            .edit_source(self.span, quoted),
         );
     }
 }
@@ -297,6 +297,7 @@ fn bad_value(
             )
             .label(format!("{found} here"));
             let last = path.last().map_or("", String::as_str);
+            let remedy = super::remedy::of(node, kind);
             match (&node.value, wanted.as_str()) {
                 (Value::Null, _) if COLUMNS.contains(&last) => {
                     diagnostic.help(format!("indent the lines of the {last} below it by two blanks"))
@@ -304,21 +305,21 @@ fn bad_value(
                 (Value::Null, _) if last.contains(':') => {
                     let key = find_entry_span(root, path).unwrap_or(node.span);
                     let spaced = last.replacen(':', ": ", 1);
-                    diagnostic.help(format!("write a blank after the colon: `{spaced}`")).edit(key, spaced)
+                    diagnostic.help(format!("write a blank after the colon: `{spaced}`")).edit_source(key, spaced)
                 }
                 (Value::Null, _) => diagnostic.help("remove the key, or give it a value"),
                 (Value::String(text), "`true` or `false`") if truth(text).is_some() => {
                     let meant = truth(text).unwrap_or_default();
                     diagnostic
                         .help(format!("write `{meant}`: since YAML 1.2 `{text}` is a text"))
-                        .edit(node.span, meant)
+                        .edit_source(node.span, meant)
                 }
                 (Value::String(text), "a number" | "a whole number") if text.parse::<f64>().is_ok() => {
-                    diagnostic.help(format!("write it without quotes: {text}")).edit(node.span, text.clone())
+                    diagnostic.help(format!("write it without quotes: {text}")).edit_source(node.span, text.to_string())
                 }
                 (Value::String(text), wanted) if wanted.split(" or ").any(|one| one == "a list") => {
                     let listed = format!("[{}]", as_written(node, text));
-                    diagnostic.help(format!("write a list: `{listed}`")).edit(node.span, listed)
+                    diagnostic.help(format!("write a list: `{listed}`")).edit_source(node.span, listed)
                 }
                 (Value::Sequence(_), _) if COLUMNS.contains(&last) => diagnostic.help(format!(
                     "write each one under its name, without `-` or `[[ ]]`: `id: int64` in YAML, `id = \"int64\"` below \
@@ -327,11 +328,9 @@ fn bad_value(
                 (Value::Sequence(_), _) if path.len() == 2 && root.get(&path[0]).is_some() && TOP_LISTS.contains(&last) => {
                     diagnostic.help(format!("move `{last}` out of `{}`: it is a key of the object itself", path[0]))
                 }
-                (Value::Integer(_) | Value::Float(..) | Value::Boolean(_), "text") => {
-                    let text = source_text(node);
-                    diagnostic
-                        .help(format!("write it in quotes: \"{text}\""))
-                        .edit(node.span, format!("\"{text}\""))
+                _ if remedy.is_some() => {
+                    let (help, source) = remedy.unwrap_or_default();
+                    diagnostic.help(help).edit_source(node.span, source)
                 }
                 (Value::Mapping(_), "a list") => diagnostic.help("write a list: put the mapping into `[ ]`, or begin it with `- `"),
                 (Value::Sequence(_), "a mapping") if names.is_empty() => {
@@ -471,15 +470,6 @@ fn remove(root: &mut Node, path: &[String]) {
             }
         }
         _ => {}
-    }
-}
-
-fn source_text(node: &Node) -> String {
-    match &node.value {
-        Value::Integer(value) => value.to_string(),
-        Value::Float(_, text) => text.to_string(),
-        Value::Boolean(value) => value.to_string(),
-        _ => String::new(),
     }
 }
 

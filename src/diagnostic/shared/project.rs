@@ -201,4 +201,54 @@ crate::codes! {
     OUTPUT_COLLISION = "output-collision", Error, "two objects that need the same file",
         applies: "every engine, every version",
         source: "file systems that ignore case";
+    /// A warning that is meant can be allowed by a comment that names the code and the reason, at the line or above it:
+    /// `# schemac: allow CODE: why`. Only warnings can be allowed, and never without a reason.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: flags
+    /// columns:
+    ///   # schemac: allow postgresql-int8-is-portable
+    ///   flag: int8
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: flags
+    /// columns:
+    ///   # schemac: allow postgresql-int8-is-portable: a flag of one byte, on purpose
+    ///   flag: int8
+    /// ```
+    INVALID_ALLOW = "invalid-allow", Error, "an allowance that cannot hold",
+        applies: "every engine, every version",
+        source: "the language";
+    /// An allowance that nothing needs any more hides the next finding of its code. Remove it; `schemac check --fix` does
+    /// that for comments. It is reported only in a run without errors, since an object that cannot be read has no warnings.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: flags
+    /// columns:
+    ///   # schemac: allow postgresql-int8-is-portable: a flag of one byte, on purpose
+    ///   flag: int16
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: flags
+    /// columns:
+    ///   # schemac: allow postgresql-int8-is-portable: a flag of one byte, on purpose
+    ///   flag: int8
+    /// ```
+    UNUSED_ALLOW = "unused-allow", Warning, "an allowance that nothing needs",
+        applies: "every engine, every version",
+        source: "the language";
 }

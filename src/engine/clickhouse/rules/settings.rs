@@ -41,7 +41,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                     format!("{} has a setting `{name}` that tables do not have", context.subject),
                 )
                 .help("remove it: a setting of queries or users stands in a document of `kind: role`")
-                .suggest_near(name, known()),
+                .offer_near(name, known()),
             );
             continue;
         }
