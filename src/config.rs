@@ -232,7 +232,7 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     }
     match Leaf::compile(schema()) {
         Ok(leaf) => {
-            if leaf.check(&mut document.root, FILE_NAME, diagnostics) == Outcome::Broken {
+            if leaf.check(&mut document.root, FILE_NAME, &|_| None, diagnostics) == Outcome::Broken {
                 return config;
             }
         }

@@ -50,7 +50,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         context.check(&project, arguments.env.as_deref())?
     });
     let diagnostics = compilation.diagnostics.filter(|diagnostic| {
-        !diagnostic.span.is_some() || is_wanted(compilation.sources.path(diagnostic.span.file))
+        // What is missing altogether is missing for every file that needs it, and told at one of them.
+        !diagnostic.span.is_some()
+            || diagnostic.once
+            || is_wanted(compilation.sources.path(diagnostic.span.file))
     });
     context.report(&diagnostics, &compilation);
     let objects = plural(compilation.catalog.objects.len(), "object");

@@ -328,7 +328,11 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
                 Span::new(file, 0, 0),
                 format!("{shown} is no spec by its ending"),
             )
-            .help("rename it to end in .yaml, .yml or .toml, or move it out of the specs folder"),
+            .help(if shown.ends_with(".json") {
+                "rename it to end in .yaml: YAML reads JSON as it is"
+            } else {
+                "rename it to end in .yaml, .yml or .toml, or move it out of the specs folder"
+            }),
         );
         return ParsedFile {
             source: SourceFile { path: shown, text: String::new() },

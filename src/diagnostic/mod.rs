@@ -6,12 +6,16 @@
 
 mod code;
 mod edit;
+pub mod page;
 pub mod report;
+pub mod shared;
 mod visible;
 
-pub use code::{Code, Severity, shared};
+pub use code::{Code, Severity};
 pub use edit::{Edit, EditKind, splice};
 pub use visible::visible;
+
+use std::collections::BTreeMap;
 
 use crate::span::{FileId, Span};
 
@@ -32,6 +36,9 @@ pub struct Related {
     pub message: String,
 }
 
+/// How many places of one cause are shown beside the first.
+const MOST_PLACES: usize = 4;
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -49,6 +56,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// An edit that mends it, where there is one right answer.
     pub edit: Option<Edit>,
+    /// Findings with the same label and this mark have one cause; [`Diagnostics::sort`] makes one of them.
+    pub once: bool,
 }
 
 impl Diagnostic {
@@ -62,7 +71,26 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             edit: None,
+            once: false,
         }
+    }
+
+    /// Says what is wrong at the place itself, and that all findings which say the same have one cause: a document that is
+    /// missing is told once, however many places need it.
+    #[must_use]
+    pub fn once(mut self, label: impl Into<String>) -> Self {
+        self.once = true;
+        self.label(label)
+    }
+
+    /// Says what to do where something better is known than a similar word.
+    #[must_use]
+    pub fn instead(mut self, help: Option<String>) -> Self {
+        if help.is_some() {
+            self.help = help;
+            self.edit = None;
+        }
+        self
     }
 
     /// Says what is wrong at the place itself.
@@ -95,6 +123,15 @@ impl Diagnostic {
             self.related.push(Related { span, message: message.into() });
         }
         self
+    }
+
+    /// Offers the nearest of many words, where listing them all would help nobody.
+    #[must_use]
+    pub fn offer_near<'a>(self, wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(wrong, candidates) {
+            Some(near) => self.suggest(wrong, "", [near]),
+            None => self,
+        }
     }
 
     /// Offers an edit that mends it: another content for a place, which may stand in quotes.
@@ -241,6 +278,13 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Changes the last one, where something better is known about it.
+    pub fn amend_last(&mut self, change: impl FnOnce(Diagnostic) -> Diagnostic) {
+        if let Some(last) = self.list.pop() {
+            self.list.push(change(last));
+        }
+    }
+
     /// Adds those of another stage.
     pub fn extend(&mut self, other: Diagnostics) {
         self.list.extend(other.list);
@@ -317,6 +361,34 @@ impl Diagnostics {
             (left.span, left.code.name, &left.message).cmp(&(right.span, right.code.name, &right.message))
         });
         self.list.dedup();
+        self.join();
+    }
+
+    /// Makes one finding of those that have one cause: the first by place, with the others as related places.
+    fn join(&mut self) {
+        let mut first: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
+        let mut kept: Vec<Diagnostic> = Vec::with_capacity(self.list.len());
+        for diagnostic in std::mem::take(&mut self.list) {
+            let cause = diagnostic.label.clone().filter(|_| diagnostic.once);
+            let Some(cause) = cause else {
+                kept.push(diagnostic);
+                continue;
+            };
+            match first.get(&(diagnostic.code.name, cause.clone())) {
+                Some(place) => {
+                    let related = &mut kept[*place].related;
+                    if related.len() < MOST_PLACES {
+                        related
+                            .push(Related { span: diagnostic.span, message: "needed here too".to_owned() });
+                    }
+                }
+                None => {
+                    first.insert((diagnostic.code.name, cause), kept.len());
+                    kept.push(diagnostic);
+                }
+            }
+        }
+        self.list = kept;
     }
 }
 

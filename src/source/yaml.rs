@@ -1,14 +1,14 @@
 //! YAML to the located tree, in one pass over the parser's events.
 //!
 //! Scalars follow the core schema of YAML 1.2: `yes` and `on` are text. Merge keys (`<<`) are no part of YAML 1.2 and are
-//! reported as the unknown key that they are: mixins share columns.
+//! reported: mixins share columns.
 
 use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, Tag};
 
 use super::tree::{Entry, Key, Mapping, Node, Value};
-use super::{Document, MAX_ALIAS_NODES, MAX_DEPTH};
+use super::{Document, MAX_ALIAS_NODES, MAX_DEPTH, advice, recover};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::span::{FileId, Span};
 
@@ -28,6 +28,7 @@ fn parse_until_error(file: FileId, text: &str, diagnostics: &mut Diagnostics, re
         documents: Vec::new(),
         diagnostics,
         gave_up: false,
+        left_out: false,
         text,
     };
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -47,6 +48,9 @@ fn parse_until_error(file: FileId, text: &str, diagnostics: &mut Diagnostics, re
                     && let Some(documents) = before_line(file, text, offset)
                 {
                     builder.documents = documents;
+                }
+                if retry {
+                    recover::rest(file, text, offset, &mut builder.documents);
                 }
                 break;
             }
@@ -150,6 +154,8 @@ struct Builder<'a> {
     documents: Vec<Document>,
     diagnostics: &'a mut Diagnostics,
     gave_up: bool,
+    /// Something of this document was left out, so that nothing else may be said about it.
+    left_out: bool,
     text: &'a str,
 }
 
@@ -161,6 +167,10 @@ impl Builder<'_> {
             Event::Scalar(text, style, anchor, tag) => {
                 let span = Span::new(self.file, start, scalar_end(self.text, style, start, end));
                 let value = self.scalar(&text, style, tag.as_deref(), span);
+                if style == ScalarStyle::Plain && advice::loses_zeros(&text) && !self.expects_key() {
+                    self.diagnostics.push(advice::leading_zero(span, &text));
+                    self.left_out = true;
+                }
                 let node = Node::new(value, span);
                 self.remember(anchor, &node);
                 self.place(node, Some(&text));
@@ -179,9 +189,15 @@ impl Builder<'_> {
             Event::Alias(anchor) => self.alias(anchor, Span::new(self.file, start, end)),
             Event::DocumentStart(_) => {
                 self.anchors.clear();
+                self.left_out = false;
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
         }
+    }
+
+    /// Whether the next scalar is a key.
+    fn expects_key(&self) -> bool {
+        matches!(self.stack.last(), Some(Frame::Mapping { key: None, .. }))
     }
 
     fn open(&mut self, frame: Frame, start: usize) {
@@ -230,10 +246,11 @@ impl Builder<'_> {
 
     /// Puts a finished node where it belongs. `key_text` is the text of a scalar, which may be a key.
     fn place(&mut self, node: Node, key_text: Option<&str>) {
+        let depth = self.stack.len();
         match self.stack.last_mut() {
             None => {
                 if node.value != Value::Null {
-                    self.documents.push(Document { root: node, partial: false });
+                    self.documents.push(Document { root: node, partial: self.left_out });
                 }
             }
             Some(Frame::Sequence { items, .. }) => items.push(node),
@@ -249,6 +266,25 @@ impl Builder<'_> {
                         *key = Some(Key { text: Box::default(), span: node.span });
                     }
                 },
+                Some(found) if &*found.text == "<<" => {
+                    self.diagnostics.push(advice::merge_key_at(self.file, self.text, found.span));
+                    self.left_out = true;
+                }
+                Some(found) if depth == 1 && &*found.text == "engine" && mapping.get("engine").is_some() => {
+                    // Without this every key of the second document would be reported as standing there twice.
+                    self.diagnostics.push(
+                        Diagnostic::new(&shared::DUPLICATE_KEY, found.span, "a second document begins here")
+                            .label("`engine` again")
+                            .related(
+                                mapping.entry("engine").map_or(Span::NONE, |first| first.key.span),
+                                "the first one",
+                            )
+                            .help("write a line `---` before it: one document describes one object")
+                            .edit_source(Span { end: found.span.start, ..found.span }, "---\n"),
+                    );
+                    self.left_out = true;
+                }
+                Some(found) if depth == 1 && self.left_out && mapping.entry(&found.text).is_some() => {}
                 Some(found) => insert(mapping, found, node, self.diagnostics),
             },
         }
@@ -343,16 +379,7 @@ impl Builder<'_> {
         while offset > 0 && !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let width =
-            self.text[offset..].chars().next().map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
-        self.diagnostics.push(
-            Diagnostic::new(
-                &shared::SYNTAX,
-                Span::new(self.file, offset, offset + width),
-                format!("this is not valid YAML: {info}"),
-            )
-            .help("check the indentation, the colons and the quotes just before this place"),
-        );
+        self.diagnostics.push(advice::yaml(self.file, self.text, offset, info));
         offset
     }
 

@@ -4,6 +4,7 @@
 //! body of its kind, which its engine declares. The published JSON Schema of a kind is the two merged, closed to
 //! further keys; that schema, not serde, decides what is refused, since only it knows places.
 
+mod advice;
 pub mod allow;
 mod de;
 mod form;

@@ -1,12 +1,13 @@
 //! The report for people, drawn by miette.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::Style;
 use super::excerpt::{self, Excerpt, Label};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceLookup};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceLookup, page};
 use crate::span::Span;
 
 /// Lines of source that are shorter than this are never cut, however narrow the terminal is.
@@ -25,6 +26,9 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, styl
         }
         out.push('\n');
     }
+    if let Some(line) = more(diagnostics) {
+        out.push_str(&line);
+    }
     // miette pads lines with blanks, which snapshots and terminals are better without.
     let mut trimmed: String = out.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     if !trimmed.is_empty() {
@@ -33,6 +37,15 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, styl
     trimmed
 }
 
+/// Where the pages of the codes are, once for all findings.
+fn more(diagnostics: &Diagnostics) -> Option<String> {
+    let codes: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.name).collect();
+    let first = page::command(diagnostics.iter().next()?.code);
+    let rest = if codes.len() > 1 { ", and so on for each code in brackets" } else { "" };
+    Some(format!("to learn more: {first}{rest}\n"))
+}
+
+/// A finding as miette wants it: labels in the same file beside it, other files as related findings.
 /// A finding as miette wants it: labels near the place beside it, other places as related findings.
 #[derive(Debug)]
 struct Shown {

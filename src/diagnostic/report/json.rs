@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Positions;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceLookup};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceLookup, page};
 use crate::span::{FileId, Span};
 
 /// The version of the report's form; a change that breaks readers raises it.
@@ -37,6 +37,8 @@ struct Finding<'a> {
     /// How bad it is.
     #[schemars(extend("enum" = ["error", "warning"]))]
     severity: &'static str,
+    /// The command that prints the page of the code.
+    explain: String,
     /// One sentence that names the object.
     message: &'a str,
     /// Where the mistake is; nothing when no file holds it.
@@ -148,6 +150,7 @@ impl<'a> Writer<'a> {
         Finding {
             code: diagnostic.code.name,
             severity: diagnostic.code.severity.word(),
+            explain: page::command(diagnostic.code),
             message: &diagnostic.message,
             place: self.place(diagnostic.span),
             label: diagnostic.label.as_deref(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::position;
-use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Severity, SourceLookup};
+use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Severity, SourceLookup, page};
 use crate::span::Span;
 
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> String {
@@ -14,10 +14,11 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
     let rules: Vec<Json> = used
         .values()
         .map(|code| {
-            let help = code.page();
+            let help = page::markdown(code);
             json!({
                 "id": code.name,
                 "shortDescription": { "text": code.title },
+                "fullDescription": { "text": page::Page::of(code).why },
                 "help": { "text": help, "markdown": help },
                 "defaultConfiguration": { "level": level(code.severity) },
             })
