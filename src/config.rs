@@ -37,6 +37,26 @@ pub struct ConfigFile {
     /// Environments, chosen with `--env`; their variables come before the general ones.
     #[serde(default)]
     pub environments: BTreeMap<String, EnvironmentFile>,
+    /// Warnings that the project accepts, each with its reason. One place is better allowed by a comment beside it.
+    #[serde(default)]
+    pub allow: Vec<AllowFile>,
+}
+
+/// Warnings of one code that the project accepts.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(title = "allow", extend("additionalProperties" = false))]
+pub struct AllowFile {
+    /// The code, as reports show it in brackets.
+    #[schemars(with = "String")]
+    pub code: Located<String>,
+    /// Why it is accepted, for the next reader.
+    #[schemars(with = "String", length(min = 1))]
+    pub reason: Located<String>,
+    /// The files it holds for, as reports name them; `*` stands for any part of a name, `**` for any folders. Without it
+    /// the whole project is meant.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>", length(min = 1), example = ["schema-defs/billing/**"])]
+    pub paths: Option<Vec<Located<String>>>,
 }
 
 /// Folders of a project, relative to `schemac.toml`.
@@ -181,6 +201,10 @@ pub struct Config {
     pub models: BTreeMap<String, ModelFile>,
     /// Variables of the chosen environment.
     pub variables: Variables,
+    /// Where the variables of the chosen environment are defined.
+    pub variable_places: BTreeMap<String, Span>,
+    /// Warnings that the project accepts.
+    pub allow: Vec<AllowFile>,
 }
 
 impl Config {
@@ -208,7 +232,7 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     }
     match Leaf::compile(schema()) {
         Ok(leaf) => {
-            if leaf.check(&mut document.root, FILE_NAME, diagnostics) == Outcome::Broken {
+            if leaf.check(&mut document.root, FILE_NAME, &|_| None, diagnostics) == Outcome::Broken {
                 return config;
             }
         }
@@ -276,9 +300,13 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     }
     config.variables =
         parsed.variables.iter().map(|(name, literal)| (name.clone(), to_value(literal))).collect();
+    let root = &document.root;
+    places(root.get("variables"), &mut config.variable_places);
     if let Some(environment) = environment {
         match parsed.environments.get(environment) {
             Some(found) => {
+                let own = root.get("environments").and_then(|all| all.get(environment));
+                places(own.and_then(|own| own.get("variables")), &mut config.variable_places);
                 config
                     .variables
                     .extend(found.variables.iter().map(|(name, literal)| (name.clone(), to_value(literal))));
@@ -299,7 +327,18 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     }
     config.project = parsed.project;
     config.models = parsed.models;
+    config.allow = parsed.allow;
     config
+}
+
+/// Adds where the variables of a table are defined; later ones come before earlier ones.
+fn places(table: Option<&Node>, found: &mut BTreeMap<String, Span>) {
+    let entries =
+        table.and_then(Node::as_mapping).map(|mapping| mapping.entries.as_slice()).unwrap_or_default();
+    found.extend(entries.iter().map(|entry| {
+        let whole = Span { end: entry.value.span.end.max(entry.key.span.end), ..entry.key.span };
+        (entry.key.text.to_string(), whole)
+    }));
 }
 
 fn unknown_engine(name: &str, root: &Node, key: &str, diagnostics: &mut Diagnostics) {

@@ -1,13 +1,13 @@
 //! Documentation that is made from the program itself: the language reference from the schemas of the structs, the pages
 //! of the codes from the registry. `cargo run --example regenerate` writes them, and a test compares.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde_json::Value as Json;
 
 use crate::config;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, page, shared};
 use crate::engine;
 use crate::spec::json_schema::{self, Dispatch};
 
@@ -15,17 +15,20 @@ use crate::spec::json_schema::{self, Dispatch};
 pub fn pages() -> Vec<(String, String)> {
     let dispatches = engine::dispatches();
     let mut pages = vec![("reference/README.md".to_owned(), index(&dispatches))];
-    pages.push(("reference/configuration.md".to_owned(), page("schemac.toml", &config::schema())));
+    pages.push(("reference/configuration.md".to_owned(), reference("schemac.toml", &config::schema())));
     for dispatch in &dispatches {
         for kind in &dispatch.kinds {
             let title = format!("{} {}", dispatch.value, kind.name);
             pages.push((
                 format!("reference/{}.{}.md", dispatch.value, kind.name),
-                page(&title, &json_schema::leaf(dispatch.value, kind)),
+                reference(&title, &json_schema::leaf(dispatch.value, kind)),
             ));
         }
     }
     pages.push(("codes.md".to_owned(), codes()));
+    for code in engine::registry().values() {
+        pages.push((format!("codes/{}.md", code.name), page::markdown(code)));
+    }
     pages
 }
 
@@ -55,7 +58,7 @@ fn index(dispatches: &[Dispatch]) -> String {
     out
 }
 
-fn page(title: &str, schema: &Json) -> String {
+fn reference(title: &str, schema: &Json) -> String {
     let mut out = format!("# {title}\n");
     let mut seen = BTreeSet::new();
     object(&mut out, schema, schema, "", &mut seen);
@@ -183,28 +186,27 @@ fn cell(text: &str) -> String {
     text.trim().replace('|', "\\|").replace("\n\n", "<br>").replace('\n', " ")
 }
 
-/// All codes with their pages.
+/// The list of all codes, by whom they belong to.
 fn codes() -> String {
     let mut out = String::from(
-        "# Codes\n\nEvery finding has one of these codes; `schemac explain CODE` prints its page. Codes are never used \
-         again for something else.\n",
+        "# Codes\n\nEvery finding has one of these codes. Each has a page, which `schemac explain CODE` prints as well: why the \
+         rule is there, a bad and a good example, both of them tested, what it applies to, and how the rule is known. Codes \
+         are never used again for something else.\n",
     );
-    for code in engine::registry().values() {
-        let _ = write!(out, "\n{}", code_page(code).replacen("# ", "## ", 1));
+    let shared = ("every engine", shared::ALL.as_slice());
+    let engines = engine::ENGINES.iter().map(|engine| (engine.name(), engine.codes()));
+    for (title, codes) in std::iter::once(shared).chain(engines) {
+        let _ = write!(out, "\n## {title}\n\n| code | | what it says |\n| --- | --- | --- |\n");
+        let sorted: BTreeMap<&str, &Code> = codes.iter().map(|code| (code.name, *code)).collect();
+        for code in sorted.values() {
+            let _ = writeln!(
+                out,
+                "| [`{name}`](codes/{name}.md) | {} | {} |",
+                code.severity.word(),
+                cell(code.title),
+                name = code.name
+            );
+        }
     }
     out
-}
-
-/// The page of a code, in Markdown.
-pub fn code_page(code: &Code) -> String {
-    let text: Vec<&str> =
-        code.explanation.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-    format!(
-        "# {}\n\n{}: {}.\n\n{}\n\nSource of the rule: {}.\n",
-        code.name,
-        code.severity.word(),
-        code.title,
-        text.join("\n").trim(),
-        code.source
-    )
 }

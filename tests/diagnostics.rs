@@ -41,6 +41,9 @@ fn no_code_is_without_a_case() {
         let report: serde_json::Value = serde_json::from_str(&stdout(&output))
             .unwrap_or_else(|error| panic!("{}: {error}: {}", project.display(), stderr(&output)));
         for diagnostic in report["diagnostics"].as_array().unwrap() {
+            let code = diagnostic["code"].as_str().unwrap();
+            assert!(schemac::engine::registry().contains_key(code), "{code} is not registered");
+            assert_eq!(diagnostic["explain"], format!("schemac explain {code}").as_str());
             emitted.insert(diagnostic["code"].as_str().unwrap().to_owned());
             let help = diagnostic["help"].as_str().unwrap_or_default();
             assert!(!help.is_empty(), "{}: {} has no help", project.display(), diagnostic["code"]);
@@ -51,4 +54,29 @@ fn no_code_is_without_a_case() {
         .filter(|code| !emitted.contains(*code) && !EMITTED_ELSEWHERE.contains(code))
         .collect();
     assert!(missing.is_empty(), "no fixture emits: {}", missing.join(", "));
+}
+
+/// Forty mistakes at once: every line that is marked as wrong has exactly one finding, and no other line has any.
+#[test]
+fn forty_mistakes_are_told_in_one_run_and_nothing_follows_from_them() {
+    let project = fixtures("diagnostics/forty-mistakes");
+    let mut marked = std::collections::BTreeSet::new();
+    for path in common::files_below(&project) {
+        let name = path.strip_prefix(&project).unwrap().to_string_lossy().replace('\\', "/");
+        for (number, line) in std::fs::read_to_string(&path).unwrap().lines().enumerate() {
+            if line.ends_with("# wrong") {
+                marked.insert((name.clone(), number as u64 + 1));
+            }
+        }
+    }
+    let output = schemac(&project, &["check", "--project", ".", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let mut found = std::collections::BTreeSet::new();
+    for diagnostic in report["diagnostics"].as_array().unwrap() {
+        let file = diagnostic["place"]["file"].as_str().unwrap().to_owned();
+        let line = diagnostic["place"]["start"]["line"].as_u64().unwrap();
+        assert!(found.insert((file, line)), "two findings at one mistake: {diagnostic:#}");
+    }
+    assert_eq!(found, marked);
+    assert!(report["errors"].as_u64().unwrap() >= 40, "{} errors", report["errors"]);
 }

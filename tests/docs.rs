@@ -16,7 +16,7 @@ fn generated_pages_are_up_to_date() {
         assert!(found == text, "docs/{name} is stale; run `cargo run --example regenerate`");
         known.push(path);
     }
-    for path in files_below(&folder.join("reference")) {
+    for path in ["reference", "codes"].iter().flat_map(|part| files_below(&folder.join(part))) {
         assert!(
             known.contains(&path),
             "{} describes nothing; run `cargo run --example regenerate`",

@@ -22,6 +22,9 @@ step "tests"
 # A snapshot that differs is a failure here, never a new file to look at later.
 INSTA_UPDATE=no cargo test --locked
 
+step "reports: SARIF against its schema"
+tests/sarif.sh
+
 step "dependencies: licences, sources, duplicates"
 tools="${SCHEMAC_TOOLS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/schemac-tools}"
 deny="$tools/bin/cargo-deny"

@@ -80,7 +80,8 @@ fn is_names(path: &str) -> bool {
 #[test]
 fn schemas_have_the_shape_that_editors_understand() {
     let mut wrong = Vec::new();
-    for (name, schema) in published() {
+    // No editor completes a report: it is what the program writes.
+    for (name, schema) in published().into_iter().filter(|(name, _)| name != "report.json") {
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#", "{name}");
         each(&schema, "", &mut |path, object| {
             if is_names(path) {
@@ -168,7 +169,7 @@ fn findings(path: &std::path::Path) -> Vec<(String, usize, usize, String)> {
             FileId(0),
             &text,
             "",
-            &language,
+            language,
             &Default::default(),
             &mut diagnostics,
         );

@@ -3,11 +3,12 @@
 //! The input is a text archive: a line `>>> path` starts a file, what follows is its content. What stands before the first
 //! such line is a spec of its own.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use schemac::compile::{self, Compilation, Project};
-use schemac::diagnostic::Diagnostics;
-use schemac::engine::{Payload, Rendered};
+use schemac::compile::{self, Compilation, Project, Renderer};
+use schemac::diagnostic::{Diagnostic, Diagnostics};
+use schemac::engine::Payload;
 use schemac::model::Address;
 use schemac::output::{self, Selection};
 use schemac::sql::{Dialect, split_statements};
@@ -63,7 +64,7 @@ fn inner_path(line: &[u8]) -> PathBuf {
 }
 
 fn check(project: &Project) -> Option<Compilation> {
-    compile::read(project, None, &|_| {}).ok().map(|inputs| compile::check(inputs, &|_| {}))
+    compile::check(project, None, &|_| {}).ok()
 }
 
 fn run(project: &Project, files: &[(PathBuf, Vec<u8>)]) {
@@ -83,30 +84,32 @@ fn run(project: &Project, files: &[(PathBuf, Vec<u8>)]) {
         return;
     }
     let own_templates = files.iter().any(|(path, _)| path.starts_with("templates"));
-    let rendered = match compile::render(&compilation) {
-        Ok(rendered) => rendered,
-        Err(found) if own_templates => return reports::check(&found, &compilation.sources),
-        Err(found) => panic!("the built-in templates fail: {found:?}"),
+    let tree = match tree(&compilation) {
+        Ok(tree) => tree,
+        Err(found) => {
+            reports::check(&found, &compilation.sources);
+            let collides = |one: &Diagnostic| one.code.name == "output-collision";
+            assert!(own_templates || found.iter().all(collides), "the built-in templates fail: {found:?}");
+            return;
+        }
     };
     if !own_templates {
-        statements(&compilation, &rendered);
+        statements(&compilation);
     }
-    let mut found = Diagnostics::new();
-    let tree = output::build(&compilation.catalog, &compilation.plan.order, &rendered, &mut found);
-    reports::check(&found, &compilation.sources);
-    if found.has_errors() {
-        return;
-    }
-    let rendered_again = compile::render(&again).expect("what was rendered can be rendered again");
-    let tree_again =
-        output::build(&again.catalog, &again.plan.order, &rendered_again, &mut Diagnostics::new());
+    let tree_again = self::tree(&again).expect("what was rendered can be rendered again");
     assert!(tree.files == tree_again.files, "a second run gave other files");
-    written(project, &compilation, &tree, &rendered);
+    written(project, &compilation);
+}
+
+fn tree(compilation: &Compilation) -> Result<output::Tree, Diagnostics> {
+    output::build(compilation, &Renderer::new(compilation)?, &Selection::default(), &BTreeMap::new())
 }
 
 /// Each statement is one statement.
-fn statements(compilation: &Compilation, rendered: &[Rendered]) {
-    for (object, rendered) in compilation.catalog.objects.iter().zip(rendered) {
+fn statements(compilation: &Compilation) {
+    let renderer = Renderer::new(compilation).expect("the built-in templates");
+    for (index, object) in compilation.catalog.objects.iter().enumerate() {
+        let rendered = renderer.render(index).expect("the built-in templates");
         let dialect =
             if object.id.engine == "clickhouse" { Dialect::ClickHouse } else { Dialect::PostgreSql };
         let exists = rendered.statements.iter().filter_map(|statement| statement.exists.as_ref());
@@ -123,17 +126,23 @@ fn statements(compilation: &Compilation, rendered: &[Rendered]) {
 }
 
 /// The files are written below the output folder alone, and a second run finds nothing to do.
-fn written(project: &Project, compilation: &Compilation, tree: &output::Tree, rendered: &[Rendered]) {
+fn written(project: &Project, compilation: &Compilation) {
     let folder = project.root.join("out");
     let everything = Selection::default();
-    let compare = || output::compare(&folder, compilation, tree, rendered, &everything);
-    let changes = compare().expect("an empty folder").changes;
-    output::write(&folder, &changes).expect("memory to write to");
+    let changed = |tree: &mut output::Tree| {
+        let old = output::old_manifest(&folder).expect("the output folder");
+        let changes =
+            output::compare(&folder, compilation, tree, &everything, old).expect("the output folder").changes;
+        output::write(&folder, &changes).expect("memory to write to");
+        changes.len()
+    };
+    let files = tree(compilation).expect("what was rendered once").files.len() + 1;
+    changed(&mut tree(compilation).expect("what was rendered once"));
     let mut count = 0;
     count_files(&folder, &mut count);
-    assert!(count == tree.files.len() + 1, "{count} files of {} are there", tree.files.len() + 1);
-    let left = compare().expect("what was written").changes;
-    assert!(left.is_empty(), "a second run would change {left:?}");
+    assert!(count == files, "{count} files of {files} are there");
+    let left = changed(&mut tree(compilation).expect("what was rendered once"));
+    assert!(left == 0, "a second run would change {left} files");
     let manifest = std::fs::read(folder.join(output::MANIFEST)).expect("the manifest");
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
     assert!(manifest["objects"].as_array().map(Vec::len) == Some(compilation.catalog.objects.len()));

@@ -1,10 +1,10 @@
 //! `schemac build`
 
+use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
-use crate::compile::{self, Stage};
-use crate::diagnostic::report::Format;
+use crate::compile::{self, Renderer, Stage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared, visible};
 use crate::output::receipt::Receipt;
 use crate::output::{self, Change, ChangeKind, Comparison};
@@ -36,7 +36,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let folder = project.root.join(&inputs.config.project.output);
     // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
     context.stage(Stage::Compare);
-    if context.format == Format::Human
+    if context.format.is_for_people()
         && arguments.selection.is_all()
         && !output::is_interrupted(&folder)
         && let Some(receipt) = Receipt::load(&project.root)
@@ -57,24 +57,23 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         return Ok(Context::outcome(&diagnostics, &compilation));
     }
     let selection = arguments.selection.selection(&compilation)?;
+    let old_manifest = output::old_manifest(&folder)?;
+    let previous = match &old_manifest {
+        Some(text) if !selection.is_all() => output::manifest::previous_objects(text),
+        _ => BTreeMap::new(),
+    };
     context.stage(Stage::Render);
-    let rendered = match compile::render(&compilation) {
-        Ok(rendered) => ManuallyDrop::new(rendered),
+    let tree = Renderer::new(&compilation)
+        .and_then(|renderer| output::build(&compilation, &renderer, &selection, &previous));
+    let mut tree = match tree {
+        Ok(tree) => ManuallyDrop::new(tree),
         Err(found) => return Ok(refuse(context, &compilation, diagnostics, found)),
     };
-    let mut found = Diagnostics::new();
-    context.stage(Stage::LayOut);
-    let order = &compilation.plan.order;
-    let tree = ManuallyDrop::new(output::build(&compilation.catalog, order, &rendered, &mut found));
-    if found.has_errors() {
-        return Ok(refuse(context, &compilation, diagnostics, found));
-    }
     context.stage(Stage::Compare);
     let Comparison { changes, hashes } =
-        output::compare(&folder, &compilation, &tree, &rendered, &selection)?;
+        output::compare(&folder, &compilation, &mut tree, &selection, old_manifest)?;
     context.stage(Stage::Report);
-    diagnostics.extend(found);
-    if arguments.check && context.format != Format::Human {
+    if arguments.check && !context.format.is_for_people() {
         let output = &compilation.config.project.output;
         for change in changes.iter().filter(|change| change.kind != ChangeKind::Keep) {
             diagnostics.push(
@@ -87,7 +86,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
             );
         }
     }
-    if context.format != Format::Human || !diagnostics.is_empty() {
+    if !context.format.is_for_people() || !diagnostics.is_empty() {
         context.report(&diagnostics, &compilation);
     }
     for change in changes.iter().filter(|change| change.kind == ChangeKind::Keep) {
@@ -99,7 +98,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let stale: Vec<&Change<'_>> = changes.iter().filter(|change| change.kind != ChangeKind::Keep).collect();
     let objects = plural(compilation.catalog.objects.len(), "object");
     if arguments.check {
-        for change in stale.iter().filter(|_| context.format == Format::Human) {
+        for change in stale.iter().filter(|_| context.format.is_for_people()) {
             let text = describe(change, &compilation.config.project.output, stale.len() == 1);
             context.terminal.print(&visible(&text));
         }

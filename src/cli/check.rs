@@ -1,10 +1,13 @@
 //! `schemac check`
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
-use super::{CommandResult, Context, Failure, plural};
-use crate::diagnostic::{Diagnostics, SourceLookup};
+use super::{CommandResult, Context, Failure, fix, plural};
+use crate::compile::{Project, mend};
+use crate::diagnostic::SourceLookup;
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -16,6 +19,12 @@ pub(super) struct Arguments {
     /// Report only findings in these files; the rest of the project is still read, since references go there.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Apply the changes that are certain to the specs and to schemac.toml, and check again.
+    #[arg(long)]
+    fix: bool,
+    /// With --fix: show the changes and write nothing.
+    #[arg(long, requires = "fix")]
+    diff: bool,
     /// The environment whose variables hold.
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
@@ -28,20 +37,54 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         let path = file.canonicalize().map_err(|error| Failure(format!("{}: {error}", file.display())))?;
         wanted.push(path);
     }
-    // The program ends when this is done: giving every small text back first would only take time.
-    let compilation = ManuallyDrop::new(context.check(&project, arguments.env.as_deref())?);
-    let mut diagnostics = Diagnostics::new();
-    for diagnostic in compilation.diagnostics.iter() {
-        let inside = || {
-            let path = project.root.join(compilation.sources.path(diagnostic.span.file));
-            path.canonicalize().is_ok_and(|path| wanted.contains(&path))
-        };
-        if wanted.is_empty() || !diagnostic.span.is_some() || inside() {
-            diagnostics.push(diagnostic.clone());
-        }
+    let is_wanted = |path: &str| {
+        wanted.is_empty() || project.root.join(path).canonicalize().is_ok_and(|path| wanted.contains(&path))
+    };
+    if arguments.diff && !context.format.is_for_people() {
+        return Err(Failure("`--diff` shows changes to people; use it without `--format`".to_owned()));
     }
+    // The program ends when this is done: giving every small text back first would only take time.
+    let compilation = ManuallyDrop::new(if arguments.fix {
+        mend(context, &project, arguments, &is_wanted)?
+    } else {
+        context.check(&project, arguments.env.as_deref())?
+    });
+    let diagnostics = compilation.diagnostics.filter(|diagnostic| {
+        // What is missing altogether is missing for every file that needs it, and told at one of them.
+        !diagnostic.span.is_some()
+            || diagnostic.once
+            || is_wanted(compilation.sources.path(diagnostic.span.file))
+    });
     context.report(&diagnostics, &compilation);
     let objects = plural(compilation.catalog.objects.len(), "object");
     context.summary(&diagnostics, &format!("{objects} checked"));
     Ok(Context::outcome(&diagnostics, &compilation))
+}
+
+/// Applies the edits that help; gives what remains.
+fn mend(
+    context: &Context,
+    project: &Project,
+    arguments: &Arguments,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<crate::compile::Compilation, Failure> {
+    let environment = arguments.env.as_deref();
+    let specs = context.check(project, environment)?.config.project.specs;
+    // Asked once for each file; those that may not change are told at the end.
+    let obstacles: RefCell<BTreeMap<String, Option<String>>> = RefCell::default();
+    let may = |path: &str| {
+        is_wanted(path)
+            && obstacles
+                .borrow_mut()
+                .entry(path.to_owned())
+                .or_insert_with(|| fix::obstacle(project, &specs, path))
+                .is_none()
+    };
+    let mended = mend::mend(project, environment, &may, &|stage| context.stage(stage))?;
+    context.terminal.end_progress();
+    fix::write(context, project, &mended, arguments.diff)?;
+    let left: Vec<(String, String)> =
+        obstacles.take().into_iter().filter_map(|(path, reason)| Some((path, reason?))).collect();
+    fix::tell(context, &mended, &left, arguments.diff);
+    Ok(mended.compilation)
 }

@@ -1,7 +1,8 @@
 //! `schemac explain`
 
 use super::{CommandResult, Context, Failure, Outcome};
-use crate::{docs, engine};
+use crate::diagnostic::page;
+use crate::engine;
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
@@ -26,7 +27,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     };
     match registry.get(wanted.as_str()) {
         Some(code) => {
-            context.terminal.print(&docs::code_page(code));
+            context.terminal.print(&page::markdown(code));
             Ok(Outcome::Fine)
         }
         None => {

@@ -3,7 +3,6 @@
 use serde_json::{Value as Json, json};
 
 use super::{CommandResult, Context, Outcome, SelectionArguments};
-use crate::diagnostic::report::Format;
 use crate::diagnostic::{SourceLookup, visible};
 
 /// Arguments of `list`.
@@ -29,7 +28,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         .map(|index| compilation.catalog.get(*index))
         .filter(|object| selection.includes(object))
         .collect();
-    if context.format == Format::Human {
+    if context.format.is_for_people() {
         let rows: Vec<[String; 4]> = objects
             .iter()
             .map(|object| {

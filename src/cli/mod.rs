@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod explain;
+mod fix;
 mod graph;
 mod init;
 mod list;
@@ -83,6 +84,8 @@ struct ReportArguments {
 enum FormatArgument {
     /// For people.
     Human,
+    /// For people who have it read out: sentences; also where TERM is `dumb`.
+    Plain,
     /// One JSON object.
     Json,
     /// SARIF 2.1.0.
@@ -95,6 +98,7 @@ impl From<FormatArgument> for Format {
     fn from(argument: FormatArgument) -> Format {
         match argument {
             FormatArgument::Human => Format::Human,
+            FormatArgument::Plain => Format::Plain,
             FormatArgument::Json => Format::Json,
             FormatArgument::Sarif => Format::Sarif,
             FormatArgument::Github => Format::Github,
@@ -184,7 +188,7 @@ enum Command {
     Build(build::Arguments),
     /// Validate specs without writing anything.
     #[command(
-        after_help = "Example: schemac check\nExample: schemac check schema-defs/shared/timescaledb/users.yaml"
+        after_help = "Example: schemac check\nExample: schemac check schema-defs/shared/timescaledb/users.yaml\nExample: schemac check --fix --diff"
     )]
     Check(check::Arguments),
     /// List all objects in the order in which they are made.
@@ -245,7 +249,7 @@ impl Context {
 
     /// Understands what was read; progress goes to the terminal.
     fn compile(&self, inputs: Inputs) -> Compilation {
-        let compilation = crate::compile::check(inputs, &|stage| self.stage(stage));
+        let compilation = crate::compile::understand(inputs, &|stage| self.stage(stage));
         self.terminal.end_progress();
         self.timings.counted(&compilation);
         compilation
@@ -273,7 +277,7 @@ impl Context {
         let text = crate::diagnostic::report::report(diagnostics, &compilation.sources, self.format, style);
         match self.format {
             // What people read goes beside the output of the command, what programs read is the output.
-            Format::Human => self.terminal.error(&text),
+            Format::Human | Format::Plain => self.terminal.error(&text),
             _ => self.terminal.print(&text),
         }
     }
@@ -297,24 +301,18 @@ impl Context {
     /// The one line that ends a report for people.
     fn summary(&self, diagnostics: &Diagnostics, good: &str) {
         use crate::diagnostic::Severity;
-        if self.format != Format::Human {
+        if !self.format.is_for_people() {
             return;
         }
-        let plural =
-            |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
-        match (errors, warnings) {
-            (0, 0) => self.terminal.note(good),
-            (0, warnings) => self.terminal.note(&format!("{good}, {}", plural(warnings, "warning"))),
-            (errors, 0) => self.terminal.error(&format!("{}\n", plural(errors, "error"))),
-            (errors, warnings) => {
-                self.terminal.error(&format!(
-                    "{}, {}\n",
-                    plural(errors, "error"),
-                    plural(warnings, "warning")
-                ));
-            }
-        }
+        let counts = [
+            (errors > 0).then(|| plural(errors, "error")),
+            (warnings > 0).then(|| plural(warnings, "warning")),
+            (!diagnostics.allowed().is_empty()).then(|| format!("{} allowed", diagnostics.allowed().len())),
+        ];
+        let first = (errors == 0).then(|| good.to_owned());
+        let line = first.into_iter().chain(counts.into_iter().flatten()).collect::<Vec<_>>().join(", ");
+        if errors == 0 { self.terminal.note(&line) } else { self.terminal.error(&format!("{line}\n")) }
     }
 }
 
@@ -338,6 +336,8 @@ pub fn main() -> ExitCode {
         | Command::Show(show::Arguments { report, .. }) => report.format.into(),
         _ => Format::Human,
     };
+    let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+    let format = if dumb && format == Format::Human { Format::Plain } else { format };
     let terminal = Terminal::new(arguments.color, arguments.quiet);
     let context = Context { project: arguments.project, format, terminal, timings };
     if let Command::List(list::Arguments { report, .. }) | Command::Show(show::Arguments { report, .. }) =

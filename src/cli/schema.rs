@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use super::{CommandResult, Context, Failure, Outcome};
+use crate::diagnostic::report;
 use crate::spec::json_schema;
 use crate::{config, engine};
 
 /// Arguments of `schema`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// One kind, such as `clickhouse.table`, or `config` for schemac.toml; without it the schema of any document.
+    /// One kind, such as `clickhouse.table`, `config` for schemac.toml or `report` for what `--format json` prints; without it the schema of any document.
     #[arg(value_name = "KIND")]
     kind: Option<String>,
     /// Write every schema into this folder.
@@ -22,7 +23,8 @@ pub(super) fn all() -> Vec<(String, String)> {
     let dispatches = engine::dispatches();
     let mut files = vec![
         ("schemac.json".to_owned(), text(&json_schema::combined(&dispatches))),
-        ("config.json".to_owned(), text(&config::schema())),
+        ("config.json".to_owned(), text(&configuration())),
+        ("report.json".to_owned(), text(&report::schema())),
     ];
     for dispatch in &dispatches {
         for kind in &dispatch.kinds {
@@ -33,6 +35,23 @@ pub(super) fn all() -> Vec<(String, String)> {
         }
     }
     files
+}
+
+/// The schema of `schemac.toml`, with the codes that its entries may allow: only the engines know them all.
+fn configuration() -> serde_json::Value {
+    let mut schema = config::schema();
+    if let Some(code) =
+        schema.pointer_mut("/definitions/AllowFile/properties/code").and_then(|code| code.as_object_mut())
+    {
+        let (names, texts): (Vec<&str>, Vec<&str>) = engine::registry()
+            .values()
+            .filter(|code| code.can_be_allowed())
+            .map(|code| (code.name, code.title))
+            .unzip();
+        code.insert("enum".into(), names.into());
+        code.insert("markdownEnumDescriptions".into(), texts.into());
+    }
+    schema
 }
 
 fn text(schema: &serde_json::Value) -> String {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{CommandResult, Context, Failure, Outcome};
-use crate::compile::{self, Compilation};
+use crate::compile::{Compilation, Renderer};
 use crate::diagnostic::SourceLookup;
 use crate::diagnostic::nearest;
 use crate::model::Address;
@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         context.summary(&compilation.diagnostics, "");
         return Ok(Outcome::Findings);
     }
-    let rendered = match compile::render(&compilation) {
+    let rendered = match Renderer::new(&compilation).and_then(|renderer| renderer.render(index)) {
         Ok(rendered) => rendered,
         Err(found) => {
             context.report(&found, &compilation);
@@ -66,10 +66,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         }
     };
     let text = if arguments.exists {
-        rendered[index].exists.to_text()
+        rendered.exists.to_text()
     } else {
         let statements: Vec<String> =
-            rendered[index].statements.iter().map(|statement| statement.payload.to_text()).collect();
+            rendered.statements.iter().map(|statement| statement.payload.to_text()).collect();
         statements.join("\n")
     };
     context.terminal.print(&text);

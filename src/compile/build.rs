@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Progress, Stage};
+use super::{Progress, Stage, origin};
 use crate::config::{Config, Targets};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::{self, Checking, Lowering};
@@ -10,7 +10,7 @@ use crate::model::resolve::resolve;
 use crate::model::{Catalog, Edge, EdgeKind, Fit, NamedObject, Names, Object, ObjectId, Wanted, fit};
 use crate::source::Sources;
 use crate::span::Located;
-use crate::spec::Spec;
+use crate::spec::{MixinUse, Spec};
 
 /// Builds the catalog: names first, then every definition, then the rules that look at several objects.
 ///
@@ -52,6 +52,7 @@ pub(super) fn build(
     let names =
         Names::new(specs.iter().map(|(id, spec)| NamedObject { id: id.clone(), kind: spec.kind }).collect());
     progress(Stage::Lower);
+    let mixins: Vec<Vec<MixinUse>> = specs.iter().map(|(_, spec)| spec.mixins.clone()).collect();
     // Every tree is dropped as soon as its object is made, and by the thread that made it.
     let lowered: Vec<(Object, Diagnostics)> =
         specs.into_par_iter().map(|(id, spec)| lower(id, &spec, &names, &config.targets, sources)).collect();
@@ -66,13 +67,15 @@ pub(super) fn build(
     let found: Vec<Diagnostics> = catalog
         .objects
         .par_iter()
-        .map(|object| {
+        .zip(&mixins)
+        .map(|(object, mixins)| {
             let mut found = Diagnostics::new();
             if object.definition.is_some()
                 && let Some(engine) = engine::by_name(object.engine_value)
             {
                 engine.check(object, &context, &mut found);
                 check_logical_references(object, &catalog, &mut found);
+                origin::show_mixins(mixins, &object.subject(), &mut found);
             }
             found
         })
@@ -130,6 +133,7 @@ fn lower(
         object.edges.sort_by_key(|edge| (edge.to, edge.kind, edge.span));
         object.edges.dedup_by_key(|edge| (edge.to, edge.kind));
     }
+    origin::show_mixins(&spec.mixins, &object.subject(), &mut diagnostics);
     (object, diagnostics)
 }
 

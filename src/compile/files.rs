@@ -20,6 +20,18 @@ pub(super) struct SpecFile {
     pub(super) hash: String,
 }
 
+impl SpecFile {
+    pub(super) fn new(path: PathBuf, bytes: Vec<u8>) -> SpecFile {
+        SpecFile { path, hash: sha256(&bytes), bytes }
+    }
+
+    /// The path as reports show it, with `/` on every system.
+    pub(super) fn shown(&self) -> String {
+        let parts: Vec<_> = self.path.iter().map(|part| part.to_string_lossy()).collect();
+        parts.join("/")
+    }
+}
+
 /// Every file under the specs folder that should be a spec, sorted by path.
 ///
 /// Hidden files and folders and Markdown are left out; symbolic links are followed to files, not to folders, so that a
@@ -38,7 +50,7 @@ fn read_spec(folder: &Path, path: PathBuf) -> Result<SpecFile, ReadError> {
         None => Vec::new(),
     };
     let path = path.strip_prefix(folder).map(Path::to_owned).unwrap_or(path);
-    Ok(SpecFile { path, hash: sha256(&bytes), bytes })
+    Ok(SpecFile::new(path, bytes))
 }
 
 fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {

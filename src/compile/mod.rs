@@ -2,12 +2,16 @@
 //!
 //! Every stage gives a value and all its findings; nothing here prints or exits.
 
+mod allow;
 mod build;
 mod files;
+pub mod mend;
+mod origin;
 mod stage;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
@@ -22,8 +26,9 @@ use crate::model::Catalog;
 use crate::render::Templates;
 use crate::source::{self, SourceFile, Sources, Syntax};
 use crate::span::{FileId, Span};
-use crate::spec::Spec;
+use crate::spec::allow::Allow;
 use crate::spec::load::{self, Language};
+use crate::spec::{self, Spec};
 
 use stage::Watch;
 pub use stage::{Parsing, Progress, Stage};
@@ -35,18 +40,28 @@ pub struct Project {
     pub root: PathBuf,
     /// Whether there is a `schemac.toml`.
     pub configured: bool,
+    /// Texts that are read in the place of files, by the paths that reports name: what the files could become.
+    pub drafts: BTreeMap<String, String>,
 }
 
 impl Project {
     /// The project that a folder belongs to: the nearest folder upwards with a `schemac.toml`, or the folder itself.
     pub fn find(start: &Path) -> Project {
         let found = start.ancestors().find(|folder| folder.join(config::FILE_NAME).is_file());
-        Project { root: found.unwrap_or(start).to_owned(), configured: found.is_some() }
+        Project {
+            root: found.unwrap_or(start).to_owned(),
+            configured: found.is_some(),
+            drafts: BTreeMap::new(),
+        }
     }
 
     /// The project of exactly this folder.
     pub fn at(root: &Path) -> Project {
-        Project { root: root.to_owned(), configured: root.join(config::FILE_NAME).is_file() }
+        Project {
+            root: root.to_owned(),
+            configured: root.join(config::FILE_NAME).is_file(),
+            drafts: BTreeMap::new(),
+        }
     }
 }
 
@@ -74,6 +89,8 @@ pub struct Inputs {
     pub config: Config,
     /// The texts that were understood already: the configuration's.
     sources: Sources,
+    /// What the configuration allows.
+    allows: Vec<Allow>,
     /// What is wrong with the configuration.
     diagnostics: Diagnostics,
     /// The files of the specs folder, sorted by path.
@@ -105,9 +122,10 @@ pub struct Compilation {
     pub parsing: Parsing,
 }
 
-/// The language of all engines.
-pub fn language() -> Language {
-    Language::new(engine::dispatches())
+/// The language of all engines; its schemas are compiled when they are first needed.
+pub fn language() -> &'static Language {
+    static LANGUAGE: LazyLock<Language> = LazyLock::new(|| Language::new(engine::dispatches()));
+    &LANGUAGE
 }
 
 /// Reads the files of a project and its configuration.
@@ -123,7 +141,8 @@ pub fn read(
 ) -> Result<Inputs, ReadError> {
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::new();
-    let config = read_config(project, environment, &mut sources, &mut diagnostics)?;
+    let mut allows = Vec::new();
+    let config = read_config(project, environment, &mut sources, &mut allows, &mut diagnostics)?;
     let specs_folder = project.root.join(&config.project.specs);
     progress(Stage::Read);
     if !specs_folder.is_dir() {
@@ -134,10 +153,17 @@ pub fn read(
             std::io::Error::new(std::io::ErrorKind::NotFound, format!("there is no such folder; {advice}"));
         return Err(ReadError { path: specs_folder, error });
     }
-    let specs = files::specs(&specs_folder)?;
+    let mut specs = files::specs(&specs_folder)?;
+    if !project.drafts.is_empty() {
+        for spec in &mut specs {
+            if let Some(draft) = project.drafts.get(&shown_path(&config, &spec.shown())) {
+                *spec = SpecFile::new(std::mem::take(&mut spec.path), draft.clone().into_bytes());
+            }
+        }
+    }
     let templates = files::template_overrides(&project.root.join(&config.project.templates));
     let digest = digest(environment, &sources, &specs, &templates);
-    Ok(Inputs { config, sources, diagnostics, specs, templates, digest })
+    Ok(Inputs { config, sources, allows, diagnostics, specs, templates, digest })
 }
 
 fn digest(
@@ -165,9 +191,21 @@ fn digest(
     sha256(text.as_bytes())
 }
 
-/// Understands a project: every stage but rendering.
-pub fn check(inputs: Inputs, progress: Progress<'_>) -> Compilation {
-    let Inputs { config, mut sources, mut diagnostics, specs, templates, digest } = inputs;
+/// Reads and understands a project: every stage but rendering.
+///
+/// # Errors
+/// As [`read`].
+pub fn check(
+    project: &Project,
+    environment: Option<&str>,
+    progress: Progress<'_>,
+) -> Result<Compilation, ReadError> {
+    Ok(understand(read(project, environment, progress)?, progress))
+}
+
+/// Understands what was read.
+pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
+    let Inputs { config, mut sources, mut allows, mut diagnostics, specs, templates, digest } = inputs;
     let first = sources.len();
     progress(Stage::Language);
     let language = language();
@@ -177,16 +215,27 @@ pub fn check(inputs: Inputs, progress: Progress<'_>) -> Compilation {
         .enumerate()
         .map(|(index, spec)| {
             let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
-            parse_specs(spec, file, &config, &language)
+            parse_specs(spec, file, &config, language)
         })
         .collect();
     let mut specs = Vec::new();
     let mut parsing = Parsing::default();
-    for ParsedFile { mut source, specs: found, diagnostics: findings, parsing: work } in parsed {
+    let mut references = Vec::new();
+    for parsed in parsed {
+        let ParsedFile {
+            mut source,
+            specs: found,
+            allows: allowed,
+            references: used,
+            diagnostics: findings,
+            parsing: work,
+        } = parsed;
         parsing.add(work);
-        source.path = format!("{}/{}", config.project.specs.trim_end_matches('/'), source.path);
+        references.extend(used);
+        source.path = shown_path(&config, &source.path);
         sources.add(source);
         specs.extend(found);
+        allows.extend(allowed);
         diagnostics.extend(findings);
     }
     progress(Stage::Name);
@@ -196,6 +245,9 @@ pub fn check(inputs: Inputs, progress: Progress<'_>) -> Compilation {
     progress(Stage::Graph);
     let plan = graph::plan(&catalog, |index| rank(&catalog, index), &mut diagnostics);
     diagnostics.sort();
+    origin::show_variables(&references, &config, &mut diagnostics);
+    allow::apply(&allows, &config, &sources, &mut diagnostics);
+    diagnostics.fit_edits(&sources);
     Compilation { sources, config, catalog, plan, diagnostics, templates, digest, parsing }
 }
 
@@ -214,6 +266,7 @@ fn read_config(
     project: &Project,
     environment: Option<&str>,
     sources: &mut Sources,
+    allows: &mut Vec<Allow>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Config, ReadError> {
     if !project.configured {
@@ -233,10 +286,16 @@ fn read_config(
         return Ok(Config::default());
     }
     let path = project.root.join(config::FILE_NAME);
-    let bytes = std::fs::read(&path).map_err(|error| ReadError { path, error })?;
+    let bytes = match project.drafts.get(config::FILE_NAME) {
+        Some(draft) => draft.clone().into_bytes(),
+        None => std::fs::read(&path).map_err(|error| ReadError { path, error })?,
+    };
     let file = FileId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
     let text = source::decode(bytes, file, diagnostics);
     let config = config::parse(file, &text, environment, diagnostics);
+    // What is wrong with the file is reported already.
+    let documents = source::parse(file, Syntax::Toml, &text, &mut Diagnostics::new());
+    allows.extend(spec::allow::allows(file, Syntax::Toml, &text, &documents, diagnostics));
     sources.add(SourceFile { path: config::FILE_NAME.to_owned(), text });
     Ok(config)
 }
@@ -245,34 +304,47 @@ fn read_config(
 struct ParsedFile {
     source: SourceFile,
     specs: Vec<Spec>,
+    allows: Vec<Allow>,
+    /// The variables that it uses, and where.
+    references: Vec<(Span, String)>,
     diagnostics: Diagnostics,
     parsing: Parsing,
 }
 
+/// The path of a spec as reports name it, from the one below the specs folder.
+fn shown_path(config: &Config, relative: &str) -> String {
+    format!("{}/{relative}", config.project.specs.trim_end_matches('/'))
+}
+
 /// Parses one file; its path in the result is relative to the specs folder.
-fn parse_specs(spec: SpecFile, file: FileId, config: &Config, language: &Language) -> ParsedFile {
+fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Language) -> ParsedFile {
     let mut diagnostics = Diagnostics::new();
-    let parts: Vec<String> = spec.path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    let shown = parts.join("/");
-    let model = if parts.len() > 1 { parts[0].clone() } else { String::new() };
-    let Some(syntax) = Syntax::of(&spec.path) else {
+    let shown = read.shown();
+    let model = shown.split_once('/').map_or("", |(model, _)| model).to_owned();
+    let Some(syntax) = Syntax::of(&read.path) else {
         diagnostics.push(
             Diagnostic::new(
                 &shared::FILE_ENDING,
                 Span::new(file, 0, 0),
                 format!("{shown} is no spec by its ending"),
             )
-            .help("rename it to end in .yaml, .yml or .toml, or move it out of the specs folder"),
+            .help(if shown.ends_with(".json") {
+                "rename it to end in .yaml: YAML reads JSON as it is"
+            } else {
+                "rename it to end in .yaml, .yml or .toml, or move it out of the specs folder"
+            }),
         );
         return ParsedFile {
             source: SourceFile { path: shown, text: String::new() },
             specs: Vec::new(),
+            allows: Vec::new(),
+            references: Vec::new(),
             diagnostics,
             parsing: Parsing::default(),
         };
     };
-    let too_large = spec.bytes.len() > source::MAX_FILE_SIZE;
-    let text = if too_large { String::new() } else { source::decode(spec.bytes, file, &mut diagnostics) };
+    let too_large = read.bytes.len() > source::MAX_FILE_SIZE;
+    let text = if too_large { String::new() } else { source::decode(read.bytes, file, &mut diagnostics) };
     if too_large {
         diagnostics.push(source::too_large(file));
     }
@@ -291,6 +363,11 @@ fn parse_specs(spec: SpecFile, file: FileId, config: &Config, language: &Languag
     let mut watch = Watch::start();
     let mut parsing = Parsing::default();
     let documents = source::parse(file, syntax, &text, &mut diagnostics);
+    let allows = spec::allow::allows(file, syntax, &text, &documents, &mut diagnostics);
+    let mut references = Vec::new();
+    if !config.variable_places.is_empty() && text.contains("${") {
+        documents.iter().for_each(|document| load::references(&document.root, &text, &mut references));
+    }
     parsing.parsing = watch.lap();
     let specs = documents
         .into_iter()
@@ -299,55 +376,56 @@ fn parse_specs(spec: SpecFile, file: FileId, config: &Config, language: &Languag
         })
         .collect();
     parsing.validating = watch.lap();
-    ParsedFile { source: SourceFile { path: shown, text }, specs, diagnostics, parsing }
+    ParsedFile { source: SourceFile { path: shown, text }, specs, allows, references, diagnostics, parsing }
 }
 
-/// Renders every object, in the order of the catalog.
-///
-/// # Errors
-/// Findings about templates: an override that fails, or one that replaces nothing.
-pub fn render(compilation: &Compilation) -> Result<Vec<Rendered>, Diagnostics> {
-    let built_in: Vec<_> = ENGINES.iter().map(|engine| engine.templates()).collect();
-    let failed = |message: String| {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.push(
-            Diagnostic::new(&shared::TEMPLATE_FAILED, Span::NONE, message)
-                .help(format!("mend the override in `{}/`", compilation.config.project.templates)),
-        );
-        diagnostics
-    };
-    let overrides = compilation.templates.as_ref().map_err(|error| failed(error.to_string()))?;
-    let templates = Templates::new(&built_in, overrides).map_err(|errors| {
-        let mut diagnostics = Diagnostics::new();
-        for error in errors {
-            diagnostics.extend(failed(error.to_string()));
-        }
-        diagnostics
-    })?;
-    let results: Vec<Result<Rendered, String>> = compilation
-        .catalog
-        .objects
-        .par_iter()
-        .enumerate()
-        .map(|(index, object)| {
-            let engine =
-                engine::by_name(object.engine_value).ok_or_else(|| "an object has no engine".to_owned())?;
-            let context = Rendering {
-                catalog: &compilation.catalog,
-                targets: &compilation.config.targets,
-                templates: &templates,
-                deferred: compilation.plan.deferred.get(index).map(Vec::as_slice).unwrap_or_default(),
-            };
-            engine.render(object, &context).map_err(|error| format!("{}: {error}", object.subject()))
-        })
-        .collect();
-    let mut rendered = Vec::with_capacity(results.len());
-    let mut diagnostics = Diagnostics::new();
-    for result in results {
-        match result {
-            Ok(one) => rendered.push(one),
-            Err(message) => diagnostics.extend(failed(message)),
-        }
+/// Renders the objects of a compilation.
+pub struct Renderer<'a> {
+    compilation: &'a Compilation,
+    templates: Templates,
+}
+
+impl<'a> Renderer<'a> {
+    /// A renderer with the built-in templates and the project's overrides.
+    ///
+    /// # Errors
+    /// Findings about overrides: one that does not parse, or that replaces nothing.
+    pub fn new(compilation: &'a Compilation) -> Result<Renderer<'a>, Diagnostics> {
+        let built_in: Vec<_> = ENGINES.iter().map(|engine| engine.templates()).collect();
+        let failed = |message: String| template_failed(&compilation.config, message);
+        let overrides =
+            compilation.templates.as_ref().map_err(|error| Diagnostics::from(failed(error.to_string())))?;
+        let templates = Templates::new(&built_in, overrides).map_err(|errors| {
+            let mut diagnostics = Diagnostics::new();
+            for error in errors {
+                diagnostics.push(failed(error.to_string()));
+            }
+            diagnostics
+        })?;
+        Ok(Renderer { compilation, templates })
     }
-    if diagnostics.is_empty() { Ok(rendered) } else { Err(diagnostics) }
+
+    /// Renders an object of the catalog.
+    ///
+    /// # Errors
+    /// A finding about the template that failed, which only an override does.
+    pub fn render(&self, index: usize) -> Result<Rendered, Diagnostics> {
+        let compilation = self.compilation;
+        let object = compilation.catalog.get(index);
+        let failed = |message: String| Diagnostics::from(template_failed(&compilation.config, message));
+        let engine = engine::by_name(object.engine_value)
+            .ok_or_else(|| failed("an object has no engine".to_owned()))?;
+        let context = Rendering {
+            catalog: &compilation.catalog,
+            targets: &compilation.config.targets,
+            templates: &self.templates,
+            deferred: compilation.plan.deferred.get(index).map(Vec::as_slice).unwrap_or_default(),
+        };
+        engine.render(object, &context).map_err(|error| failed(format!("{}: {error}", object.subject())))
+    }
+}
+
+fn template_failed(config: &Config, message: String) -> Diagnostic {
+    Diagnostic::new(&shared::TEMPLATE_FAILED, Span::NONE, message)
+        .help(format!("mend the override in `{}/`", config.project.templates))
 }

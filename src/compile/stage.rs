@@ -21,10 +21,8 @@ pub enum Stage {
     Rules,
     /// What needs what, and the order.
     Graph,
-    /// Templates make statements.
+    /// Templates make statements, which are put into files.
     Render,
-    /// Statements are put into files.
-    LayOut,
     /// The files are held against those on disk.
     Compare,
     /// What differs is written.
@@ -46,7 +44,6 @@ impl Stage {
             Stage::Rules => "checking objects",
             Stage::Graph => "ordering",
             Stage::Render => "rendering",
-            Stage::LayOut => "laying out the output",
             Stage::Compare => "comparing the output",
             Stage::Write => "writing",
             Stage::Report => "reporting",

@@ -5,11 +5,17 @@
 //! through [`SourceLookup`].
 
 mod code;
+mod edit;
+pub mod page;
 pub mod report;
+pub mod shared;
 mod visible;
 
-pub use code::{Code, Severity, shared};
+pub use code::{Code, Severity};
+pub use edit::{Edit, EditKind, splice};
 pub use visible::visible;
+
+use std::collections::BTreeMap;
 
 use crate::span::{FileId, Span};
 
@@ -30,14 +36,8 @@ pub struct Related {
     pub message: String,
 }
 
-/// Text to put in the place of other text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// What is replaced; an empty range inserts.
-    pub span: Span,
-    /// What comes in its place.
-    pub replacement: String,
-}
+/// How many places of one cause are shown beside the first.
+const MOST_PLACES: usize = 4;
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// An edit that mends it, where there is one right answer.
     pub edit: Option<Edit>,
+    /// Findings with the same label and this mark have one cause; [`Diagnostics::sort`] makes one of them.
+    pub once: bool,
 }
 
 impl Diagnostic {
@@ -69,7 +71,26 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             edit: None,
+            once: false,
         }
+    }
+
+    /// Says what is wrong at the place itself, and that all findings which say the same have one cause: a document that is
+    /// missing is told once, however many places need it.
+    #[must_use]
+    pub fn once(mut self, label: impl Into<String>) -> Self {
+        self.once = true;
+        self.label(label)
+    }
+
+    /// Says what to do where something better is known than a similar word.
+    #[must_use]
+    pub fn instead(mut self, help: Option<String>) -> Self {
+        if help.is_some() {
+            self.help = help;
+            self.edit = None;
+        }
+        self
     }
 
     /// Says what is wrong at the place itself.
@@ -104,10 +125,26 @@ impl Diagnostic {
         self
     }
 
-    /// Offers an edit that mends it.
+    /// Offers the nearest of many words, where listing them all would help nobody.
+    #[must_use]
+    pub fn offer_near<'a>(self, wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(wrong, candidates) {
+            Some(near) => self.suggest(wrong, "", [near]),
+            None => self,
+        }
+    }
+
+    /// Offers an edit that mends it: another content for a place, which may stand in quotes.
     #[must_use]
     pub fn edit(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.edit = Some(Edit { span, replacement: replacement.into() });
+        self.edit = Some(Edit { span, replacement: replacement.into(), kind: EditKind::Content });
+        self
+    }
+
+    /// Offers an edit that mends it: source to put in the place of other source.
+    #[must_use]
+    pub fn edit_source(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.edit = Some(Edit { span, replacement: replacement.into(), kind: EditKind::Source });
         self
     }
 
@@ -118,18 +155,32 @@ impl Diagnostic {
         self
     }
 
+    /// As [`Diagnostic::suggest`], where the list of all candidates would be too long to help.
+    #[must_use]
+    pub fn suggest_near<'a>(self, wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(wrong, candidates) {
+            Some(near) => self.suggest(wrong, "", [near]),
+            None => self,
+        }
+    }
+
     /// A finding about a name that does not exist, with the nearest one that does as help and as edit.
     ///
     /// `what` names the kind of thing in the plural, as in "columns", for the list that help shows when nothing is near.
     #[must_use]
     pub fn suggest<'a>(self, wrong: &str, what: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         let candidates: Vec<&str> = candidates.into_iter().collect();
-        match nearest(wrong, candidates.iter().copied()) {
+        match meant(wrong, &candidates) {
             Some(near) => {
-                let span = self.span;
-                let replacement = near.to_owned();
-                self.help(format!("did you mean `{near}`? Write it in the place of `{wrong}`"))
-                    .edit(span, replacement)
+                let edit = Edit {
+                    span: self.span,
+                    replacement: near.to_owned(),
+                    kind: EditKind::Word(wrong.to_owned()),
+                };
+                let mut found =
+                    self.help(format!("did you mean `{near}`? Write it in the place of `{wrong}`"));
+                found.edit = Some(edit);
+                found
             }
             None if candidates.is_empty() => self,
             None => {
@@ -139,6 +190,34 @@ impl Diagnostic {
                 self.help(format!("use one of the {what} that exist: {}{more}", shown.join(", ")))
             }
         }
+    }
+}
+
+/// The candidate that a word means: the nearest one, or the only one that it abbreviates.
+fn meant<'a>(wrong: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    nearest(wrong, candidates.iter().copied()).or_else(|| {
+        let folded = wrong.to_lowercase();
+        let mut longer = candidates.iter().filter(|candidate| candidate.to_lowercase().starts_with(&folded));
+        // Fewer letters say too little.
+        longer.next().filter(|_| longer.next().is_none() && folded.chars().count() >= 4).copied()
+    })
+}
+
+/// Who allowed a finding, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// A comment in the file itself; otherwise an entry of the configuration.
+    pub in_source: bool,
+    /// The comment, or the entry.
+    pub place: Span,
+    /// The reason, as its author wrote it.
+    pub reason: String,
+}
+
+impl Allowance {
+    /// The word that SARIF has for it.
+    pub fn kind(&self) -> &'static str {
+        if self.in_source { "inSource" } else { "external" }
     }
 }
 
@@ -172,9 +251,20 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
 }
 
 /// The findings of a stage, in the order they were made.
+///
+/// Findings that somebody allowed are kept beside the others: they count for nothing, but some reports show them.
 #[derive(Debug, Default, Clone)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    allowed: Vec<(Diagnostic, Allowance)>,
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.push(diagnostic);
+        diagnostics
+    }
 }
 
 impl Diagnostics {
@@ -188,9 +278,41 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Changes the last one, where something better is known about it.
+    pub fn amend_last(&mut self, change: impl FnOnce(Diagnostic) -> Diagnostic) {
+        if let Some(last) = self.list.pop() {
+            self.list.push(change(last));
+        }
+    }
+
     /// Adds those of another stage.
     pub fn extend(&mut self, other: Diagnostics) {
         self.list.extend(other.list);
+        self.allowed.extend(other.allowed);
+    }
+
+    /// Sets findings aside for which `judge` finds an allowance.
+    pub fn allow(&mut self, mut judge: impl FnMut(&Diagnostic) -> Option<Allowance>) {
+        for diagnostic in std::mem::take(&mut self.list) {
+            match judge(&diagnostic) {
+                Some(allowance) => self.allowed.push((diagnostic, allowance)),
+                None => self.list.push(diagnostic),
+            }
+        }
+    }
+
+    /// Findings that were set aside, with their allowances.
+    pub fn allowed(&self) -> &[(Diagnostic, Allowance)] {
+        &self.allowed
+    }
+
+    /// Only the findings that fulfil a condition.
+    #[must_use]
+    pub fn filter(&self, mut keep: impl FnMut(&Diagnostic) -> bool) -> Diagnostics {
+        Diagnostics {
+            list: self.list.iter().filter(|diagnostic| keep(diagnostic)).cloned().collect(),
+            allowed: self.allowed.iter().filter(|(diagnostic, _)| keep(diagnostic)).cloned().collect(),
+        }
     }
 
     /// Whether one of them is an error.
@@ -208,6 +330,11 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    /// All of them, to add to what they say.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
@@ -218,18 +345,68 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
+    /// Makes every edit one of the text as it is written, and takes back those that cannot be.
+    pub fn fit_edits(&mut self, sources: &dyn SourceLookup) {
+        for diagnostic in &mut self.list {
+            if let Some(edit) = diagnostic.edit.take() {
+                let text = sources.text(edit.span.file);
+                diagnostic.edit = edit.fit(text);
+            }
+        }
+    }
+
     /// Sorts by place and drops exact repetitions, so that the report is the same on every run.
     pub fn sort(&mut self) {
         self.list.sort_by(|left, right| {
             (left.span, left.code.name, &left.message).cmp(&(right.span, right.code.name, &right.message))
         });
         self.list.dedup();
+        self.join();
+    }
+
+    /// Makes one finding of those that have one cause: the first by place, with the others as related places.
+    fn join(&mut self) {
+        let mut first: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
+        let mut kept: Vec<Diagnostic> = Vec::with_capacity(self.list.len());
+        for diagnostic in std::mem::take(&mut self.list) {
+            let cause = diagnostic.label.clone().filter(|_| diagnostic.once);
+            let Some(cause) = cause else {
+                kept.push(diagnostic);
+                continue;
+            };
+            match first.get(&(diagnostic.code.name, cause.clone())) {
+                Some(place) => {
+                    let related = &mut kept[*place].related;
+                    if related.len() < MOST_PLACES {
+                        related
+                            .push(Related { span: diagnostic.span, message: "needed here too".to_owned() });
+                    }
+                }
+                None => {
+                    first.insert((diagnostic.code.name, cause), kept.len());
+                    kept.push(diagnostic);
+                }
+            }
+        }
+        self.list = kept;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{meant, nearest};
+
+    #[test]
+    fn an_abbreviation_means_the_only_longer_word() {
+        for (wrong, candidates, found) in [
+            ("postgres", &["timescaledb", "postgresql"][..], Some("postgresql")),
+            ("desc", &["name", "description"], Some("description")),
+            ("time", &["timestamp", "timestamptz"], None),
+            ("des", &["description"], None),
+        ] {
+            assert_eq!(meant(wrong, candidates), found, "{wrong}");
+        }
+    }
 
     #[test]
     fn the_nearest_word_is_the_one_that_was_meant() {

@@ -5,6 +5,7 @@
 
 pub mod clickhouse;
 mod forms;
+pub mod json_text;
 pub mod milvus;
 pub mod timescaledb;
 
@@ -73,11 +74,23 @@ pub trait Engine: Sync {
     /// When a template fails, which only an override can do.
     fn render(&self, object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError>;
 
-    /// The file that shows one object, relative to the output folder, and its text.
-    fn artifact(&self, object: &Object, rendered: &Rendered) -> File;
+    /// The path of the file that shows an object, relative to the output folder.
+    fn artifact_path(&self, object: &Object) -> String;
 
-    /// The files that hold all objects: deploy and verify scripts. The objects come in their order.
-    fn scripts(&self, objects: &[(&Object, &Rendered)]) -> Vec<File>;
+    /// The text of that file.
+    fn artifact(&self, object: &Object, rendered: &Rendered) -> String;
+
+    /// The scripts that hold all objects, with none in them yet.
+    fn scripts(&self) -> Box<dyn Scripts>;
+}
+
+/// Deploy and verify scripts, written object by object, so that not all objects need to be rendered at once.
+pub trait Scripts: Send {
+    /// Adds an object of the engine. The objects come in their order.
+    fn add(&mut self, object: &Object, rendered: &Rendered);
+
+    /// The files; none when no object was added.
+    fn finish(self: Box<Self>) -> Vec<File>;
 }
 
 /// What lowering a document may look at.

@@ -210,6 +210,58 @@ mod tests {
     }
 
     #[test]
+    fn a_part_is_quoted_where_its_characters_need_it() {
+        let id = |name: &str| ObjectId {
+            engine: "e",
+            namespace: "",
+            database: "".into(),
+            schema: None,
+            name: name.into(),
+        };
+        for (name, shown) in [
+            ("plain", "e:plain"),
+            ("پیام", "e:پیام"),
+            ("", "e:\"\""),
+            ("a.b", "e:\"a.b\""),
+            ("a b", "e:\"a b\""),
+            ("a:b", "e:\"a:b\""),
+            ("a/b", "e:\"a/b\""),
+            ("a\"b", "e:\"a\"\"b\""),
+            ("a\\b", "e:\"a\\\\b\""),
+            ("a\nb", "e:\"a\\u{a}b\""),
+            ("a\u{200b}", "e:\"a\\u{200b}\""),
+            ("a\u{202e}", "e:\"a\\u{202e}\""),
+        ] {
+            let id = id(name);
+            assert_eq!(id.to_string(), shown);
+            assert!(Address::parse(&id.to_string()).unwrap().fits(&id), "{shown}");
+        }
+    }
+
+    #[test]
+    fn one_part_before_the_name_is_the_schema_and_without_schemas_the_database() {
+        let table = ObjectId {
+            engine: "timescaledb",
+            namespace: "",
+            database: "app".into(),
+            schema: Some("public".into()),
+            name: "t".into(),
+        };
+        for text in ["t", "public.t", "app.public.t", "postgresql:app.public.t"] {
+            assert!(Address::parse(text).unwrap().fits(&table), "{text}");
+        }
+        for text in ["app.t", "other.t", "app.other.t", "other.public.t", "public.other", "app.public.other"]
+        {
+            assert!(!Address::parse(text).unwrap().fits(&table), "{text}");
+        }
+        let table = ObjectId { engine: "clickhouse", schema: None, ..table };
+        assert!(Address::parse("app.t").unwrap().fits(&table));
+        for text in ["public.t", "app.public.t", "postgresql:app.t"] {
+            assert!(!Address::parse(text).unwrap().fits(&table), "{text}");
+        }
+    }
+
+    #[test]
     fn parts_may_be_left_out_from_the_left() {
         let id = ObjectId {
             engine: "timescaledb",
@@ -230,7 +282,21 @@ mod tests {
 
     #[test]
     fn broken_addresses_are_refused() {
-        for text in ["", "a..b", "a.", "\"a", "a.b.c.d", "x:y:z"] {
+        for text in [
+            "",
+            "a..b",
+            "a.",
+            "\"a",
+            "a.b.c.d",
+            "x:y:z",
+            "a/b/c",
+            "a.b/c",
+            "a.b:c",
+            "a/b:c",
+            "\"a\"b",
+            "\"\\x\"",
+            "\"\\u{110000}\"",
+        ] {
             assert!(Address::parse(text).is_err(), "{text}");
         }
     }

@@ -125,3 +125,98 @@ impl Names {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(
+        engine: &'static str,
+        kind: &'static str,
+        database: &str,
+        schema: &str,
+        name: &str,
+    ) -> NamedObject {
+        NamedObject {
+            id: ObjectId {
+                engine,
+                namespace: "",
+                database: database.into(),
+                schema: (!schema.is_empty()).then(|| schema.into()),
+                name: name.into(),
+            },
+            kind,
+        }
+    }
+
+    fn names() -> Names {
+        Names::new(vec![
+            entry("clickhouse", "table", "app", "", "events"),
+            entry("clickhouse", "table", "logs", "", "events"),
+            entry("timescaledb", "table", "app", "public", "events"),
+            entry("timescaledb", "table", "app", "old", "events"),
+            entry("timescaledb", "view", "app", "new", "events"),
+            entry("timescaledb", "table", "app", "public", "only_public"),
+            entry("timescaledb", "table", "app", "old", "only_public"),
+            entry("milvus", "collection", "app", "", "vectors"),
+            entry("milvus", "collection", "logs", "", "vectors"),
+        ])
+    }
+
+    /// What an address means in the object at an index.
+    fn resolve(text: &str, from: usize, kinds: &[&str], same_database: bool) -> Found {
+        let names = names();
+        let from = &names.get(from).id;
+        names.resolve(&Address::parse(text).unwrap(), Wanted { from, kinds, same_database })
+    }
+
+    #[test]
+    fn the_nearest_object_is_meant() {
+        // The engine, then the database, then the schema of the object that refers.
+        assert_eq!(resolve("events", 0, &[], false), Found::One(0));
+        assert_eq!(resolve("events", 1, &[], false), Found::One(1));
+        assert_eq!(resolve("events", 2, &[], false), Found::One(2));
+        assert_eq!(resolve("events", 3, &[], false), Found::One(3));
+        assert_eq!(resolve("events", 4, &[], false), Found::One(4));
+        assert_eq!(resolve("logs.events", 0, &[], false), Found::One(1));
+        assert_eq!(resolve("old.events", 0, &[], false), Found::One(3));
+        // From elsewhere in the database, the schema `public` is nearest.
+        assert_eq!(resolve("only_public", 4, &[], false), Found::One(5));
+        assert_eq!(resolve("only_public", 0, &[], false), Found::One(5));
+        assert_eq!(resolve("only_public", 6, &[], false), Found::One(6));
+        // Another database of another engine is as near as any.
+        assert_eq!(resolve("vectors", 2, &[], false), Found::One(7));
+        assert_eq!(resolve("clickhouse:events", 7, &[], false), Found::One(0));
+        let far = resolve("vectors", 1, &[], false);
+        assert_eq!(far, Found::One(8));
+    }
+
+    #[test]
+    fn several_and_none_are_told() {
+        let mut entries: Vec<NamedObject> = names().iter().cloned().collect();
+        entries.push(entry("timescaledb", "table", "other", "x", "t"));
+        entries.push(entry("timescaledb", "table", "other", "y", "t"));
+        let names = Names::new(entries);
+        let wanted = Wanted { from: &names.get(2).id, kinds: &[], same_database: false };
+        assert_eq!(names.resolve(&Address::parse("t").unwrap(), wanted), Found::Several(vec![9, 10]));
+        assert_eq!(names.resolve(&Address::parse("absent").unwrap(), wanted), Found::Nothing);
+        assert_eq!(names.index_of(&names.get(4).id), Some(4));
+        assert_eq!(names.all(&Address::parse("events").unwrap()), vec![0, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn kinds_and_the_own_database_limit_what_can_be_meant() {
+        assert_eq!(resolve("events", 4, &["table"], false), Found::One(2));
+        assert_eq!(resolve("new.events", 2, &["table"], false), Found::WrongKind(4));
+        assert_eq!(resolve("logs.events", 0, &[], true), Found::Nothing);
+        assert_eq!(resolve("vectors", 0, &[], true), Found::Nothing);
+        assert_eq!(resolve("vectors", 7, &[], true), Found::One(7));
+        let names = names();
+        let wanted = |kinds, same_database| Wanted { from: &names.get(0).id, kinds, same_database };
+        assert!(names.candidates(wanted(&[], true)).is_empty());
+        assert_eq!(names.candidates(wanted(&["collection"], false)), ["vectors", "vectors"]);
+        assert_eq!(names.candidates(wanted(&[], false)).len(), 8);
+        let own = Wanted { from: &names.get(2).id, kinds: &["table"], same_database: true };
+        assert_eq!(names.candidates(own), ["events", "only_public", "only_public"]);
+    }
+}

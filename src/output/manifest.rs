@@ -2,20 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::Tree;
 use crate::compile::Compilation;
 use crate::diagnostic::SourceLookup;
+use crate::engine::json_text::{List, pretty};
 use crate::engine::{Payload, Rendered, Stage};
 
 /// The version of the manifest's form.
 pub const FORMAT: u32 = 1;
-
-/// How deep the entries of the list of objects stand.
-const ENTRY_DEPTH: usize = 2;
 
 /// Whether a text is a manifest at all; one that a merge left with both sides in it is not.
 pub fn is_readable(text: &str) -> bool {
@@ -40,7 +36,7 @@ pub fn previous_objects(text: &str) -> BTreeMap<String, String> {
     }
     let objects = serde_json::from_str::<Objects>(text).map(|manifest| manifest.objects).unwrap_or_default();
     let id = |object: &Json| object.get("id").and_then(Json::as_str).map(str::to_owned);
-    objects.iter().filter_map(|object| Some((id(object)?, pretty(object, ENTRY_DEPTH)))).collect()
+    objects.iter().filter_map(|object| Some((id(object)?, pretty(object, List::DEPTH)))).collect()
 }
 
 #[derive(Serialize)]
@@ -81,16 +77,15 @@ struct EntryStatement<'a> {
     exists: Option<&'a Payload>,
 }
 
-/// One object's entry as it stands in the list. `hashes` are those of the files, by path.
+/// One object's entry as it stands in the list. `artifact` is the path of the file that shows it, `sha256` that file's hash.
 pub fn object(
     compilation: &Compilation,
-    tree: &Tree,
-    hashes: &BTreeMap<String, String>,
-    rendered: &Rendered,
     index: usize,
+    rendered: &Rendered,
+    artifact: &str,
+    sha256: &str,
 ) -> String {
     let object = compilation.catalog.get(index);
-    let artifact = &tree.artifacts[index];
     let mut depends_on: Vec<String> =
         object.edges.iter().map(|edge| compilation.catalog.get(edge.to).id.to_string()).collect();
     depends_on.sort();
@@ -113,7 +108,7 @@ pub fn object(
         description: object.description.as_ref().map(|text| text.value.as_str()),
         tags: &object.tags,
         artifact,
-        sha256: hashes.get(artifact).map(String::as_str).unwrap_or_default(),
+        sha256,
         depends_on,
         needs,
         create: rendered
@@ -129,38 +124,18 @@ pub fn object(
             .collect(),
         exists: &rendered.exists,
     };
-    pretty(&entry, ENTRY_DEPTH)
+    pretty(&entry, List::DEPTH)
 }
 
-/// The manifest's text. `files` are the hashes of all files but the manifest itself, `entry` gives the text of an object's
-/// entry; objects without one are left out.
-pub fn text(
-    order: &[usize],
-    files: &BTreeMap<String, String>,
-    entry: impl Fn(usize) -> Option<String> + Sync,
-) -> String {
+/// The manifest's text. `files` are the hashes of all files but the manifest itself.
+pub fn text(objects: List, files: &BTreeMap<String, String>) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let mut text = format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": [");
-    let mut empty = true;
-    // The entries of a project can be tens of megabytes; a part of them at a time is in memory twice.
-    for part in order.chunks(512) {
-        let entries: Vec<Option<String>> = part.par_iter().map(|index| entry(*index)).collect();
-        for entry in entries.iter().flatten() {
-            text.push_str(if empty { "\n    " } else { ",\n    " });
-            text.push_str(entry);
-            empty = false;
-        }
-    }
-    text.push_str(if empty { "]" } else { "\n  ]" });
-    text.push_str(",\n  \"files\": ");
-    text.push_str(&pretty(files, 1));
-    text.push_str("\n}\n");
+    // The list can be tens of megabytes, so the rest is put around it where it is.
+    let mut text = objects.finish();
+    text.insert_str(
+        0,
+        &format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": "),
+    );
+    text.push_str(&format!(",\n  \"files\": {}\n}}\n", pretty(files, 1)));
     text
-}
-
-/// A value as JSON whose lines stand at a depth. Texts inside JSON hold no line breaks, so every one is layout.
-fn pretty(value: &impl Serialize, depth: usize) -> String {
-    // Only maps whose keys are no text and failing writers can fail, and there are neither.
-    let json = serde_json::to_string_pretty(value).unwrap_or_default();
-    json.replace('\n', &format!("\n{}", "  ".repeat(depth)))
 }

@@ -1,96 +1,150 @@
 //! Every file that belongs into the output folder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::{Selection, manifest};
+use crate::compile::{Compilation, Renderer};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
-use crate::engine::{ENGINES, File, Rendered};
+use crate::engine::json_text::List;
+use crate::engine::{ENGINES, Rendered, Scripts};
 use crate::hash::sha256;
-use crate::model::{Catalog, Object};
+use crate::model::Catalog;
 use crate::span::Span;
 
-/// The files of the output folder, and for each object the one that shows it.
+/// How many objects are rendered at a time; what was made of one is in memory until it has gone into all files.
+const AT_A_TIME: usize = 256;
+
+/// The files of the output folder but for the manifest.
 #[derive(Debug, Default)]
 pub struct Tree {
     /// Texts by path, relative to the output folder.
     pub files: BTreeMap<String, String>,
+    /// The hashes of the texts, by path.
+    pub hashes: BTreeMap<String, String>,
     /// For each object of the catalog: the path of its file.
     pub artifacts: Vec<String>,
+    /// The list of objects in the manifest.
+    pub objects: List,
 }
 
-/// The files of one engine.
-struct OfEngine {
-    /// Objects of the catalog, and the file that shows each.
-    artifacts: Vec<(usize, File)>,
-    scripts: Vec<File>,
+/// An object on its way into the files.
+struct Piece {
+    index: usize,
+    rendered: Rendered,
+    /// The text of its own file, and the hash of that.
+    text: String,
+    hash: String,
+    entry: String,
 }
 
-/// Lays out the files of all engines. The manifest is not among them; it is made of them.
+/// Renders every object and lays out the files of all engines.
+///
+/// `previous` are the entries of an earlier manifest, for the objects that a selection leaves as they are.
+///
+/// # Errors
+/// Findings about templates, and about objects that would need the same file.
 pub fn build(
-    catalog: &Catalog,
-    order: &[usize],
-    rendered: &[Rendered],
-    diagnostics: &mut Diagnostics,
-) -> Tree {
-    let mut tree = Tree { files: BTreeMap::new(), artifacts: vec![String::new(); catalog.objects.len()] };
-    let mut scripts: Vec<String> = Vec::new();
-    let mut artifacts: Vec<(usize, File)> = Vec::new();
-    let laid_out: Vec<OfEngine> = ENGINES
-        .par_iter()
-        .map(|engine| {
-            let own: Vec<usize> = order
-                .iter()
-                .copied()
-                .filter(|index| catalog.get(*index).id.engine == engine.name())
-                .collect();
-            let pairs: Vec<(&Object, &Rendered)> =
-                own.iter().map(|index| (catalog.get(*index), &rendered[*index])).collect();
-            let (artifacts, scripts) = rayon::join(
-                || {
-                    let artifacts =
-                        pairs.par_iter().map(|(object, rendered)| engine.artifact(object, rendered));
-                    own.par_iter().copied().zip(artifacts).collect()
-                },
-                || if pairs.is_empty() { Vec::new() } else { engine.scripts(&pairs) },
-            );
-            OfEngine { artifacts, scripts }
-        })
-        .collect();
-    for of_engine in laid_out {
-        artifacts.extend(of_engine.artifacts);
-        for file in of_engine.scripts {
-            scripts.push(file.path.clone());
-            tree.files.insert(file.path, file.text);
+    compilation: &Compilation,
+    renderer: &Renderer<'_>,
+    selection: &Selection,
+    previous: &BTreeMap<String, String>,
+) -> Result<Tree, Diagnostics> {
+    let catalog = &compilation.catalog;
+    let mut tree = Tree { artifacts: artifacts(catalog), ..Tree::default() };
+    let mut diagnostics = Diagnostics::new();
+    let mut scripts: Vec<(&str, Box<dyn Scripts>)> =
+        ENGINES.iter().map(|engine| (engine.name(), engine.scripts())).collect();
+    for part in compilation.plan.order.chunks(AT_A_TIME) {
+        let pieces: Vec<Result<Piece, Diagnostics>> =
+            part.par_iter().map(|index| piece(compilation, renderer, *index, &tree.artifacts)).collect();
+        let mut whole = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            match piece {
+                Ok(piece) => whole.push(piece),
+                Err(found) => diagnostics.extend(found),
+            }
         }
+        scripts.par_iter_mut().for_each(|(engine, scripts)| {
+            for piece in &whole {
+                let object = catalog.get(piece.index);
+                if object.id.engine == *engine {
+                    scripts.add(object, &piece.rendered);
+                }
+            }
+        });
+        for piece in &mut whole {
+            let object = catalog.get(piece.index);
+            if selection.includes(object) {
+                tree.objects.push(&piece.entry);
+            } else if let Some(entry) = previous.get(&object.id.to_string()) {
+                tree.objects.push(entry);
+            }
+            let path = &tree.artifacts[piece.index];
+            tree.files.insert(path.clone(), std::mem::take(&mut piece.text));
+            tree.hashes.insert(path.clone(), std::mem::take(&mut piece.hash));
+        }
+        whole.into_par_iter().for_each(drop);
     }
+    let scripts: Vec<_> = scripts.into_par_iter().flat_map_iter(|(_, scripts)| scripts.finish()).collect();
     if !scripts.is_empty() {
         let mut lines: Vec<String> =
-            scripts.iter().map(|path| format!("/{path} linguist-generated=true")).collect();
+            scripts.iter().map(|file| format!("/{} linguist-generated=true", file.path)).collect();
         lines.push("/manifest.json linguist-generated=true".to_owned());
         lines.sort();
         tree.files.insert(".gitattributes".to_owned(), lines.join("\n") + "\n");
     }
-    // Names may differ by case alone, and some file systems do not tell such files apart.
-    let taken: BTreeSet<String> = scripts.iter().map(|script| folded(script)).collect();
+    tree.files.extend(scripts.into_iter().map(|file| (file.path, file.text)));
+    let missing: Vec<(&String, &String)> =
+        tree.files.iter().filter(|(path, _)| !tree.hashes.contains_key(*path)).collect();
+    let hashes: Vec<(String, String)> =
+        missing.into_par_iter().map(|(path, text)| (path.clone(), sha256(text.as_bytes()))).collect();
+    tree.hashes.extend(hashes);
+    collisions(&tree, &mut diagnostics);
+    if diagnostics.has_errors() { Err(diagnostics) } else { Ok(tree) }
+}
+
+fn piece(
+    compilation: &Compilation,
+    renderer: &Renderer<'_>,
+    index: usize,
+    artifacts: &[String],
+) -> Result<Piece, Diagnostics> {
+    let rendered = renderer.render(index)?;
+    let object = compilation.catalog.get(index);
+    let engine = ENGINES.iter().find(|engine| engine.name() == object.id.engine);
+    let text = engine.map(|engine| engine.artifact(object, &rendered)).unwrap_or_default();
+    let hash = sha256(text.as_bytes());
+    let entry = manifest::object(compilation, index, &rendered, &artifacts[index], &hash);
+    Ok(Piece { index, rendered, text, hash, entry })
+}
+
+/// For each object of the catalog: the path of its file. Names may differ by case alone, and some file systems do not tell
+/// such files apart, so these get a hash.
+fn artifacts(catalog: &Catalog) -> Vec<String> {
+    let mut paths: Vec<String> = catalog
+        .objects
+        .par_iter()
+        .map(|object| {
+            let engine = ENGINES.iter().find(|engine| engine.name() == object.id.engine);
+            engine.map(|engine| engine.artifact_path(object)).unwrap_or_default()
+        })
+        .collect();
     let mut by_folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (position, (_, file)) in artifacts.iter().enumerate() {
-        by_folded.entry(folded(&file.path)).or_default().push(position);
+    for (index, path) in paths.iter().enumerate() {
+        by_folded.entry(folded(path)).or_default().push(index);
     }
-    for (key, positions) in by_folded {
-        let taken = taken.contains(&key);
-        for position in &positions {
-            let (index, file) = &mut artifacts[*position];
-            let mut path = std::mem::take(&mut file.path);
-            if positions.len() > 1 || taken {
-                let (stem, ending) = path.rsplit_once('.').unwrap_or((&path, ""));
-                let hash = sha256(catalog.get(*index).id.to_string().as_bytes());
-                path = format!("{stem}~{}.{ending}", &hash[..8]);
-            }
-            tree.files.insert(path.clone(), std::mem::take(&mut file.text));
-            tree.artifacts[*index] = path;
-        }
+    for index in by_folded.into_values().filter(|indexes| indexes.len() > 1).flatten() {
+        let (stem, ending) = paths[index].rsplit_once('.').unwrap_or((&paths[index], ""));
+        let hash = sha256(catalog.get(index).id.to_string().as_bytes());
+        paths[index] = format!("{stem}~{}.{ending}", &hash[..8]);
     }
+    paths
+}
+
+/// Reports files that would be one on some system, and paths that lead out of the folder.
+fn collisions(tree: &Tree, diagnostics: &mut Diagnostics) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for path in tree.files.keys() {
         if let Some(other) = seen.insert(folded(path), path) {
@@ -114,7 +168,6 @@ pub fn build(
             );
         }
     }
-    tree
 }
 
 /// What file systems that ignore case compare: capitals first, so that `ß` and `SS` are the same as `ss`.

@@ -11,7 +11,8 @@ use rayon::prelude::*;
 use super::journal::{self, Journal};
 use super::{MANIFEST, Tree, manifest, tree};
 use crate::compile::Compilation;
-use crate::engine::{ENGINES, Rendered};
+use crate::engine::ENGINES;
+use crate::engine::json_text::List;
 use crate::hash::sha256;
 use crate::model::Object;
 
@@ -108,23 +109,30 @@ pub struct Comparison<'a> {
     pub hashes: BTreeMap<String, String>,
 }
 
-/// Compares the output folder with what belongs there.
+/// The manifest that an earlier run left, if there is one.
+///
+/// # Errors
+/// When it cannot be read, or a symbolic link stands in its place.
+pub fn old_manifest(folder: &Path) -> Result<Option<String>, OutputError> {
+    Disk { folder }.read(MANIFEST)
+}
+
+/// Compares the output folder with what belongs there. `old_manifest` is what [`old_manifest`] gave.
 ///
 /// # Errors
 /// When a file cannot be read, or a symbolic link stands where a file or folder belongs.
 pub fn compare<'a>(
     folder: &Path,
     compilation: &Compilation,
-    tree: &'a Tree,
-    rendered: &[Rendered],
+    tree: &'a mut Tree,
     selection: &Selection,
+    old_manifest: Option<String>,
 ) -> Result<Comparison<'a>, OutputError> {
-    let disk = Disk { folder };
-    disk.refuse_links([MANIFEST])?;
-    let old_manifest = disk.read(MANIFEST)?;
-    let mut wanted = wanted(compilation, tree, rendered, selection, old_manifest.as_deref());
+    let objects = std::mem::take(&mut tree.objects);
+    let mut wanted = wanted(compilation, tree, objects, selection, old_manifest.as_deref());
     let manifest_hash = sha256(wanted.manifest.as_bytes());
     let manifest = Change::between(MANIFEST, old_manifest, Cow::Owned(wanted.manifest));
+    let disk = Disk { folder };
     disk.refuse_links(wanted.files.keys().copied())?;
     let compared: Vec<Option<Change<'_>>> = wanted
         .files
@@ -191,7 +199,7 @@ struct WantedOutput<'a> {
 fn wanted<'a>(
     compilation: &Compilation,
     tree: &'a Tree,
-    rendered: &[Rendered],
+    objects: List,
     selection: &Selection,
     old_manifest: Option<&str>,
 ) -> WantedOutput<'a> {
@@ -215,22 +223,14 @@ fn wanted<'a>(
             artifacts.get(path).map_or(of_engine || *path == ".gitattributes", |index| selected(*index))
         });
     }
-    let mut hashes: BTreeMap<String, String> =
-        files.par_iter().map(|(path, text)| ((*path).to_owned(), sha256(text.as_bytes()))).collect();
-    let mut previous_objects = BTreeMap::new();
+    let mut hashes = tree.hashes.clone();
     if let (false, Some(old)) = (selection.is_all(), old_manifest) {
+        hashes.retain(|path, _| files.contains_key(path.as_str()));
         for (path, hash) in manifest::previous_files(old) {
             hashes.entry(path).or_insert(hash);
         }
-        previous_objects = manifest::previous_objects(old);
     }
-    let manifest = manifest::text(&compilation.plan.order, &hashes, |index| {
-        if selected(index) {
-            Some(manifest::object(compilation, tree, &hashes, &rendered[index], index))
-        } else {
-            previous_objects.get(&compilation.catalog.get(index).id.to_string()).cloned()
-        }
-    });
+    let manifest = manifest::text(objects, &hashes);
     WantedOutput { files, hashes, manifest }
 }
 

@@ -250,6 +250,24 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_names_the_template_and_the_cure() {
+        for (template, expected) in [
+            (
+                "{{ name }}",
+                "template e/t.sql, line 1: the text 'x' is not quoted; use the filter `ident` for a name or `literal` for a text",
+            ),
+            ("a\n{{ none }}", "template e/t.sql, line 2: a value is missing"),
+            ("{{ [name] }}", "template e/t.sql, line 1: a sequence cannot stand in SQL"),
+            ("{{ true }}", "template e/t.sql, line 1: a bool cannot stand in SQL"),
+        ] {
+            let error = render(template, context! { name => "x", none => Value::from(()) }).unwrap_err();
+            assert_eq!(error.to_string(), expected);
+        }
+        let error = TemplateError { template: "e/t.sql".into(), line: None, message: "gone".into() };
+        assert_eq!(error.to_string(), "template e/t.sql: gone");
+    }
+
+    #[test]
     fn quoted_text_numbers_and_joins_pass() {
         let context = context! { name => "a\"b", text => "it's", safe => trusted("now()"), list => vec![trusted("a"), trusted("b")] };
         let text = render(

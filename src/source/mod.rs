@@ -3,11 +3,15 @@
 //! YAML and TOML become the same [`Node`]; nothing after this stage knows which syntax a spec was written in. Limits on
 //! size, depth and alias expansion are kept here, so a hostile file costs no more than reading it.
 
+mod advice;
+mod comments;
 mod json;
+mod recover;
 mod toml;
 mod tree;
 mod yaml;
 
+pub use comments::comments;
 pub use json::Tree;
 pub use tree::{Entry, Key, Mapping, Node, Value};
 

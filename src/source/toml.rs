@@ -3,7 +3,7 @@
 use toml_edit::{Document as TomlDocument, Item, Key as TomlKey, Table, TableLike, Value as TomlValue};
 
 use super::tree::{Key, Mapping, Node, Value};
-use super::{Document, MAX_DEPTH, yaml};
+use super::{Document, MAX_DEPTH, advice, recover, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::span::{FileId, Span};
 
@@ -30,29 +30,16 @@ pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
             let end = range.end.max(range.start).min(text.len());
             let start = range.start.min(end);
             let message = error.message().lines().next().unwrap_or("it cannot be read").to_owned();
-            let (code, help) = if message.contains("duplicate key") {
-                (&shared::DUPLICATE_KEY, "remove one of the two")
-            } else {
-                (&shared::SYNTAX, "check the quotes, the brackets and the `=` at this place")
-            };
-            diagnostics.push(
-                Diagnostic::new(
-                    code,
-                    Span::new(file, start, end),
-                    format!("this is not valid TOML: {message}"),
-                )
-                .help(help),
-            );
+            diagnostics.push(advice::toml(file, text, start..end, &message));
             // What stands before the broken line names the object, so that references to it are not reported as well.
             let line = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |offset| offset + 1);
-            match TomlDocument::parse(text.get(..line).unwrap_or("")) {
-                Ok(document) => {
-                    let mut unreported = Diagnostics::new();
-                    let mut converter = Converter { file, text, diagnostics: &mut unreported };
-                    vec![Document { root: converter.root(document.as_table()), partial: true }]
-                }
-                Err(_) => Vec::new(),
-            }
+            let before = TomlDocument::parse(text.get(..line).unwrap_or("")).ok().map(|document| {
+                let mut unreported = Diagnostics::new();
+                let mut converter = Converter { file, text, diagnostics: &mut unreported };
+                Document { root: converter.root(document.as_table()), partial: true }
+            });
+            let named = before.filter(|document| document.root.get("name").is_some());
+            named.or_else(|| recover::head(file, text, 0..text.len())).into_iter().collect()
         }
     }
 }

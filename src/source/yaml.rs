@@ -1,14 +1,14 @@
 //! YAML to the located tree, in one pass over the parser's events.
 //!
 //! Scalars follow the core schema of YAML 1.2: `yes` and `on` are text. Merge keys (`<<`) are no part of YAML 1.2 and are
-//! reported as the unknown key that they are: mixins share columns.
+//! reported: mixins share columns.
 
 use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, Tag};
 
 use super::tree::{Entry, Key, Mapping, Node, Value};
-use super::{Document, MAX_ALIAS_NODES, MAX_DEPTH};
+use super::{Document, MAX_ALIAS_NODES, MAX_DEPTH, advice, recover};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::span::{FileId, Span};
 
@@ -28,6 +28,7 @@ fn parse_until_error(file: FileId, text: &str, diagnostics: &mut Diagnostics, re
         documents: Vec::new(),
         diagnostics,
         gave_up: false,
+        left_out: false,
         text,
     };
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -47,6 +48,9 @@ fn parse_until_error(file: FileId, text: &str, diagnostics: &mut Diagnostics, re
                     && let Some(documents) = before_line(file, text, offset)
                 {
                     builder.documents = documents;
+                }
+                if retry {
+                    recover::rest(file, text, offset, &mut builder.documents);
                 }
                 break;
             }
@@ -74,6 +78,28 @@ fn indenting_tab(text: &str) -> Option<usize> {
     None
 }
 
+/// A variable that stands alone as a value inside of `{…}` or `[…]`, on the line that broke or the one before: there the
+/// parser takes its brace for one of its own.
+fn bare_variable(text: &str, offset: usize) -> Option<std::ops::Range<usize>> {
+    let offset = (0..=offset.min(text.len())).rev().find(|offset| text.is_char_boundary(*offset))?;
+    let line = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = text[..line.saturating_sub(1)].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[offset..].find('\n').map_or(text.len(), |length| offset + length);
+    text[before..end].match_indices("${").map(|(at, _)| before + at).find_map(|start| {
+        let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let head = &text[line..start];
+        let opens = head.matches(['{', '[']).count() > head.matches(['}', ']']).count();
+        let closed = ['"', '\''].iter().all(|quote| head.matches(*quote).count() % 2 == 0);
+        let alone = head.trim_end().ends_with([':', ',', '[']) && closed && !head.contains(" #");
+        let name = text[start + 2..end].split('}').next()?;
+        let named = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let close = start + 2 + name.len() + 1;
+        let followed = text.get(close..end)?.trim_start();
+        let ends = followed.is_empty() || followed.starts_with([',', '}', ']']);
+        (opens && alone && named && ends).then_some(start..close)
+    })
+}
+
 /// The documents that stand before a broken line; what was scanned together with that line is among them.
 fn before_line(file: FileId, text: &str, offset: usize) -> Option<Vec<Document>> {
     let line = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
@@ -85,7 +111,7 @@ fn before_line(file: FileId, text: &str, offset: usize) -> Option<Vec<Document>>
 }
 
 /// The parser counts characters; spans count bytes.
-struct Offsets {
+pub(super) struct Offsets {
     /// Byte offset of every character, or nothing where the text is ASCII and the two are equal.
     bytes: Option<Vec<u32>>,
     shift: usize,
@@ -93,7 +119,7 @@ struct Offsets {
 }
 
 impl Offsets {
-    fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let bytes = (!text.is_ascii()).then(|| {
             text.char_indices().map(|(offset, _)| u32::try_from(offset).unwrap_or(u32::MAX)).collect()
         });
@@ -101,11 +127,11 @@ impl Offsets {
     }
 
     /// The parser does not see the first bytes, a byte-order mark.
-    fn skip(&mut self, bytes: usize) {
+    pub(super) fn skip(&mut self, bytes: usize) {
         self.shift = usize::from(bytes > 0);
     }
 
-    fn byte(&self, character: usize) -> usize {
+    pub(super) fn byte(&self, character: usize) -> usize {
         let character = character + self.shift;
         match &self.bytes {
             None => character.min(self.length),
@@ -128,6 +154,8 @@ struct Builder<'a> {
     documents: Vec<Document>,
     diagnostics: &'a mut Diagnostics,
     gave_up: bool,
+    /// Something of this document was left out, so that nothing else may be said about it.
+    left_out: bool,
     text: &'a str,
 }
 
@@ -137,8 +165,12 @@ impl Builder<'_> {
         let end = self.offsets.byte(span.end.index());
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let span = Span::new(self.file, start, end);
+                let span = Span::new(self.file, start, scalar_end(self.text, style, start, end));
                 let value = self.scalar(&text, style, tag.as_deref(), span);
+                if style == ScalarStyle::Plain && advice::loses_zeros(&text) && !self.expects_key() {
+                    self.diagnostics.push(advice::leading_zero(span, &text));
+                    self.left_out = true;
+                }
                 let node = Node::new(value, span);
                 self.remember(anchor, &node);
                 self.place(node, Some(&text));
@@ -149,13 +181,23 @@ impl Builder<'_> {
             Event::MappingStart(anchor, _) => {
                 self.open(Frame::Mapping { start, anchor, mapping: Mapping::default(), key: None }, start);
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(end),
+            // The parser counts the comment behind a closing bracket as a part of it.
+            Event::SequenceEnd | Event::MappingEnd => {
+                let bracket = matches!(self.text.as_bytes().get(start), Some(b']' | b'}'));
+                self.close(if bracket { start + 1 } else { end });
+            }
             Event::Alias(anchor) => self.alias(anchor, Span::new(self.file, start, end)),
             Event::DocumentStart(_) => {
                 self.anchors.clear();
+                self.left_out = false;
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
         }
+    }
+
+    /// Whether the next scalar is a key.
+    fn expects_key(&self) -> bool {
+        matches!(self.stack.last(), Some(Frame::Mapping { key: None, .. }))
     }
 
     fn open(&mut self, frame: Frame, start: usize) {
@@ -204,10 +246,11 @@ impl Builder<'_> {
 
     /// Puts a finished node where it belongs. `key_text` is the text of a scalar, which may be a key.
     fn place(&mut self, node: Node, key_text: Option<&str>) {
+        let depth = self.stack.len();
         match self.stack.last_mut() {
             None => {
                 if node.value != Value::Null {
-                    self.documents.push(Document { root: node, partial: false });
+                    self.documents.push(Document { root: node, partial: self.left_out });
                 }
             }
             Some(Frame::Sequence { items, .. }) => items.push(node),
@@ -223,6 +266,25 @@ impl Builder<'_> {
                         *key = Some(Key { text: Box::default(), span: node.span });
                     }
                 },
+                Some(found) if &*found.text == "<<" => {
+                    self.diagnostics.push(advice::merge_key_at(self.file, self.text, found.span));
+                    self.left_out = true;
+                }
+                Some(found) if depth == 1 && &*found.text == "engine" && mapping.get("engine").is_some() => {
+                    // Without this every key of the second document would be reported as standing there twice.
+                    self.diagnostics.push(
+                        Diagnostic::new(&shared::DUPLICATE_KEY, found.span, "a second document begins here")
+                            .label("`engine` again")
+                            .related(
+                                mapping.entry("engine").map_or(Span::NONE, |first| first.key.span),
+                                "the first one",
+                            )
+                            .help("write a line `---` before it: one document describes one object")
+                            .edit_source(Span { end: found.span.start, ..found.span }, "---\n"),
+                    );
+                    self.left_out = true;
+                }
+                Some(found) if depth == 1 && self.left_out && mapping.entry(&found.text).is_some() => {}
                 Some(found) => insert(mapping, found, node, self.diagnostics),
             },
         }
@@ -299,6 +361,17 @@ impl Builder<'_> {
             );
             return offset;
         }
+        if let Some(variable) = bare_variable(self.text, self.offsets.byte(character)) {
+            let place = Span::new(self.file, variable.start, variable.end);
+            let name = &self.text[variable];
+            self.diagnostics.push(
+                Diagnostic::new(&shared::SYNTAX, place, format!("`{name}` stands in braces without quotes"))
+                    .label("YAML reads its brace as the start of a mapping")
+                    .help(format!("write it in quotes: \"{name}\""))
+                    .edit_source(place, format!("\"{name}\"")),
+            );
+            return place.start as usize;
+        }
         let mut offset = self.offsets.byte(character);
         if offset >= self.text.len() {
             offset = self.text.trim_end().len().saturating_sub(1);
@@ -306,16 +379,7 @@ impl Builder<'_> {
         while offset > 0 && !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let width =
-            self.text[offset..].chars().next().map_or(0, |c| if c == '\n' { 0 } else { c.len_utf8() });
-        self.diagnostics.push(
-            Diagnostic::new(
-                &shared::SYNTAX,
-                Span::new(self.file, offset, offset + width),
-                format!("this is not valid YAML: {info}"),
-            )
-            .help("check the indentation, the colons and the quotes just before this place"),
-        );
+        self.diagnostics.push(advice::yaml(self.file, self.text, offset, info));
         offset
     }
 
@@ -332,6 +396,31 @@ impl Builder<'_> {
             document.partial = true;
         }
     }
+}
+
+/// Where a scalar ends: the parser counts the blanks and the comment behind a closing quote as a part of the text.
+pub(super) fn scalar_end(text: &str, style: ScalarStyle, start: usize, end: usize) -> usize {
+    let quote = match style {
+        ScalarStyle::SingleQuoted => b'\'',
+        ScalarStyle::DoubleQuoted => b'"',
+        _ => return end,
+    };
+    let Some((first, rest)) = text.as_bytes().get(start..end).and_then(<[u8]>::split_first) else {
+        return end;
+    };
+    if *first != quote {
+        return end;
+    }
+    let mut at = 0;
+    while let Some(byte) = rest.get(at) {
+        at += match byte {
+            b'\\' if quote == b'"' => 2,
+            b'\'' if quote == b'\'' && rest.get(at + 1) == Some(&quote) => 2,
+            byte if *byte == quote => return start + 1 + at + 1,
+            _ => 1,
+        };
+    }
+    end
 }
 
 /// Adds an entry; a key that is there already is reported, and the first value stays.

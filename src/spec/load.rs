@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use super::advice;
 use super::json_schema::{self, Dispatch};
 use super::validate::{Leaf, Outcome};
-use super::{Header, Spec, from_node};
-use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use super::{Header, MixinUse, Spec, from_node};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared};
 use crate::source::{Document, Entry, Node, Value, place_within};
 use crate::span::{FileId, Located, Span};
 
@@ -63,9 +64,19 @@ pub fn spec(
                 Diagnostic::new(
                     &shared::WRONG_TYPE,
                     Span { end: root.span.start, ..root.span },
-                    format!("a document is a mapping, not {}", root.value.type_name()),
+                    format!("the file holds {}, not keys and values", root.value.type_name()),
                 )
-                .help("start the document with `engine:`, `kind:` and `name:`"),
+                .help(match &root.value {
+                    Value::String(text) if is_statement(text) => {
+                        "describe the object in keys: `engine: …`, `kind: …`, `name: …`; SQL that has none stands in a \
+                         document of `kind: raw`"
+                    }
+                    Value::String(text) if text.contains(" = ") => {
+                        "write `key: value`, or name the file `.toml` if it is TOML"
+                    }
+                    Value::Sequence(_) => "write one document for each object, with `---` between them, without `-`",
+                    _ => "start the document with `engine:`, `kind:` and `name:`, each with its value",
+                }),
             );
         }
         return None;
@@ -122,7 +133,10 @@ pub fn spec(
                 language.dispatches.iter().map(|dispatch| dispatch.value),
             ),
         );
-        return None;
+        // The object is known all the same where the word is near enough, so that references to it are not reported.
+        let meant =
+            nearest(engine_text, language.dispatches.iter().map(|dispatch| dispatch.value))?.to_owned();
+        return broken(&root, mapping_index(language, &meant)?, None, file, model, language);
     };
     let dispatch = &language.dispatches[engine];
     let Some((kind_text, kind_span)) = text_of("kind") else {
@@ -144,10 +158,19 @@ pub fn spec(
         diagnostics.push(if elsewhere.is_empty() {
             diagnostic.suggest(kind_text, "kinds", dispatch.kinds.iter().map(|kind| kind.name))
         } else {
-            diagnostic
-                .help(format!("change `engine`: `{kind_text}` is a kind of {}", elsewhere.join(" and ")))
+            let engines: Vec<String> = elsewhere.iter().map(|engine| format!("`{engine}`")).collect();
+            let own = dispatch.kinds.iter().find(|kind| kind_text == "table" && kind.name == "collection");
+            diagnostic.help(match own {
+                Some(own) => {
+                    format!("write `{}`, which {} has in the place of tables", own.name, dispatch.value)
+                }
+                None => {
+                    format!("change `engine` to {}, which has the kind `{kind_text}`", engines.join(" or "))
+                }
+            })
         });
-        return None;
+        let meant = nearest(kind_text, dispatch.kinds.iter().map(|kind| kind.name)).map(str::to_owned);
+        return broken(&root, engine, meant.as_deref(), file, model, language);
     };
     let Some((name, name_span)) = text_of("name") else {
         report_missing("name", "the object's name");
@@ -159,7 +182,11 @@ pub fn spec(
         Outcome::Broken
     } else {
         match language.leaf(engine, kind) {
-            Ok(leaf) => leaf.check(&mut root, &subject, diagnostics),
+            Ok(leaf) => {
+                let elsewhere =
+                    |key: &str| advice::elsewhere(key, engine_value, kind_name, &language.dispatches);
+                leaf.check(&mut root, &subject, &elsewhere, diagnostics)
+            }
             Err(message) => {
                 diagnostics.push(Diagnostic::new(
                     &shared::INVALID_VALUE,
@@ -189,9 +216,47 @@ pub fn spec(
         kind: kind_name,
         header,
         root,
+        mixins: Vec::new(),
         broken: outcome == Outcome::Broken,
         incomplete: outcome != Outcome::Readable || !substituted,
     })
+}
+
+/// The value of `engine` in the language.
+fn mapping_index(language: &Language, value: &str) -> Option<usize> {
+    language.dispatches.iter().position(|dispatch| dispatch.value == value)
+}
+
+/// A document whose engine or kind is misspelt, as far as it is known: nothing more is said about it.
+fn broken(
+    root: &Node,
+    engine: usize,
+    kind: Option<&str>,
+    file: FileId,
+    model: &str,
+    language: &Language,
+) -> Option<Spec> {
+    let dispatch = &language.dispatches[engine];
+    let written = kind.or_else(|| root.get("kind").and_then(Node::as_str))?;
+    let kind = dispatch.kinds.iter().find(|kind| kind.name == written)?.name;
+    let header = from_node(root).ok()?;
+    Some(Spec {
+        file,
+        model: model.to_owned(),
+        engine_value: dispatch.value,
+        kind,
+        header,
+        root: root.clone(),
+        mixins: Vec::new(),
+        broken: true,
+        incomplete: true,
+    })
+}
+
+/// Whether a text is SQL by its first word.
+fn is_statement(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+    ["CREATE", "ALTER", "SELECT", "INSERT", "DROP", "WITH", "GRANT"].contains(&word.as_str())
 }
 
 fn start_of(root: &Node) -> Span {
@@ -301,6 +366,31 @@ impl Substitution<'_> {
     }
 }
 
+/// The variables that a tree uses, each with the place of its reference.
+pub fn references(node: &Node, text: &str, found: &mut Vec<(Span, String)>) {
+    match &node.value {
+        Value::Mapping(mapping) => {
+            mapping.entries.iter().for_each(|entry| references(&entry.value, text, found));
+        }
+        Value::Sequence(items) => items.iter().for_each(|item| references(item, text, found)),
+        Value::String(value) => {
+            let mut at = 0;
+            while let Some(offset) = value[at..].find("${") {
+                let open = at + offset;
+                at = open + 2;
+                if value[..open].ends_with('$') {
+                    continue;
+                }
+                if let Some(length) = value[at..].find('}') {
+                    let place = place_within(text, node.span, value, open..at + length + 1);
+                    found.push((place, value[at..at + length].to_owned()));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Every item of a list stands where the variable was written.
 fn place_at(value: &mut Value, span: Span) {
     if let Value::Sequence(items) = value {
@@ -321,6 +411,22 @@ fn plain(value: &Value) -> String {
     }
 }
 
+/// What to do about a mixin that this engine does not have, where no similar name is the answer.
+fn missing_mixin<T>(
+    name: &str,
+    engine: &str,
+    mixins: &BTreeMap<(&'static str, String), T>,
+) -> Option<String> {
+    let other = mixins.keys().find(|(found, mixin)| *found != engine && mixin == name);
+    if let Some((other, _)) = other {
+        return Some(format!(
+            "declare a mixin `{name}` with `engine: {engine}` too: the one of {other} has types of {other}"
+        ));
+    }
+    let none = !mixins.keys().any(|(found, _)| *found == engine);
+    none.then(|| format!("add a document `engine: {engine}`, `kind: mixin`, `name: {name}` with its columns"))
+}
+
 /// Splices the columns of mixins into the documents that name them, after their own columns.
 ///
 /// `column_key` is the key that holds columns in this engine's documents: `columns` or `fields`.
@@ -329,7 +435,7 @@ pub fn splice_mixins(
     column_key: impl Fn(&str) -> &'static str,
     diagnostics: &mut Diagnostics,
 ) {
-    type Columns = (Vec<Entry>, bool);
+    type Columns = (Vec<Entry>, Span, bool);
     let mut mixins: BTreeMap<(&'static str, String), Columns> = BTreeMap::new();
     for spec in specs.iter().filter(|spec| spec.kind == "mixin") {
         let key = column_key(spec.engine_value);
@@ -341,7 +447,7 @@ pub fn splice_mixins(
             .unwrap_or_default();
         mixins.insert(
             (spec.engine_value, spec.header.name.value.clone()),
-            (columns, spec.broken || spec.incomplete),
+            (columns, spec.root.span, spec.broken || spec.incomplete),
         );
     }
     for spec in specs.iter_mut().filter(|spec| spec.kind != "mixin" && !spec.broken) {
@@ -350,28 +456,26 @@ pub fn splice_mixins(
         };
         let key = column_key(spec.engine_value);
         let subject = format!("{} {} `{}`", spec.engine_value, spec.kind, spec.header.name);
+        let of_engine = |engine: &'static str| {
+            mixins.keys().filter(move |(found, _)| *found == engine).map(|(_, name)| name.as_str())
+        };
         for node in wanted {
             let Some(name) = node.as_str() else { continue };
-            let Some((columns, incomplete)) = mixins.get(&(spec.engine_value, name.to_owned())) else {
+            let Some((columns, mixin, incomplete)) = mixins.get(&(spec.engine_value, name.to_owned())) else {
                 diagnostics.push(
                     Diagnostic::new(
                         &shared::UNKNOWN_MIXIN,
                         node.span,
                         format!("{subject} uses a mixin `{name}` that no document declares"),
                     )
-                    .suggest(
-                        name,
-                        "mixins",
-                        mixins
-                            .keys()
-                            .filter(|(engine, _)| *engine == spec.engine_value)
-                            .map(|(_, name)| name.as_str()),
-                    ),
+                    .suggest(name, "mixins", of_engine(spec.engine_value))
+                    .maybe_help(missing_mixin(name, spec.engine_value, &mixins)),
                 );
                 spec.incomplete = true;
                 continue;
             };
             spec.incomplete |= incomplete;
+            spec.mixins.push(MixinUse { mixin: *mixin, used: node.span });
             let Value::Mapping(root) = &mut spec.root.value else { continue };
             let Some(target) = root.entries.iter_mut().find(|entry| *entry.key.text == *key) else {
                 continue;

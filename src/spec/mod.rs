@@ -4,11 +4,14 @@
 //! body of its kind, which its engine declares. The published JSON Schema of a kind is the two merged, closed to
 //! further keys; that schema, not serde, decides what is refused, since only it knows places.
 
+mod advice;
+pub mod allow;
 mod de;
 mod form;
 mod header;
 pub mod json_schema;
 pub mod load;
+mod remedy;
 pub mod validate;
 mod values;
 
@@ -18,7 +21,7 @@ pub use header::Header;
 pub use values::{Literal, Sql};
 
 use crate::source::Node;
-use crate::span::FileId;
+use crate::span::{FileId, Span};
 
 /// A kind of document that an engine has: its name, its schema, and where it belongs.
 pub struct Kind {
@@ -51,8 +54,19 @@ pub struct Spec {
     pub root: Node,
     /// The document breaks the schema so that its body cannot be read; its name is still known.
     pub broken: bool,
+    /// The mixins whose columns it has.
+    pub mixins: Vec<MixinUse>,
     /// Some value was left out because it breaks the schema, so what seems to be missing may be there.
     pub incomplete: bool,
+}
+
+/// A mixin that a document names.
+#[derive(Debug, Clone, Copy)]
+pub struct MixinUse {
+    /// The document of the mixin.
+    pub mixin: Span,
+    /// Where it is named.
+    pub used: Span,
 }
 
 impl Spec {

@@ -6,6 +6,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
 
+use super::advice;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared};
 use crate::source::{Node, Tree, Value};
 use crate::span::Span;
@@ -41,7 +42,15 @@ impl Leaf {
     /// Reports every violation and takes the offending values out of the tree.
     ///
     /// `subject` names the document in messages: "timescaledb table `chats`".
-    pub fn check(&self, root: &mut Node, subject: &str, diagnostics: &mut Diagnostics) -> Outcome {
+    ///
+    /// `elsewhere` says where else the language has a key that is unknown here.
+    pub fn check(
+        &self,
+        root: &mut Node,
+        subject: &str,
+        elsewhere: &dyn Fn(&str) -> Option<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Outcome {
         let mut outcome = Outcome::Readable;
         // Taking a value out can uncover nothing but missing keys, so a few rounds reach the end; what a later round
         // finds follows from what the first one reported.
@@ -56,10 +65,26 @@ impl Leaf {
                     ValidationErrorKind::AdditionalProperties { unexpected } => {
                         let known = self.keys_at(&error);
                         for key in unexpected {
-                            if let Some(near) = nearest(key, known.iter().map(String::as_str)) {
+                            let place = [path.as_slice(), std::slice::from_ref(key)].concat();
+                            if removals.contains(&place) {
+                                continue;
+                            }
+                            if let Some(split) = split_text(root, &place) {
+                                split.report(subject, diagnostics);
+                                removals.extend(split.paths);
+                                outcome = Outcome::Incomplete;
+                                continue;
+                            }
+                            let synonym = advice::synonym(key, &known);
+                            if let Some(near) =
+                                synonym.or_else(|| nearest(key, known.iter().map(String::as_str)))
+                            {
                                 misspelt.push((path.clone(), near.to_owned()));
                             }
-                            unknown_key(root, &path, key, &known, subject, diagnostics);
+                            // Entries that were not indented are told at the key that lacks them.
+                            if !follows_nothing(root, &path, key) {
+                                unknown_key(root, &path, key, &known, subject, elsewhere, diagnostics);
+                            }
                             removals.push([path.as_slice(), std::slice::from_ref(key)].concat());
                         }
                     }
@@ -69,7 +94,16 @@ impl Leaf {
                     _ => {
                         // A value that is of the wrong type breaks `enum` too; one report says enough.
                         if round == 0 && !removals.contains(&path) {
-                            bad_value(root, &path, &error, subject, diagnostics);
+                            match split_text(root, &path) {
+                                Some(split) => {
+                                    split.report(subject, diagnostics);
+                                    removals.extend(split.paths);
+                                }
+                                None => {
+                                    let names = self.needed_at(&error);
+                                    bad_value(root, &path, &error, subject, &names, diagnostics);
+                                }
+                            }
                         }
                         outcome = Outcome::Incomplete;
                         removals.push(path);
@@ -100,6 +134,20 @@ impl Leaf {
         Outcome::Broken
     }
 
+    /// The keys that a mapping needs where something else was found, or the first ones that it may have.
+    fn needed_at(&self, error: &ValidationError<'_>) -> Vec<String> {
+        let pointer = error.schema_path().as_str();
+        let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let object = self.schema.pointer(parent).unwrap_or(&Json::Null);
+        let required = object.get("required").and_then(Json::as_array).into_iter().flatten();
+        let required: Vec<String> = required.filter_map(Json::as_str).map(str::to_owned).collect();
+        if !required.is_empty() {
+            return required;
+        }
+        let properties = object.get("properties").and_then(Json::as_object);
+        properties.map(|keys| keys.keys().take(1).cloned().collect()).unwrap_or_default()
+    }
+
     /// The keys that the schema names where an unknown one was found.
     fn keys_at(&self, error: &ValidationError<'_>) -> Vec<String> {
         let pointer = error.schema_path().as_str();
@@ -119,6 +167,7 @@ fn unknown_key(
     key: &str,
     known: &[String],
     subject: &str,
+    elsewhere: &dyn Fn(&str) -> Option<String>,
     diagnostics: &mut Diagnostics,
 ) {
     let span = find(root, path)
@@ -126,12 +175,95 @@ fn unknown_key(
         .and_then(|mapping| mapping.entry(key))
         .map_or(root.span, |entry| entry.key.span);
     let place = if path.is_empty() { String::new() } else { format!(" in `{}`", path.join(".")) };
-    diagnostics.push(
+    let diagnostic =
         Diagnostic::new(&shared::UNKNOWN_KEY, span, format!("{subject} has an unknown key `{key}`{place}"))
-            .label("not a key of the language here")
-            .suggest(key, "keys", known.iter().map(String::as_str)),
-    );
+            .label("not a key of the language here");
+    let near = nearest(key, known.iter().map(String::as_str)).is_some();
+    let other = || {
+        let here = path.is_empty().then(|| elsewhere(key)).flatten();
+        here.or_else(|| advice::otherwise(key).map(str::to_owned))
+    };
+    let diagnostic = match advice::synonym(key, known) {
+        Some(meant) => {
+            diagnostic.help(format!("write `{meant}` in the place of `{key}`")).edit(span, meant.to_owned())
+        }
+        None if near => diagnostic.suggest(key, "keys", known.iter().map(String::as_str)),
+        None => match other() {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic.suggest(key, "keys", known.iter().map(String::as_str)),
+        },
+    };
+    diagnostics.push(diagnostic);
 }
+
+/// Whether an unknown key comes right after a key without a value, as entries do that lack their indentation.
+fn follows_nothing(root: &Node, path: &[String], key: &str) -> bool {
+    let Some(mapping) = find(root, path).and_then(Node::as_mapping) else { return false };
+    let Some(index) = mapping.entries.iter().position(|entry| &*entry.key.text == key) else { return false };
+    let mut before = mapping.entries[..index].iter().rev();
+    before
+        .find(|entry| !UNINDENTED.contains(&entry.value.value.type_name()))
+        .is_some_and(|entry| entry.value.value == Value::Null && COLUMNS.contains(&&*entry.key.text))
+}
+
+/// A text that a comma cut in two: `{ price: Decimal(10, 2) }` has the keys `price` and `2)`.
+struct Split {
+    span: Span,
+    text: String,
+    /// The paths of the parts.
+    paths: Vec<Vec<String>>,
+}
+
+impl Split {
+    fn report(&self, subject: &str, diagnostics: &mut Diagnostics) {
+        let quoted = format!("'{}'", self.text.replace('\'', "''"));
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::SYNTAX,
+                self.span,
+                format!("{subject} has a text without quotes that a comma ends"),
+            )
+            .label("inside `{ }` a comma begins the next entry")
+            .help(format!("put the text in quotes: `{quoted}`"))
+            .edit_source(self.span, quoted),
+        );
+    }
+}
+
+/// The text whose part a key without a value is, if it is one.
+fn split_text(root: &Node, path: &[String]) -> Option<Split> {
+    let (key, parent) = path.split_last()?;
+    let entries = &find(root, parent)?.as_mapping()?.entries;
+    let last = entries.iter().position(|entry| *entry.key.text == **key)?;
+    let first = (0..last).rev().find(|index| entries[*index].value.value != Value::Null)?;
+    let Value::String(text) = &entries[first].value.value else { return None };
+    // The parts stand right after each other, with a comma and perhaps a blank between them.
+    let mut end = entries[first].value.span.end;
+    let mut whole = text.to_string();
+    let path_of = |key: &str| [parent, &[key.to_owned()]].concat();
+    let mut paths = vec![path_of(&entries[first].key.text)];
+    for part in entries[first + 1..].iter().take_while(|part| part.value.value == Value::Null) {
+        if part.key.span.start < end || part.key.span.start - end > 3 {
+            break;
+        }
+        whole.push_str(if part.key.span.start - end > 1 { ", " } else { "," });
+        whole.push_str(&part.key.text);
+        end = part.key.span.end;
+        paths.push(path_of(&part.key.text));
+    }
+    let open = |text: &str| text.matches('(').count() > text.matches(')').count();
+    (paths.iter().any(|found| found == path) && open(text) && !open(&whole)).then_some(Split {
+        span: Span { end, ..entries[first].value.span },
+        text: whole,
+        paths,
+    })
+}
+
+/// What the entries of `columns` are, in words.
+const UNINDENTED: &[&str] = &["text", "a mapping"];
+
+/// Keys whose entries have names that people choose.
+const COLUMNS: &[&str] = &["columns", "fields"];
 
 fn missing_key(root: &Node, path: &[String], key: &str, subject: &str, diagnostics: &mut Diagnostics) {
     let (span, place) = match find_entry_span(root, path) {
@@ -149,6 +281,7 @@ fn bad_value(
     path: &[String],
     error: &ValidationError<'_>,
     subject: &str,
+    names: &[String],
     diagnostics: &mut Diagnostics,
 ) {
     let node = find(root, path).unwrap_or(root);
@@ -163,13 +296,49 @@ fn bad_value(
                 format!("{place} of {subject} takes {wanted}, not {found}"),
             )
             .label(format!("{found} here"));
+            let last = path.last().map_or("", String::as_str);
+            let remedy = super::remedy::of(node, kind);
             match (&node.value, wanted.as_str()) {
+                (Value::Null, _) if COLUMNS.contains(&last) => {
+                    diagnostic.help(format!("indent the lines of the {last} below it by two blanks"))
+                }
+                (Value::Null, _) if last.contains(':') => {
+                    let key = find_entry_span(root, path).unwrap_or(node.span);
+                    let spaced = last.replacen(':', ": ", 1);
+                    diagnostic.help(format!("write a blank after the colon: `{spaced}`")).edit_source(key, spaced)
+                }
                 (Value::Null, _) => diagnostic.help("remove the key, or give it a value"),
-                (Value::Integer(_) | Value::Float(..) | Value::Boolean(_), "text") => {
-                    let text = source_text(node);
+                (Value::String(text), "`true` or `false`") if truth(text).is_some() => {
+                    let meant = truth(text).unwrap_or_default();
                     diagnostic
-                        .help(format!("write it in quotes: \"{text}\""))
-                        .edit(node.span, format!("\"{text}\""))
+                        .help(format!("write `{meant}`: since YAML 1.2 `{text}` is a text"))
+                        .edit_source(node.span, meant)
+                }
+                (Value::String(text), "a number" | "a whole number") if text.parse::<f64>().is_ok() => {
+                    diagnostic.help(format!("write it without quotes: {text}")).edit_source(node.span, text.to_string())
+                }
+                (Value::String(text), wanted) if wanted.split(" or ").any(|one| one == "a list") => {
+                    let listed = format!("[{}]", as_written(node, text));
+                    diagnostic.help(format!("write a list: `{listed}`")).edit_source(node.span, listed)
+                }
+                (Value::Sequence(_), _) if COLUMNS.contains(&last) => diagnostic.help(format!(
+                    "write each one under its name, without `-` or `[[ ]]`: `id: int64` in YAML, `id = \"int64\"` below \
+                     `[{last}]` in TOML"
+                )),
+                (Value::Sequence(_), _) if path.len() == 2 && root.get(&path[0]).is_some() && TOP_LISTS.contains(&last) => {
+                    diagnostic.help(format!("move `{last}` out of `{}`: it is a key of the object itself", path[0]))
+                }
+                _ if remedy.is_some() => {
+                    let (help, source) = remedy.unwrap_or_default();
+                    diagnostic.help(help).edit_source(node.span, source)
+                }
+                (Value::Mapping(_), "a list") => diagnostic.help("write a list: put the mapping into `[ ]`, or begin it with `- `"),
+                (Value::Sequence(_), "a mapping") if names.is_empty() => {
+                    diagnostic.help("write each entry under its name: `name: { … }`, without `-`")
+                }
+                (_, wanted) if wanted.ends_with("a mapping") && !names.is_empty() => {
+                    let keys: Vec<String> = names.iter().map(|name| format!("{name}: …")).collect();
+                    diagnostic.help(format!("write {wanted}, such as `{{ {} }}`", keys.join(", ")))
                 }
                 _ => diagnostic.help(format!("write {wanted}")),
             }
@@ -206,6 +375,28 @@ fn bad_value(
         }
     };
     diagnostics.push(diagnostic);
+}
+
+/// Keys with lists that TOML files tend to have below `[columns]`.
+const TOP_LISTS: &[&str] =
+    &["order_by", "primary_key", "partition_by", "ttl", "mixins", "tags", "depends_on"];
+
+/// The truth value that a word meant in YAML 1.1.
+fn truth(text: &str) -> Option<&'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "y" | "on" | "true" => Some("true"),
+        "no" | "n" | "off" | "false" => Some("false"),
+        _ => None,
+    }
+}
+
+/// A text as an item of a list: without quotes where the file has none and the item needs none.
+fn as_written(node: &Node, text: &str) -> String {
+    let bare = node.span.end.saturating_sub(node.span.start) as usize == text.len();
+    if bare && !text.contains(|c: char| ",[]{}#:&*!|>'\"%@`".contains(c)) {
+        return text.to_owned();
+    }
+    Json::from(text).to_string()
 }
 
 fn unescape(part: &str) -> String {
@@ -279,15 +470,6 @@ fn remove(root: &mut Node, path: &[String]) {
             }
         }
         _ => {}
-    }
-}
-
-fn source_text(node: &Node) -> String {
-    match &node.value {
-        Value::Integer(value) => value.to_string(),
-        Value::Float(_, text) => text.to_string(),
-        Value::Boolean(value) => value.to_string(),
-        _ => String::new(),
     }
 }
 

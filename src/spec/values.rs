@@ -41,6 +41,28 @@ impl Literal {
         }
     }
 
+    /// What to write where a value of another type looks like one that was meant; starts with a verb.
+    ///
+    /// `text_wanted`: whether the type takes text.
+    pub fn look_alike(&self, text_wanted: bool) -> Option<String> {
+        match self {
+            Literal::Text(text) => match text.to_ascii_lowercase().as_str() {
+                "yes" | "on" | "y" => Some(format!("write `true`: since YAML 1.2 `{text}` is a text")),
+                "no" | "off" | "n" => Some(format!("write `false`: since YAML 1.2 `{text}` is a text")),
+                _ => {
+                    let digits = text.replace(['_', ','], "");
+                    (digits.parse::<f64>().is_ok()
+                        && text.starts_with(|c: char| c.is_ascii_digit() || c == '-'))
+                    .then(|| format!("write it as a number, without quotes and marks: {digits}"))
+                }
+            },
+            Literal::Integer(number) if text_wanted => Some(format!("write it in quotes: '{number}'")),
+            Literal::Decimal(text) if text_wanted => Some(format!("write it in quotes: '{text}'")),
+            Literal::Boolean(value) if text_wanted => Some(format!("write it in quotes: '{value}'")),
+            _ => None,
+        }
+    }
+
     /// Whether a text was probably meant as a call, such as `now()`.
     pub fn looks_like_call(&self) -> bool {
         let Literal::Text(text) = self else { return false };

@@ -11,6 +11,7 @@ mod names;
 mod outline;
 mod query;
 mod resolve;
+mod slip;
 mod tokens;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod tests;
 use std::ops::Range;
 
 pub use resolve::{Outer, UnresolvedColumn, output_columns, unresolved_columns, unresolved_columns_within};
+pub use slip::slip;
 
 /// The SQL of an engine.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -32,8 +32,9 @@ FLIP = r"s/^\(description: .*\), revised\.$/\1./;t;s/^\(description: .*\)\.$/\1,
 class Case:
     """A command that is measured, with what goes before each of its runs."""
 
-    def __init__(self, name, command, prepare=None, runs=1):
-        self.name, self.command, self.prepare, self.runs = name, [str(part) for part in command], prepare, runs
+    def __init__(self, name, command, prepare=None, runs=1, rounds=math.inf):
+        self.name, self.command, self.prepare = name, [str(part) for part in command], prepare
+        self.runs, self.rounds = runs, rounds
         self.times, self.cpu, self.memory = [], [], []
 
     def measure(self, work):
@@ -83,6 +84,8 @@ class Project:
         self.bare = Case("bare parse", [binaries / "examples" / "bare-parse", specs])
         self.cold = Case("cold build", [*self.schemac, "build"], self.clean)
         self.cases = [self.bare, self.cold]
+        self.peers = []
+        self.stages = {"cold": {}, "unchanged": {}}
 
     def all_cases(self):
         """Everything; builds that find output come after the one that makes it."""
@@ -96,22 +99,20 @@ class Project:
         return self
 
     def add_peers(self, arguments):
-        self.peers = []
+        # The largest take half a minute; they are no part of a median that decides.
+        rounds = {100: math.inf, 1000: 3}.get(self.tables, 1)
         for name in ["SQLAlchemy", "sqlglot"] if arguments.peers else []:
             script = HERE / "peers" / f"with_{name.lower()}.py"
-            self.peers.append(Case(name, [arguments.peers, script, self.plain, self.work / "peer.sql"]))
+            self.peers.append(Case(name, [arguments.peers, script, self.plain, self.work / "peer.sql"], rounds=rounds))
         return self
 
-    def stages(self, rounds, prepare):
-        """Medians of the stages, in milliseconds."""
-        found = {}
-        for _ in range(rounds):
-            if prepare:
-                run(self.clean)
+    def measure_stages(self):
+        """A cold build and an unchanged one, by their stages."""
+        run(self.clean)
+        for found in self.stages.values():
             report = run([*self.schemac, "build", "--timings"]).stderr
             for label, time in re.findall(r"^( *\S.*?) {2,}([\d.]+) ms", report, re.MULTILINE):
                 found.setdefault(label, []).append(float(time))
-        return {label: statistics.median(times) for label, times in found.items()}
 
 
 def seconds(value):
@@ -161,7 +162,9 @@ def machine(arguments):
 
 
 def main_table(projects, help_case):
-    out = head("tables", "run", "median", "fastest", "of the bare parse", "processor time", "peak memory", "aim")
+    out = head(
+        "tables", "run", "median", "fastest", "of the bare parse", "processor time", "of its own", "peak memory", "aim"
+    )
     for project in projects:
         cold_aim, unchanged_aim, memory_aim = AIMS.get(project.tables, (None, None, None))
         for case in project.cases:
@@ -171,21 +174,24 @@ def main_table(projects, help_case):
                 aim = f"{seconds(cold_aim)}{ratio}, {memory_aim} MiB"
             elif unchanged_aim and case is project.unchanged:
                 aim = seconds(unchanged_aim)
+            cpu, bare_cpu = statistics.median(case.cpu), statistics.median(project.bare.cpu)
+            is_bare = case is project.bare
             out.append(
                 row(
                     f"{project.tables:,}",
                     case.name,
                     seconds(case.median),
                     seconds(min(case.times)),
-                    "" if case is project.bare else f"{case.median / project.bare.median:.2f} ×",
-                    seconds(statistics.median(case.cpu)),
+                    "" if is_bare else f"{case.median / project.bare.median:.2f} ×",
+                    seconds(cpu),
+                    "" if is_bare else f"{cpu / bare_cpu:.2f} ×",
                     f"{statistics.median(case.memory):.1f} MiB",
                     aim,
                 )
             )
     memory = f"{statistics.median(help_case.memory):.1f} MiB"
     cpu = seconds(statistics.median(help_case.cpu))
-    out.append(row("", "`--help`", seconds(help_case.median), seconds(min(help_case.times)), "", cpu, memory, ""))
+    out.append(row("", "`--help`", seconds(help_case.median), seconds(min(help_case.times)), "", cpu, "", memory, ""))
     return out
 
 
@@ -204,18 +210,17 @@ def growth(projects):
     ]
 
 
-def stage_table(projects, rounds):
-    cold = {project.tables: project.stages(rounds, prepare=True) for project in projects}
-    unchanged = {project.tables: project.stages(rounds, prepare=False) for project in projects}
+def stage_table(projects):
+    columns = [(name, project) for name in ["cold", "unchanged"] for project in projects]
     labels = []
-    for stages in [*cold.values(), *unchanged.values()]:
-        labels += [label for label in stages if label not in labels]
+    for name, project in columns:
+        labels += [label for label in project.stages[name] if label not in labels]
     labels.sort(key=lambda label: label == "total")
-    columns = [("cold", n, cold[n]) for n in cold] + [("unchanged", n, unchanged[n]) for n in unchanged]
-    out = head("stage, in ms", *[f"{n:,} {name}" for name, n, _ in columns])
+    out = head("stage, in ms", *[f"{project.tables:,} {name}" for name, project in columns])
     for label in labels:
         shown = f"– {label.strip()}, all threads" if label.startswith(" ") else label
-        out.append(row(shown, *[f"{stages.get(label, 0):.2f}" for _, _, stages in columns]))
+        times = [statistics.median(project.stages[name].get(label, [0])) for name, project in columns]
+        out.append(row(shown, *[f"{time:.2f}" for time in times]))
     return out
 
 
@@ -231,9 +236,11 @@ def layout_table(layouts):
 def peer_table(projects):
     out = head("tables", "schemac, cold build, three engines", "SQLAlchemy, PostgreSQL", "sqlglot, PostgreSQL")
     for project in projects:
-        cells = [
-            f"{seconds(peer.median)}, {peer.median / project.cold.median:.0f} times as long" for peer in project.peers
-        ]
+        cells = []
+        for peer in project.peers:
+            ratio = peer.median / project.cold.median
+            memory = statistics.median(peer.memory)
+            cells.append(f"{seconds(peer.median)}, {ratio:.1f} times as long, {memory:.0f} MiB")
         out.append(row(f"{project.tables:,}", seconds(project.cold.median), *cells))
     return out
 
@@ -251,6 +258,7 @@ def main():
     arguments.shown = ["--record"] * arguments.record
     arguments.shown += [f"--sizes {arguments.sizes}"] * (arguments.sizes != "100,1000,10000")
     arguments.shown += [f"--rounds {arguments.rounds}"] * (arguments.rounds != 7)
+    arguments.shown += [f"--profile {arguments.profile}"] * (arguments.profile != "release")
     arguments.shown += ["--no-peers"] * (not arguments.peers)
     memory = pathlib.Path("/dev/shm")
     place = memory if os.access(memory, os.W_OK) else None
@@ -279,26 +287,25 @@ def measured(arguments, work, sizes):
         ("TOML, one object a file", Project(arguments, work, middle, "--syntax", "toml")),
     ]
     help_case = Case("--help", [arguments.binaries / "schemac", "--help"], runs=5)
-    cases = [case for project in projects for case in project.cases]
+    cases = [case for project in projects for case in project.cases + project.peers]
     cases += [case for _, project in layouts[1:] for case in project.cases]
     cases.append(help_case)
+    # The first runs only warm up.
     for case in cases:
-        case.measure(work)
-        case.times, case.cpu = [], []  # The first run only warms up.
+        if case.rounds == math.inf:
+            case.measure(work)
+            case.times, case.cpu = [], []
     for number in range(arguments.rounds):
         print(f"bench.py: round {number + 1} of {arguments.rounds}", file=sys.stderr)
         for case in cases:
-            case.measure(work)
-            if number < 3:
+            if number < case.rounds:
+                case.measure(work)
+            if number < min(case.rounds, 3):
                 case.measure_memory()
-    for project in projects:
-        for peer in project.peers:
-            print(f"bench.py: {peer.name}, {project.tables} tables", file=sys.stderr)
-            peer.runs = 5 if project.tables <= 100 else 3
-            peer.measure(work)
-    print("bench.py: stages", file=sys.stderr)
+        for project in projects:
+            project.measure_stages()
     out = [*about, "", *main_table(projects, help_case), *growth(projects)]
-    out += ["", "Where the time goes (`schemac build --timings`, medians):", "", *stage_table(projects, 5)]
+    out += ["", "Where the time goes (`schemac build --timings`, medians):", "", *stage_table(projects)]
     out += ["", f"Other layouts of the same {middle:,} tables:", "", *layout_table(layouts)]
     if arguments.peers:
         out += ["", "Other tools, the same tables and columns, whole process:", "", *peer_table(projects)]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::position;
-use crate::diagnostic::{Diagnostics, Severity, SourceLookup};
+use crate::diagnostic::{Diagnostics, Severity, SourceLookup, page};
 
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> String {
     let mut out = String::new();
@@ -17,6 +17,7 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
             message.push_str("\nHelp: ");
             message.push_str(help);
         }
+        let _ = write!(message, "\nMore: {}", page::command(diagnostic.code));
         let title = format!("schemac {}", diagnostic.code.name);
         if diagnostic.span.is_some() {
             let text = sources.text(diagnostic.span.file);

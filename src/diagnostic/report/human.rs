@@ -1,23 +1,33 @@
 //! The report for people, drawn by miette.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::Style;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceLookup};
-use crate::span::{FileId, Span};
+use super::excerpt::{self, Excerpt, Label};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceLookup, page};
+use crate::span::Span;
+
+/// Lines of source that are shorter than this are never cut, however narrow the terminal is.
+const LONG: usize = 120;
+/// How many lines apart two places may be to be shown together.
+const NEAR: usize = 8;
 
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, style: Style) -> String {
     let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false);
     let mut out = String::new();
     for diagnostic in diagnostics.iter() {
-        let shown = Shown::new(diagnostic, sources);
+        let shown = Shown::new(diagnostic, sources, style.width.max(LONG));
         if handler.render_report(&mut out, &shown).is_err() {
             out.push_str(&diagnostic.message);
         }
         out.push('\n');
+    }
+    if let Some(line) = more(diagnostics) {
+        out.push_str(&line);
     }
     // miette pads lines with blanks, which snapshots and terminals are better without.
     let mut trimmed: String = out.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
@@ -27,69 +37,79 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, styl
     trimmed
 }
 
+/// Where the pages of the codes are, once for all findings.
+fn more(diagnostics: &Diagnostics) -> Option<String> {
+    let codes: BTreeSet<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code.name).collect();
+    let first = page::command(diagnostics.iter().next()?.code);
+    let rest = if codes.len() > 1 { ", and so on for each code in brackets" } else { "" };
+    Some(format!("to learn more: {first}{rest}\n"))
+}
+
 /// A finding as miette wants it: labels in the same file beside it, other files as related findings.
+/// A finding as miette wants it: labels near the place beside it, other places as related findings.
 #[derive(Debug)]
 struct Shown {
     code: String,
     severity: Severity,
     message: String,
     help: Option<String>,
-    source: Option<NamedSource<String>>,
+    source: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
     related: Vec<Shown>,
     advice: bool,
 }
 
 impl Shown {
-    fn new(diagnostic: &Diagnostic, sources: &dyn SourceLookup) -> Self {
-        let label = |span: Span, text: Option<String>, primary: bool| {
-            let length = span.end.saturating_sub(span.start) as usize;
-            if primary {
-                LabeledSpan::new_primary_with_span(text, (span.start as usize, length))
-            } else {
-                LabeledSpan::new_with_span(text, (span.start as usize, length))
-            }
-        };
+    fn new(diagnostic: &Diagnostic, sources: &dyn SourceLookup, longest: usize) -> Self {
         let mut labels = Vec::new();
         let mut related: Vec<Shown> = Vec::new();
         if diagnostic.span.is_some() {
-            labels.push(label(
-                diagnostic.span,
-                Some(diagnostic.label.clone().unwrap_or_else(|| "here".into())),
-                true,
-            ));
+            let text = Some(diagnostic.label.clone().unwrap_or_else(|| "here".into()));
+            labels.push(Label { span: diagnostic.span, text, primary: true });
         }
         for other in &diagnostic.related {
-            if other.span.file == diagnostic.span.file {
-                labels.push(label(other.span, Some(other.message.clone()), false));
+            let label = Label { span: other.span, text: Some(other.message.clone()), primary: false };
+            if is_near(diagnostic.span, other.span, sources) {
+                labels.push(label);
             } else {
+                let label = Label { text: None, primary: true, ..label };
+                let (source, labels) = excerpt::excerpt(&[label], sources, longest).unzip();
                 related.push(Shown {
                     code: String::new(),
                     severity: diagnostic.code.severity,
                     message: other.message.clone(),
                     help: None,
-                    source: source(other.span.file, sources),
-                    labels: vec![label(other.span, None, true)],
+                    source,
+                    labels: labels.unwrap_or_default(),
                     related: Vec::new(),
                     advice: true,
                 });
             }
         }
+        let (source, labels) = excerpt::excerpt(&labels, sources, longest).unzip();
         Shown {
             code: diagnostic.code.name.to_owned(),
             severity: diagnostic.code.severity,
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            source: source(diagnostic.span.file, sources),
-            labels,
+            source,
+            labels: labels.unwrap_or_default(),
             related,
             advice: false,
         }
     }
 }
 
-fn source(file: FileId, sources: &dyn SourceLookup) -> Option<NamedSource<String>> {
-    (file != FileId::NONE).then(|| NamedSource::new(sources.path(file), sources.text(file).to_owned()))
+/// Whether two places are shown in one piece of the file. What is further away is shown after the place itself, so that the
+/// first place that a report names is always the one that it is about.
+fn is_near(place: Span, other: Span, sources: &dyn SourceLookup) -> bool {
+    if place.file != other.file {
+        return false;
+    }
+    let text = sources.text(place.file);
+    let (first, second) = if place.start <= other.start { (place, other) } else { (other, place) };
+    let between = text.get(first.start as usize..second.start as usize).unwrap_or_default();
+    between.bytes().filter(|byte| *byte == b'\n').count() <= NEAR
 }
 
 impl fmt::Display for Shown {

@@ -1,9 +1,13 @@
 //! Findings as text: for people, for programs, for code scanning, for pull requests.
 
+mod excerpt;
 mod github;
 mod human;
 mod json;
+mod plain;
 mod sarif;
+
+pub use json::schema;
 
 use super::{Diagnostics, SourceLookup, visible};
 
@@ -12,12 +16,21 @@ use super::{Diagnostics, SourceLookup, visible};
 pub enum Format {
     /// For people: the source, the place, the help.
     Human,
+    /// For people who have it read out, and for terminals that draw nothing: sentences.
+    Plain,
     /// One JSON object.
     Json,
     /// SARIF 2.1.0, which code scanning services read.
     Sarif,
     /// Workflow commands, which GitHub shows at the lines of a pull request.
     Github,
+}
+
+impl Format {
+    /// Whether people read it; programs read all others.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Format::Human | Format::Plain)
+    }
 }
 
 /// How a report for people looks.
@@ -37,6 +50,9 @@ pub fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, format: For
             &visible::Sources::new(diagnostics, sources),
             style,
         ),
+        Format::Plain => {
+            plain::report(&visible::findings(diagnostics), &visible::Sources::new(diagnostics, sources))
+        }
         Format::Json => json::report(diagnostics, sources),
         Format::Sarif => sarif::report(diagnostics, sources),
         Format::Github => github::report(&visible::findings(diagnostics), sources),
@@ -61,4 +77,28 @@ pub fn position(text: &str, offset: usize) -> Position {
     let before = &text[..offset];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+}
+
+/// Positions in one text that is asked for many of them: lines are counted once.
+pub struct Positions<'a> {
+    text: &'a str,
+    lines: Vec<usize>,
+}
+
+impl<'a> Positions<'a> {
+    /// Those of a text.
+    pub fn of(text: &'a str) -> Self {
+        let breaks =
+            text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset + 1);
+        Positions { text, lines: std::iter::once(0).chain(breaks).collect() }
+    }
+
+    /// As [`position`].
+    pub fn at(&self, offset: usize) -> Position {
+        let line = self.lines.partition_point(|start| *start <= offset.min(self.text.len())).max(1);
+        let start = self.lines.get(line - 1).copied().unwrap_or(0);
+        let column =
+            self.text.get(start..).map_or(1, |rest| position(rest, offset.saturating_sub(start)).column);
+        Position { line, column }
+    }
 }

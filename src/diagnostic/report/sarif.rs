@@ -5,27 +5,28 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::position;
-use crate::diagnostic::{Code, Diagnostics, Severity, SourceLookup};
+use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Severity, SourceLookup, page};
 use crate::span::Span;
 
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> String {
     let used: BTreeMap<&str, &Code> =
-        diagnostics.iter().map(|diagnostic| (diagnostic.code.name, diagnostic.code)).collect();
+        all(diagnostics).map(|(diagnostic, _)| (diagnostic.code.name, diagnostic.code)).collect();
     let rules: Vec<Json> = used
         .values()
         .map(|code| {
+            let help = page::markdown(code);
             json!({
                 "id": code.name,
                 "shortDescription": { "text": code.title },
-                "help": { "text": code.explanation.trim(), "markdown": code.explanation.trim() },
+                "fullDescription": { "text": page::Page::of(code).why },
+                "help": { "text": help, "markdown": help },
                 "defaultConfiguration": { "level": level(code.severity) },
             })
         })
         .collect();
     let names: Vec<&str> = used.keys().copied().collect();
-    let results: Vec<Json> = diagnostics
-        .iter()
-        .map(|diagnostic| {
+    let results: Vec<Json> = all(diagnostics)
+        .map(|(diagnostic, allowance)| {
             let mut text = diagnostic.message.clone();
             if let Some(help) = &diagnostic.help {
                 text.push_str(". ");
@@ -60,6 +61,15 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
                 }]);
                 result.insert("fixes".into(), fix);
             }
+            if let (Some(allowance), Some(result)) = (allowance, result.as_object_mut()) {
+                let mut suppression = json!({ "kind": allowance.kind(), "justification": allowance.reason });
+                if let (Some(place), Some(suppression)) =
+                    (location(allowance.place, None, sources), suppression.as_object_mut())
+                {
+                    suppression.insert("location".into(), place);
+                }
+                result.insert("suppressions".into(), json!([suppression]));
+            }
             result
         })
         .collect();
@@ -77,6 +87,12 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
         }],
     });
     format!("{report:#}\n")
+}
+
+/// Findings that count, and then those that somebody allowed.
+fn all(diagnostics: &Diagnostics) -> impl Iterator<Item = (&Diagnostic, Option<&Allowance>)> {
+    let allowed = diagnostics.allowed().iter().map(|(diagnostic, allowance)| (diagnostic, Some(allowance)));
+    diagnostics.iter().map(|diagnostic| (diagnostic, None)).chain(allowed)
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -70,7 +70,7 @@ impl Reader<'_> {
         let names = match sql::read_expression(Dialect::ClickHouse, trimmed) {
             Reading::Read(names) => Some(names),
             Reading::Opaque(reason) => {
-                self.opaque(place, &reason, diagnostics);
+                self.opaque(place, text, &reason, diagnostics);
                 None
             }
             Reading::Broken { message, range: inner } => {
@@ -105,7 +105,7 @@ impl Reader<'_> {
     }
 
     /// Reports a fragment that stays unread, unless the document declares what it needs.
-    pub fn opaque(&self, span: Span, reason: &str, diagnostics: &mut Diagnostics) {
+    pub fn opaque(&self, span: Span, text: &str, reason: &str, diagnostics: &mut Diagnostics) {
         if self.declared {
             return;
         }
@@ -115,7 +115,8 @@ impl Reader<'_> {
                 span,
                 format!("{} has a SQL fragment that schemac cannot read: {reason}", self.subject),
             )
-            .help("name the objects that it uses in `depends_on`; an empty list says that it uses none"),
+            .help("name the objects that it uses in `depends_on`; an empty list says that it uses none")
+            .instead(sql::slip(text)),
         );
     }
 

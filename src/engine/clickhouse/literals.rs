@@ -198,14 +198,6 @@ fn number(text: &str) -> String {
         Some(rest) => ("-", rest),
         None => ("", text.strip_prefix('+').unwrap_or(&text)),
     };
-    let special = match digits.trim_start_matches('.') {
-        "inf" | "Inf" | "INF" => Some("inf"),
-        "nan" | "NaN" | "NAN" => Some("nan"),
-        _ => None,
-    };
-    if let Some(special) = special {
-        return format!("{sign}{special}");
-    }
     let lead = if digits.starts_with('.') { "0" } else { "" };
     let tail = if digits.ends_with('.') { "0" } else { "" };
     format!("{sign}{lead}{digits}{tail}")
@@ -234,6 +226,17 @@ mod tests {
         assert_eq!(check(map, "Map(String, UInt8)"), Ok("map('a', 1)".into()));
         assert_eq!(check(text("2026-02-28"), "Date"), Ok("'2026-02-28'".into()));
         assert_eq!(check(Literal::Boolean(true), "Nullable(Bool)"), Ok("true".into()));
+        for (written, sql) in
+            [("+1_000.", "1000.0"), ("-.5", "-0.5"), ("inf", "inf"), ("-inf", "-inf"), ("nan", "nan")]
+        {
+            assert_eq!(check(Literal::Decimal(written.into()), "Float64"), Ok(sql.into()));
+        }
+        let pair = Literal::List(vec![Literal::Integer(1), text("a")]);
+        assert_eq!(check(pair, "Tuple(UInt8, String)"), Ok("tuple(1, 'a')".into()));
+        let map = Literal::Mapping(vec![("1".into(), text("a"))]);
+        assert_eq!(check(map.clone(), "Map(UInt8, String)"), Ok("map(1, 'a')".into()));
+        assert_eq!(check(map.clone(), "JSON"), Ok(r#"'{"1":"a"}'"#.into()));
+        assert_eq!(check(map, "Dynamic"), Ok(r#"'{"1":"a"}'"#.into()));
     }
 
     #[test]

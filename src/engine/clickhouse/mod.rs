@@ -17,7 +17,7 @@ pub mod types;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::engine::{Checking, Engine, EngineValue, File, Lowered, Lowering, Rendered, Rendering};
+use crate::engine::{Checking, Engine, EngineValue, Lowered, Lowering, Rendered, Rendering, Scripts};
 use crate::model::{Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
 use crate::spec::{Kind, Spec};
@@ -178,11 +178,15 @@ impl Engine for Clickhouse {
         render::object(object, context)
     }
 
-    fn artifact(&self, object: &Object, rendered: &Rendered) -> File {
+    fn artifact_path(&self, object: &Object) -> String {
+        render::scripts::artifact_path(object)
+    }
+
+    fn artifact(&self, object: &Object, rendered: &Rendered) -> String {
         render::scripts::artifact(object, rendered)
     }
 
-    fn scripts(&self, objects: &[(&Object, &Rendered)]) -> Vec<File> {
-        render::scripts::scripts(objects)
+    fn scripts(&self) -> Box<dyn Scripts> {
+        Box::new(render::scripts::DeployScripts::default())
     }
 }

@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::engine::{Checking, Engine, EngineValue, File, Lowered, Lowering, Rendered, Rendering};
+use crate::engine::{Checking, Engine, EngineValue, Lowered, Lowering, Rendered, Rendering, Scripts};
 use crate::model::{Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
 use crate::spec::{Kind, Spec};
@@ -113,12 +113,16 @@ impl Engine for Milvus {
         render::object(object, context)
     }
 
-    fn artifact(&self, object: &Object, rendered: &Rendered) -> File {
+    fn artifact_path(&self, object: &Object) -> String {
+        render::artifact_path(object)
+    }
+
+    fn artifact(&self, object: &Object, rendered: &Rendered) -> String {
         render::artifact(object, rendered)
     }
 
-    fn scripts(&self, objects: &[(&Object, &Rendered)]) -> Vec<File> {
-        render::scripts(objects)
+    fn scripts(&self) -> Box<dyn Scripts> {
+        Box::new(render::DeployScripts::default())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Definitions to operations: the calls of Milvus's HTTP interface, and the files that hold them.
 
+use std::collections::BTreeMap;
+
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Serialize;
@@ -9,7 +11,8 @@ use super::model::{
     Analyzer, Collection, Database, Field, Function, Index, parameters_json, properties_json,
 };
 use super::types::{FieldType, Scalar};
-use crate::engine::{File, Payload, Rendered, Rendering, Stage, Statement, file_name};
+use crate::engine::json_text::{List, pretty};
+use crate::engine::{File, Payload, Rendered, Rendering, Scripts, Stage, Statement, file_name};
 use crate::model::Object;
 use crate::render::{TemplateError, Templates};
 use crate::span::Located;
@@ -290,19 +293,26 @@ fn load_options(collection: &Collection) -> Json {
     Json::Object(options)
 }
 
-/// The file of one object: for a collection the canonical form that its operations add up to.
-pub fn artifact(object: &Object, rendered: &Rendered) -> File {
+/// The path of the file of one object.
+pub fn artifact_path(object: &Object) -> String {
     let name = file_name(&object.id.name);
-    let Some(collection) = object.definition::<Collection>() else {
-        let body = rendered.statements.first().map(|statement| statement.payload.to_json());
-        let body = body.as_ref().and_then(|operation| operation.get("body")).cloned().unwrap_or_default();
-        return File { path: format!("milvus/databases/{name}.json"), text: pretty(&with_version(body)) };
-    };
-    let database = file_name(&object.id.database);
-    File {
-        path: format!("milvus/collections/{database}.{name}.json"),
-        text: pretty(&canonical(collection, rendered)),
+    if object.kind == "database" {
+        return format!("milvus/databases/{name}.json");
     }
+    format!("milvus/collections/{}.{name}.json", file_name(&object.id.database))
+}
+
+/// The file of one object: for a collection the canonical form that its operations add up to.
+pub fn artifact(object: &Object, rendered: &Rendered) -> String {
+    let json = match object.definition::<Collection>() {
+        Some(collection) => canonical(collection, rendered),
+        None => {
+            let body = rendered.statements.first().map(|statement| statement.payload.to_json());
+            let body = body.as_ref().and_then(|operation| operation.get("body")).cloned();
+            with_version(body.unwrap_or_default())
+        }
+    };
+    pretty(&json, 0) + "\n"
 }
 
 fn with_version(body: Json) -> Json {
@@ -375,16 +385,6 @@ fn searches_json(collection: &Collection) -> Json {
         .collect()
 }
 
-/// A list of a script.
-#[derive(Serialize)]
-struct Script<'a, T> {
-    format: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operations: Option<&'a [T]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    checks: Option<&'a [T]>,
-}
-
 /// A step of the deploy script: the operation, and beside its parts the check that tells whether it was done.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -406,43 +406,36 @@ struct Check<'a> {
 }
 
 /// `deploy.json` and `verify.json`.
-pub fn scripts(objects: &[(&Object, &Rendered)]) -> Vec<File> {
-    let own: Vec<&(&Object, &Rendered)> =
-        objects.iter().filter(|(object, _)| object.id.engine == "milvus").collect();
-    if own.is_empty() {
-        return Vec::new();
-    }
-    let mut operations = Vec::new();
-    for stage in [Stage::Server, Stage::Create, Stage::Link, Stage::After] {
-        for (_, rendered) in &own {
-            for statement in rendered.statements.iter().filter(|statement| statement.stage == stage) {
-                operations.push(match (&statement.payload, &statement.exists) {
-                    (Payload::Operation(Json::Object(operation)), Some(exists)) => {
-                        Step::Checked { operation, exists }
-                    }
-                    (payload, _) => Step::Bare(payload),
-                });
-            }
-        }
-    }
-    let checks: Vec<Check<'_>> = own
-        .iter()
-        .map(|(object, rendered)| Check {
-            object: object.id.to_string(),
-            kind: object.kind,
-            check: &rendered.exists,
-        })
-        .collect();
-    let deploy = Script { format: 1, operations: Some(operations.as_slice()), checks: None };
-    let verify = Script { format: 1, operations: None, checks: Some(checks.as_slice()) };
-    vec![
-        File { path: "milvus/deploy.json".into(), text: pretty(&deploy) },
-        File { path: "milvus/verify.json".into(), text: pretty(&verify) },
-    ]
+#[derive(Default)]
+pub struct DeployScripts {
+    operations: BTreeMap<Stage, List>,
+    checks: Option<List>,
 }
 
-/// A file of JSON.
-fn pretty(json: &impl Serialize) -> String {
-    // Only maps whose keys are no text and failing writers can fail, and there are neither.
-    serde_json::to_string_pretty(json).unwrap_or_default() + "\n"
+impl Scripts for DeployScripts {
+    fn add(&mut self, object: &Object, rendered: &Rendered) {
+        for statement in &rendered.statements {
+            let step = match (&statement.payload, &statement.exists) {
+                (Payload::Operation(Json::Object(operation)), Some(exists)) => {
+                    Step::Checked { operation, exists }
+                }
+                (payload, _) => Step::Bare(payload),
+            };
+            self.operations.entry(statement.stage).or_default().push(&pretty(&step, List::DEPTH));
+        }
+        let check = Check { object: object.id.to_string(), kind: object.kind, check: &rendered.exists };
+        self.checks.get_or_insert_default().push(&pretty(&check, List::DEPTH));
+    }
+
+    fn finish(self: Box<Self>) -> Vec<File> {
+        let Some(checks) = self.checks else { return Vec::new() };
+        let mut operations = List::default();
+        self.operations.into_values().for_each(|list| operations.append(list));
+        let script =
+            |name: &str, list: List| format!("{{\n  \"format\": 1,\n  \"{name}\": {}\n}}\n", list.finish());
+        vec![
+            File { path: "milvus/deploy.json".into(), text: script("operations", operations) },
+            File { path: "milvus/verify.json".into(), text: script("checks", checks) },
+        ]
+    }
 }

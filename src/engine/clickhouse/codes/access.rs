@@ -1,9 +1,10 @@
 //! What is reported of roles and their privileges.
 
 crate::codes! {
-    /// The privilege does not exist, or it cannot be limited to columns.
+    /// The privilege does not exist, or it cannot be limited to columns. The server would refuse the grant after everything
+    /// else was made.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -18,7 +19,7 @@ crate::codes! {
     /// grants: [{ privileges: [SELCT], on: events }]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -32,5 +33,7 @@ crate::codes! {
     /// name: reader
     /// grants: [{ privileges: [SELECT], on: events }]
     /// ```
-    GRANT = "clickhouse-grant", Error, "a grant that the engine does not take", source: "ClickHouse 26.9, system.privileges";
+    GRANT = "clickhouse-grant", Error, "a grant that the engine does not take",
+        applies: "ClickHouse, every version",
+        source: "`system.privileges` of ClickHouse 26.9";
 }

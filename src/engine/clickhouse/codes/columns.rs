@@ -4,7 +4,7 @@ crate::codes! {
     /// `Array`, `Map`, `Variant` and the like cannot be inside of `Nullable`. An empty array says as much as NULL,
     /// or the elements can be nullable.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -14,7 +14,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -23,11 +23,13 @@ crate::codes! {
     /// columns: { id: UInt64, labels: Array(String) }
     /// order_by: [id]
     /// ```
-    TYPE_CANNOT_BE_NULLABLE = "clickhouse-type-cannot-be-nullable", Error, "a type that cannot hold NULL", source: "ClickHouse 26.9, 43 cannot be inside Nullable type";
+    TYPE_CANNOT_BE_NULLABLE = "clickhouse-type-cannot-be-nullable", Error, "a type that cannot hold NULL",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `43: Nested type … cannot be inside Nullable type`";
     /// A dictionary of values that are as small as their numbers costs more than it saves. The engine refuses it
     /// unless the table sets `allow_suspicious_low_cardinality_types`.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -37,7 +39,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -46,10 +48,13 @@ crate::codes! {
     /// columns: { id: UInt64, kind: UInt8 }
     /// order_by: [id]
     /// ```
-    SUSPICIOUS_LOW_CARDINALITY = "clickhouse-suspicious-low-cardinality", Error, "`LowCardinality` around a number or a day", source: "ClickHouse 26.9, 455 SUSPICIOUS_TYPE_FOR_LOW_CARDINALITY";
-    /// The engine would silently make the column `Nullable`. Say that it is.
+    SUSPICIOUS_LOW_CARDINALITY = "clickhouse-suspicious-low-cardinality", Error, "`LowCardinality` around a number or a day",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `455 SUSPICIOUS_TYPE_FOR_LOW_CARDINALITY`";
+    /// The engine would silently make the column `Nullable`, which takes another file for each part and cannot stand in a
+    /// key. Say `nullable: true` if that is meant.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -59,7 +64,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -68,10 +73,13 @@ crate::codes! {
     /// columns: { id: UInt64, note: { type: String, nullable: true } }
     /// order_by: [id]
     /// ```
-    NULL_DEFAULT = "clickhouse-null-default", Error, "the default NULL of a column that is not nullable", source: "ClickHouse 26.9, T DEFAULT NULL becomes Nullable(T)";
-    /// A column has one of `default`, `materialized`, `alias` and `ephemeral`.
+    NULL_DEFAULT = "clickhouse-null-default", Error, "the default NULL of a column that is not nullable",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `T DEFAULT NULL` silently becomes `Nullable(T)`";
+    /// A column has one of `default`, `materialized`, `alias` and `ephemeral`: each says where its value comes from, and
+    /// two cannot hold.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -81,7 +89,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -90,10 +98,13 @@ crate::codes! {
     /// columns: { id: UInt64, day: { type: Date, default: { sql: today() } } }
     /// order_by: [id]
     /// ```
-    SEVERAL_DEFAULTS = "clickhouse-several-defaults", Error, "a column that gets its value in two ways", source: "ClickHouse 26.9, 62 SYNTAX_ERROR";
-    /// Names of codecs are case-sensitive.
+    SEVERAL_DEFAULTS = "clickhouse-several-defaults", Error, "a column that gets its value in two ways",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `62 SYNTAX_ERROR`";
+    /// The name is no codec, so the table could not be made. Names of codecs are case-sensitive: `ZSTD`, `LZ4`, `Delta`,
+    /// `DoubleDelta`, `Gorilla`.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -103,7 +114,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -112,12 +123,14 @@ crate::codes! {
     /// columns: { id: { type: UInt64, codec: ZSTD } }
     /// order_by: [id]
     /// ```
-    UNKNOWN_CODEC = "clickhouse-unknown-codec", Error, "a codec that does not exist", source: "ClickHouse 26.9, 432 UNKNOWN_CODEC";
+    UNKNOWN_CODEC = "clickhouse-unknown-codec", Error, "a codec that does not exist",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `432 UNKNOWN_CODEC`";
     /// A chain is transforms that fit the type, then one general codec: `Delta, ZSTD(3)`. `Delta`, `DoubleDelta`,
     /// `T64` and `GCD` are for whole numbers, days and points in time, `Gorilla` and `FPC` for floating-point
     /// numbers. The setting `allow_suspicious_codecs` lifts these checks.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -127,7 +140,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -136,5 +149,7 @@ crate::codes! {
     /// columns: { id: { type: UInt64, codec: 'Delta, ZSTD' } }
     /// order_by: [id]
     /// ```
-    CODEC = "clickhouse-codec", Error, "codecs that do not fit the type or each other", source: "ClickHouse 26.9, 36, 431, 433";
+    CODEC = "clickhouse-codec", Error, "codecs that do not fit the type or each other",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `36`, `431`, `433`";
 }

@@ -4,7 +4,7 @@ crate::codes! {
     /// Every server has the database `default`; any other must be made before its tables. Declare it, so that it is
     /// made, ordered and verified like everything else. Reported once for each database.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -15,7 +15,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -29,11 +29,13 @@ crate::codes! {
     /// columns: { id: UInt64 }
     /// order_by: [id]
     /// ```
-    UNDECLARED_DATABASE = "clickhouse-undeclared-database", Error, "a database that no document declares", source: "ClickHouse 26.9, 81 UNKNOWN_DATABASE";
-    /// The name is no database engine. `Atomic`, the default, is right for nearly everything; `Ordinary` and `Lazy`
-    /// are gone.
+    UNDECLARED_DATABASE = "clickhouse-undeclared-database", Error, "a database that no document declares",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `81 UNKNOWN_DATABASE`";
+    /// The name is no database engine. `Atomic`, the default, is right for nearly everything; `Ordinary` and `Lazy` are
+    /// gone.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -42,7 +44,7 @@ crate::codes! {
     /// database_engine: Ordinary
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -50,5 +52,7 @@ crate::codes! {
     /// name: federation
     /// database_engine: Atomic
     /// ```
-    UNKNOWN_DATABASE_ENGINE = "clickhouse-unknown-database-engine", Error, "a database engine that does not exist", source: "ClickHouse 26.9, 336 UNKNOWN_DATABASE_ENGINE";
+    UNKNOWN_DATABASE_ENGINE = "clickhouse-unknown-database-engine", Error, "a database engine that does not exist",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `336 UNKNOWN_DATABASE_ENGINE`";
 }

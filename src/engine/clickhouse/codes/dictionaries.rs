@@ -4,7 +4,7 @@ crate::codes! {
     /// A dictionary has one source, a layout that exists, and a lifetime unless its layout is direct. Its
     /// attributes cannot be `LowCardinality`.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -22,7 +22,7 @@ crate::codes! {
     /// layout: hashed
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -40,5 +40,7 @@ crate::codes! {
     /// layout: hashed
     /// lifetime: 300
     /// ```
-    DICTIONARY = "clickhouse-dictionary", Error, "a dictionary that the engine does not take", source: "ClickHouse 26.9, 489 INCORRECT_DICTIONARY_DEFINITION";
+    DICTIONARY = "clickhouse-dictionary", Error, "a dictionary that the engine does not take",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `489 INCORRECT_DICTIONARY_DEFINITION`";
 }

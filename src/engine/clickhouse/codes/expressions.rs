@@ -1,10 +1,12 @@
 //! What is reported of the functions that expressions call.
 
 crate::codes! {
-    /// The name is no function of ClickHouse or of a document, and nearly one. Builds differ in a few functions, so
-    /// this is a warning.
+    /// The name is no function of ClickHouse or of a document, and nearly one. Builds differ in a few functions, so this is
+    /// a warning.
     ///
-    /// Warned of:
+    /// Bad:
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -15,7 +17,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -25,5 +27,7 @@ crate::codes! {
     /// partition_by: toYYYYMM(day)
     /// order_by: [id]
     /// ```
-    UNKNOWN_FUNCTION = "clickhouse-unknown-function", Warning, "a function that is nearly another", source: "ClickHouse 26.9, 46 UNKNOWN_FUNCTION";
+    UNKNOWN_FUNCTION = "clickhouse-unknown-function", Warning, "a function that is nearly another",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `46 UNKNOWN_FUNCTION`";
 }

@@ -5,7 +5,7 @@ crate::codes! {
     /// one that deletes without `where`; `group_by` is a prefix of the primary key; key columns have no TTL of
     /// their own.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -16,7 +16,7 @@ crate::codes! {
     /// ttl: [name]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -26,11 +26,13 @@ crate::codes! {
     /// order_by: [id]
     /// ttl: ['at + INTERVAL 90 DAY']
     /// ```
-    TTL = "clickhouse-ttl", Error, "a TTL that the engine does not take", source: "ClickHouse 26.9, 450 BAD_TTL_EXPRESSION, 44, 36";
+    TTL = "clickhouse-ttl", Error, "a TTL that the engine does not take",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `450 BAD_TTL_EXPRESSION`, `44`, `36`";
     /// Volumes and disks belong to a storage policy of the server's configuration. The default policy has one
     /// volume, `default`, so a move needs the setting `storage_policy`.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -41,7 +43,7 @@ crate::codes! {
     /// ttl: ["at + INTERVAL 30 DAY TO VOLUME 'cold'"]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -52,10 +54,13 @@ crate::codes! {
     /// ttl: ["at + INTERVAL 30 DAY TO VOLUME 'cold'"]
     /// settings: { storage_policy: tiered }
     /// ```
-    STORAGE_POLICY = "clickhouse-storage-policy", Error, "a move to a volume without a storage policy", source: "ClickHouse 26.9, 450 No such disk/volume";
-    /// The type is none of the engine's, its parameters are wrong, or the type of the column does not suit it.
+    STORAGE_POLICY = "clickhouse-storage-policy", Error, "a move to a volume without a storage policy",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `450: No such disk or volume`";
+    /// The type is none of the engine's, its parameters are wrong, or the type of the column does not suit it. The server
+    /// refuses the table, or keeps an index that no query can use.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -66,7 +71,7 @@ crate::codes! {
     /// indexes: { by_message: { expression: message, type: 'tokenbf_v1(1024)' } }
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -76,11 +81,13 @@ crate::codes! {
     /// order_by: [id]
     /// indexes: { by_message: { expression: message, type: 'tokenbf_v1(1024, 2, 0)' } }
     /// ```
-    SKIP_INDEX = "clickhouse-skip-index", Error, "a skip index that the engine does not take", source: "ClickHouse 26.9, 80, 36, 44, 117";
+    SKIP_INDEX = "clickhouse-skip-index", Error, "a skip index that the engine does not take",
+        applies: "ClickHouse, every version; `vector_similarity` from 25.8, `text` from 26.2",
+        source: "ClickHouse 26.9, executed: `80`, `36`, `44`, `117`";
     /// A projection has no `FROM`; it is sorted by an `ORDER BY`, or aggregated by a `GROUP BY` and then not
     /// sorted. On engines that merge rows it needs the setting `deduplicate_merge_projection_mode`.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -91,7 +98,7 @@ crate::codes! {
     /// projections: { by_user: SELECT * }
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -101,5 +108,7 @@ crate::codes! {
     /// order_by: [id]
     /// projections: { by_user: SELECT * ORDER BY user_id }
     /// ```
-    PROJECTION = "clickhouse-projection", Error, "a projection that the engine does not take", source: "ClickHouse 26.9, 36 ORDER BY cannot be empty, 583 ILLEGAL_PROJECTION, 344";
+    PROJECTION = "clickhouse-projection", Error, "a projection that the engine does not take",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `36: ORDER BY cannot be empty`, `583 ILLEGAL_PROJECTION`, `344`";
 }

@@ -1,9 +1,10 @@
 //! What is reported of table engines, their arguments and the columns that they work with.
 
 crate::codes! {
-    /// The name is no table engine. Names are case-sensitive.
+    /// The name is no table engine, so the table could not be made. Names are case-sensitive: `MergeTree`,
+    /// `ReplacingMergeTree`, `SummingMergeTree`.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -14,7 +15,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -24,11 +25,13 @@ crate::codes! {
     /// table_engine: ReplacingMergeTree
     /// order_by: [id]
     /// ```
-    UNKNOWN_TABLE_ENGINE = "clickhouse-unknown-table-engine", Error, "a table engine that does not exist", source: "ClickHouse 26.9, 56 UNKNOWN_STORAGE";
+    UNKNOWN_TABLE_ENGINE = "clickhouse-unknown-table-engine", Error, "a table engine that does not exist",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `56 UNKNOWN_STORAGE`";
     /// Too many or too few arguments, or an argument of another kind than the engine takes. Several columns of
     /// `SummingMergeTree` and `CoalescingMergeTree` need brackets of their own.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -39,7 +42,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -49,11 +52,13 @@ crate::codes! {
     /// table_engine: SummingMergeTree((a, b))
     /// order_by: [id]
     /// ```
-    ENGINE_ARGUMENTS = "clickhouse-engine-arguments", Error, "arguments that the table engine does not take", source: "ClickHouse 26.9, 42 NUMBER_OF_ARGUMENTS_DOESNT_MATCH";
+    ENGINE_ARGUMENTS = "clickhouse-engine-arguments", Error, "arguments that the table engine does not take",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `42 NUMBER_OF_ARGUMENTS_DOESNT_MATCH`";
     /// The version of `ReplacingMergeTree` and `VersionedCollapsingMergeTree` is a whole number or a point in time
     /// and never NULL; the mark of deleted rows is `UInt8` or `Bool`; the sign of `CollapsingMergeTree` is `Int8`.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -64,7 +69,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -74,11 +79,13 @@ crate::codes! {
     /// table_engine: ReplacingMergeTree(version)
     /// order_by: [id]
     /// ```
-    ENGINE_COLUMN = "clickhouse-engine-column", Error, "a column whose type does not fit the table engine", source: "ClickHouse 26.9, 169 BAD_TYPE_OF_FIELD";
+    ENGINE_COLUMN = "clickhouse-engine-column", Error, "a column whose type does not fit the table engine",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `169 BAD_TYPE_OF_FIELD`";
     /// `SummingMergeTree` and `CoalescingMergeTree` merge rows of equal keys: a column of the sorting key cannot be
     /// one of those that are merged.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -89,7 +96,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -99,13 +106,17 @@ crate::codes! {
     /// table_engine: SummingMergeTree(hits)
     /// order_by: [id]
     /// ```
-    MERGED_KEY_COLUMN = "clickhouse-merged-key-column", Error, "a key column that the table engine is told to merge", source: "ClickHouse 26.9, 36 BAD_ARGUMENTS";
+    MERGED_KEY_COLUMN = "clickhouse-merged-key-column", Error, "a key column that the table engine is told to merge",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `36 BAD_ARGUMENTS`";
     /// `SummingMergeTree` adds up every numeric column outside of the sorting key. The sum of averages is no
     /// average: after a merge `average_latency_ms` of two rows of 20 ms says 40. Keep the total and the count, and
     /// divide when reading; or keep the state with `AggregateFunction(avg, …)` in an `AggregatingMergeTree`; or
     /// name the columns to add, `SummingMergeTree((a, b))`, so that the average keeps the value of one of the rows.
     ///
-    /// Warned of:
+    /// Bad:
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -116,7 +127,7 @@ crate::codes! {
     /// order_by: [day]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -126,11 +137,13 @@ crate::codes! {
     /// table_engine: SummingMergeTree
     /// order_by: [day]
     /// ```
-    SUMMED_AVERAGE = "clickhouse-summed-average", Warning, "an average that the engine adds up", source: "ClickHouse 26.9, SummingMergeTree";
-    /// Keys, TTL, skip indexes and projections belong to the MergeTree family; `Memory`, `Log` and the proxies have
-    /// none.
+    SUMMED_AVERAGE = "clickhouse-summed-average", Warning, "an average that the engine adds up",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: a merge of `SummingMergeTree` adds what it does not know to be an average";
+    /// Keys, TTL, skip indexes and projections belong to the MergeTree family; `Memory`, `Log` and the proxies have none,
+    /// and refuse the table.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -141,7 +154,7 @@ crate::codes! {
     /// order_by: [id]
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -150,10 +163,13 @@ crate::codes! {
     /// columns: { id: UInt64 }
     /// table_engine: Memory
     /// ```
-    CLAUSE_NOT_SUPPORTED = "clickhouse-clause-not-supported", Error, "a clause that the table engine does not take", source: "ClickHouse 26.9, 36 BAD_ARGUMENTS";
-    /// The name is no setting of a MergeTree table, or the value cannot be.
+    CLAUSE_NOT_SUPPORTED = "clickhouse-clause-not-supported", Error, "a clause that the table engine does not take",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `36 BAD_ARGUMENTS`";
+    /// The name is no setting of a MergeTree table, or the value cannot be. Settings of queries and of users belong to
+    /// sessions and profiles, not to tables.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -164,7 +180,7 @@ crate::codes! {
     /// settings: { index_granularty: 4096 }
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -174,5 +190,7 @@ crate::codes! {
     /// order_by: [id]
     /// settings: { index_granularity: 4096 }
     /// ```
-    SETTING = "clickhouse-setting", Error, "a setting that the table engine does not have, or a value that it refuses", source: "ClickHouse 26.9, 115 UNKNOWN_SETTING, 36";
+    SETTING = "clickhouse-setting", Error, "a setting that the table engine does not have, or a value that it refuses",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `115 UNKNOWN_SETTING`, `36`";
 }

@@ -5,7 +5,7 @@ crate::codes! {
     /// name there fails when the view is made; a column of the target that the query leaves out is filled with its
     /// default.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -28,7 +28,7 @@ crate::codes! {
     /// query: SELECT user_id, count() AS count FROM events GROUP BY user_id
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -50,12 +50,16 @@ crate::codes! {
     /// to: totals
     /// query: SELECT user_id, count() AS hits FROM events GROUP BY user_id
     /// ```
-    MATERIALIZED_VIEW_TARGET = "clickhouse-materialized-view-target", Error, "a materialized view that does not fit its target", source: "ClickHouse 26.9, 8 THERE_IS_NO_COLUMN";
+    MATERIALIZED_VIEW_TARGET = "clickhouse-materialized-view-target", Error, "a materialized view that does not fit its target",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `8 THERE_IS_NO_COLUMN` at the first insert";
     /// A materialized view without `refresh` sees the rows that are inserted into the first table of its query. A
     /// plain view receives no inserts, so nothing would ever arrive; name the table behind it, or add `refresh`. A
     /// view that writes into its own source would feed itself.
     ///
-    /// Warned of:
+    /// Bad:
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -82,7 +86,7 @@ crate::codes! {
     /// query: SELECT user_id FROM recent
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -103,12 +107,14 @@ crate::codes! {
     /// to: copies
     /// query: SELECT user_id FROM events
     /// ```
-    MATERIALIZED_VIEW_SOURCE = "clickhouse-materialized-view-source", Warning, "a materialized view that no insert reaches", source: "ClickHouse 26.9, incremental materialized views";
+    MATERIALIZED_VIEW_SOURCE = "clickhouse-materialized-view-source", Warning, "a materialized view that no insert reaches",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: no row arrives";
     /// A refreshable view runs `every` so often, at fixed points, or so long `after` its last end. Months and years
     /// do not mix with shorter units. Only one view that replaces its target may write to it; those with `append`
     /// may share.
     ///
-    /// Refused:
+    /// Bad:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -131,7 +137,7 @@ crate::codes! {
     /// refresh: { every: 1 month 1 day }
     /// ```
     ///
-    /// Accepted:
+    /// Good:
     ///
     /// ```yaml
     /// engine: clickhouse
@@ -153,5 +159,7 @@ crate::codes! {
     /// query: SELECT user_id FROM events
     /// refresh: { every: 1 day }
     /// ```
-    REFRESH = "clickhouse-refresh", Error, "a schedule that the engine does not take", source: "ClickHouse 26.9, reference 4.3";
+    REFRESH = "clickhouse-refresh", Error, "a schedule that the engine does not take",
+        applies: "ClickHouse 24.10 and later",
+        source: "ClickHouse 26.9, executed: `36`, `62`";
 }

@@ -139,7 +139,7 @@ fn grant(context: &mut Context<'_>, spec: &GrantSpec, diagnostics: &mut Diagnost
 /// Lowers a raw object: every fragment is closed, `exists` and `drop` hold exactly one statement. Nothing reads what the
 /// statements use, so the document has to say it.
 pub(super) fn raw(context: &mut Context<'_>, body: &RawBody, diagnostics: &mut Diagnostics) -> Raw {
-    context.reader().opaque(body.create.span, "raw statements are kept as they are", diagnostics);
+    context.reader().opaque(body.create.span, "", "raw statements are kept as they are", diagnostics);
     let mut create = Vec::new();
     for text in TextOrList::items(&body.create) {
         let statements = sql::split_statements(Dialect::ClickHouse, &text.value);

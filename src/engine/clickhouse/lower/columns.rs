@@ -314,7 +314,9 @@ fn literal_default(
             .related(spec.r#type.0.span, format!("the type is `{parsed}`"))
             .help(match call {
                 Some(text) => format!("write `{{ sql: {text} }}` to call it"),
-                None => format!("write a value of the type `{parsed}`, or an expression as `{{ sql: … }}`"),
+                None => literal.look_alike(matches!(parsed.bare(), Type::String)).unwrap_or_else(|| {
+                    format!("write a value of the type `{parsed}`, or an expression as `{{ sql: … }}`")
+                }),
             }),
         ),
     }

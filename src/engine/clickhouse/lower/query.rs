@@ -62,7 +62,7 @@ pub(super) fn read(
             ReadQuery { qualified: qualified.trim().to_owned(), outputs: names.outputs, sources }
         }
         Reading::Opaque(reason) => {
-            context.reader().opaque(text.span, &reason, diagnostics);
+            context.reader().opaque(text.span, text, &reason, diagnostics);
             plain
         }
         Reading::Broken { message, range } => {

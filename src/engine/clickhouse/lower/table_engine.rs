@@ -10,6 +10,18 @@ use crate::model::{Address, EdgeKind, Found, Wanted};
 use crate::span::Located;
 use crate::spec::Form;
 
+/// The engines that a table nearly always has, before all others in suggestions.
+const COMMON: &[&str] = &[
+    "MergeTree",
+    "ReplacingMergeTree",
+    "SummingMergeTree",
+    "AggregatingMergeTree",
+    "CollapsingMergeTree",
+    "VersionedCollapsingMergeTree",
+    "Memory",
+    "Null",
+];
+
 /// Every table engine. Source: ClickHouse 26.9, `system.table_engines`; `Shared…` engines are those of ClickHouse Cloud.
 const ENGINES: &[&str] = &[
     "AggregatingMergeTree",
@@ -165,7 +177,11 @@ fn build(
                 name.span,
                 format!("{} has an engine `{name}` that ClickHouse does not have", context.subject),
             )
-            .suggest(name, "table engines", ENGINES.iter().copied()),
+            .suggest(
+                name,
+                "table engines",
+                COMMON.iter().chain(ENGINES.iter().filter(|name| !COMMON.contains(name))).copied(),
+            ),
         );
         return TableEngine::Unknown;
     }

@@ -40,7 +40,8 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                     setting.name.span,
                     format!("{} has a setting `{name}` that tables do not have", context.subject),
                 )
-                .suggest(name, "settings", known()),
+                .help("remove it: a setting of queries or users stands in a document of `kind: role`")
+                .offer_near(name, known()),
             );
             continue;
         }

@@ -30,16 +30,6 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             unknown(context, index, diagnostics);
             continue;
         }
-        if index.granularity == Some(0) {
-            report(
-                context,
-                index,
-                index.name.span,
-                "has a granularity of zero",
-                "write 1 or more",
-                diagnostics,
-            );
-        }
         gate(context, index, diagnostics);
         parameters(context, index, diagnostics);
         if let Some((_, range)) = index.expression.functions().find(|(name, _)| functions::is_random(name)) {

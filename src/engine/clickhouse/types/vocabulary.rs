@@ -166,6 +166,22 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("object", "JSON"),
     ("float_vector", "Array(Float32)"),
     ("list", "Array(String)"),
+    ("cidr", "String"),
+    ("hstore", "Map(String, String)"),
+    ("tsvector", "String"),
+    ("number", "Decimal(18, 2)"),
+    ("int2", "Int16"),
+    ("int4", "Int32"),
+    ("float4", "Float32"),
+    ("float8", "Float64"),
+    ("smallserial", "UInt16"),
+    ("halfvec", "Array(BFloat16)"),
+    ("float16_vector", "Array(BFloat16)"),
+    ("timetz", "Time"),
+    ("nvarchar", "String"),
+    ("datetime2", "DateTime64(6)"),
+    ("guid", "UUID"),
+    ("uniqueidentifier", "UUID"),
 ];
 
 /// Aggregate functions without combinators. Source: ClickHouse 26.9, `system.functions`.

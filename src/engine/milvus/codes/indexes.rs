@@ -1,7 +1,10 @@
 //! What is reported of indexes, searches, functions, analyzers and properties.
 
 crate::codes! {
-    /// A collection can only be loaded when each of its vectors has an index.
+    /// A collection can only be loaded, and so be searched, when each of its vectors has an index. Creating it works, and
+    /// the failure comes later, at `load`.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -12,7 +15,7 @@ crate::codes! {
     ///   embedding: float_vector(8)
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -22,8 +25,13 @@ crate::codes! {
     ///   id: { type: int64, primary_key: true }
     ///   embedding: { type: float_vector(8), index: HNSW }
     /// ```
-    VECTOR_WITHOUT_INDEX = "milvus-vector-without-index", Error, "a vector without an index", source: "Milvus 2.3.5";
-    /// A field has one index. Since 3.0 a JSON field may have several, on different paths.
+    VECTOR_WITHOUT_INDEX = "milvus-vector-without-index", Error, "a vector without an index",
+        applies: "Milvus, every version",
+        source: "executed on Milvus 2.3.5";
+    /// A field has one index; the server refuses the second when the first is made. Since 3.0 a JSON field may have
+    /// several, on different paths.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -36,7 +44,7 @@ crate::codes! {
     ///   - { field: embedding, type: FLAT }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -46,9 +54,13 @@ crate::codes! {
     ///   id: { type: int64, primary_key: true }
     ///   embedding: { type: float_vector(8), index: HNSW }
     /// ```
-    SEVERAL_INDEXES = "milvus-several-indexes", Error, "two indexes on one field", source: "Milvus 2.3.5";
-    /// Every type of index is for certain types of fields. Milvus Lite accepts any on an empty collection and fails
-    /// when data come.
+    SEVERAL_INDEXES = "milvus-several-indexes", Error, "two indexes on one field",
+        applies: "Milvus, every version",
+        source: "executed on Milvus 2.3.5";
+    /// Every type of index is for certain types of fields. Milvus Lite accepts any of them on an empty collection and fails
+    /// when data come, so a test there proves nothing.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -59,7 +71,7 @@ crate::codes! {
     ///   embedding: { type: float_vector(8), index: BIN_FLAT }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -69,9 +81,13 @@ crate::codes! {
     ///   id: { type: int64, primary_key: true }
     ///   embedding: { type: float_vector(8), index: FLAT }
     /// ```
-    INDEX_TYPE = "milvus-index-type", Error, "a type of index that does not fit the field", source: "Milvus 2.3.5, 2.4 to 3.x (sources)";
+    INDEX_TYPE = "milvus-index-type", Error, "a type of index that does not fit the field",
+        applies: "Milvus, every version",
+        source: "executed on Milvus 2.3.5; the sources of 2.4 to 3.x";
     /// Dense vectors are compared by `L2`, `IP` or `COSINE`, binary ones by `HAMMING`, `JACCARD` and their like,
     /// sparse ones by `IP`, or by `BM25` when a BM25 function fills them. Scalar indexes have no metric.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -82,7 +98,7 @@ crate::codes! {
     ///   embedding: { type: float_vector(8), index: { type: HNSW, metric: HAMMING } }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -92,9 +108,13 @@ crate::codes! {
     ///   id: { type: int64, primary_key: true }
     ///   embedding: { type: float_vector(8), index: { type: HNSW, metric: COSINE } }
     /// ```
-    METRIC = "milvus-metric", Error, "a metric that does not fit the vector or its index", source: "Milvus 2.3.5, 2.4 to 3.x (sources)";
-    /// Servers store parameters that they do not know and do not use them, so a typo is never told. `AUTOINDEX`
-    /// takes none.
+    METRIC = "milvus-metric", Error, "a metric that does not fit the vector or its index",
+        applies: "Milvus, every version",
+        source: "executed on Milvus 2.3.5; the sources of 2.4 to 3.x";
+    /// Servers store parameters that they do not know and do not use them, so a misspelt one is never told, and the index
+    /// is built with the default. `AUTOINDEX` takes none.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -105,7 +125,7 @@ crate::codes! {
     ///   embedding: { type: float_vector(8), index: { type: HNSW, params: { M: 16, efContruction: 200 } } }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -115,8 +135,13 @@ crate::codes! {
     ///   id: { type: int64, primary_key: true }
     ///   embedding: { type: float_vector(8), index: { type: HNSW, metric: COSINE, params: { M: 16, efConstruction: 200 } } }
     /// ```
-    UNKNOWN_PARAMETER = "milvus-unknown-parameter", Error, "a parameter that the type of index does not take", source: "Milvus 2.3.5, 2.4 to 3.x (sources)";
-    /// Parameters have a type and a range; `m` of product quantization divides the vector's dimensions.
+    UNKNOWN_PARAMETER = "milvus-unknown-parameter", Error, "a parameter that the type of index does not take",
+        applies: "Milvus, every version",
+        source: "executed on Milvus 2.3.5; the sources of 2.4 to 3.x";
+    /// Parameters have a type and a range; `m` of product quantization divides the vector's dimensions. A value out of
+    /// range fails when the index is built, long after the collection was made.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -127,7 +152,7 @@ crate::codes! {
     ///   embedding: { type: float_vector(8), index: { type: IVF_PQ, params: { nlist: 128, m: 3 } } }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -137,9 +162,13 @@ crate::codes! {
     ///   id: { type: int64, primary_key: true }
     ///   embedding: { type: float_vector(8), index: { type: IVF_PQ, params: { nlist: 128, m: 4 } } }
     /// ```
-    PARAMETER_VALUE = "milvus-parameter-value", Error, "a parameter out of its range", source: "Milvus 2.3.5, 2.4 to 3.x (sources)";
+    PARAMETER_VALUE = "milvus-parameter-value", Error, "a parameter out of its range",
+        applies: "Milvus, every version",
+        source: "executed on Milvus 2.3.5; the sources of 2.4 to 3.x";
     /// Some parameters have no default: `m` of IVF_PQ, the sizes of NGRAM, the path of an index into JSON; before
     /// 2.4 also `M`, `efConstruction` and `nlist`.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -150,7 +179,7 @@ crate::codes! {
     ///   embedding: { type: float_vector(8), index: IVF_PQ }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -160,8 +189,13 @@ crate::codes! {
     ///   id: { type: int64, primary_key: true }
     ///   embedding: { type: float_vector(8), index: { type: IVF_PQ, params: { m: 4 } } }
     /// ```
-    MISSING_PARAMETER = "milvus-missing-parameter", Error, "a parameter that must be given", source: "Milvus 2.3.5, 2.4 to 3.x (sources)";
-    /// `SPARSE_WAND` is `SPARSE_INVERTED_INDEX` with the algorithm `DAAT_WAND`; Milvus Lite no longer has it.
+    MISSING_PARAMETER = "milvus-missing-parameter", Error, "a parameter that must be given",
+        applies: "Milvus, every version",
+        source: "executed on Milvus 2.3.5; the sources of 2.4 to 3.x";
+    /// `SPARSE_WAND` is `SPARSE_INVERTED_INDEX` with the algorithm `DAAT_WAND`; Milvus Lite no longer has it, and servers
+    /// will drop it.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -172,7 +206,7 @@ crate::codes! {
     ///   terms: { type: sparse_float_vector, index: SPARSE_WAND }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -182,8 +216,12 @@ crate::codes! {
     ///   id: { type: int64, primary_key: true }
     ///   terms: { type: sparse_float_vector, index: { type: SPARSE_INVERTED_INDEX, params: { inverted_index_algo: DAAT_WAND } } }
     /// ```
-    DEPRECATED_INDEX = "milvus-deprecated-index", Warning, "a type of index that is on its way out", source: "Milvus 2.5 (documentation)";
-    /// Search parameters belong to the vector that is searched.
+    DEPRECATED_INDEX = "milvus-deprecated-index", Warning, "a type of index that is on its way out",
+        applies: "Milvus 2.5 and later",
+        source: "the documentation of Milvus 2.5";
+    /// Search parameters belong to the vector that is searched. On any other field nothing would ever read them.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -197,7 +235,7 @@ crate::codes! {
     ///   content: { params: { ef: 128 } }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -210,8 +248,13 @@ crate::codes! {
     /// search:
     ///   embedding: { params: { ef: 128 } }
     /// ```
-    SEARCH_FIELD = "milvus-search-field", Error, "search parameters of a field that is no vector", source: "language";
-    /// A search may repeat the metric of the index, and cannot choose another: `metric type not match`.
+    SEARCH_FIELD = "milvus-search-field", Error, "search parameters of a field that is no vector",
+        applies: "Milvus, every version",
+        source: "the language: a search reads a vector";
+    /// A search may repeat the metric of the index, and cannot choose another: every search would fail with `metric type
+    /// not match`.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -224,7 +267,7 @@ crate::codes! {
     ///   embedding: { metric: L2, params: { ef: 128 } }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -236,9 +279,13 @@ crate::codes! {
     /// search:
     ///   embedding: { metric: COSINE, params: { ef: 128 } }
     /// ```
-    SEARCH_METRIC = "milvus-search-metric", Error, "a search by another metric than the index", source: "Milvus 2.3.5";
+    SEARCH_METRIC = "milvus-search-metric", Error, "a search by another metric than the index",
+        applies: "Milvus, every version",
+        source: "executed on Milvus 2.3.5";
     /// `ef` (and `search_list` of DISKANN) must be at least the number of rows that a search asks for, and better
     /// is much more. On small data servers do not tell.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -249,7 +296,7 @@ crate::codes! {
     ///   embedding: { type: float_vector(8), index: { type: HNSW, search: { ef: 8 } } }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -259,9 +306,13 @@ crate::codes! {
     ///   id: { type: int64, primary_key: true }
     ///   embedding: { type: float_vector(8), index: { type: HNSW, search: { ef: 128 } } }
     /// ```
-    LOW_EF = "milvus-low-ef", Warning, "a search that keeps very few candidates", source: "Milvus 2.4 to 3.x (sources)";
+    LOW_EF = "milvus-low-ef", Warning, "a search that keeps very few candidates",
+        applies: "Milvus 2.4 and later",
+        source: "the sources of Milvus 2.4 to 3.x";
     /// A function reads one text and fills one vector of its own: sparse for BM25, of floats or bytes for
     /// TextEmbedding, binary for MinHash.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -275,7 +326,7 @@ crate::codes! {
     ///   words: { type: BM25, inputs: [body], outputs: [embedding] }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -288,9 +339,13 @@ crate::codes! {
     /// functions:
     ///   words: { type: BM25, inputs: [body], outputs: [terms] }
     /// ```
-    FUNCTION_FIELD = "milvus-function-field", Error, "a function that reads or fills the wrong fields", source: "Milvus 2.5 (sources), Lite 3.2.2";
+    FUNCTION_FIELD = "milvus-function-field", Error, "a function that reads or fills the wrong fields",
+        applies: "Milvus 2.5 and later",
+        source: "the sources of Milvus 2.5; executed on Milvus Lite 3.2.2";
     /// BM25 takes no parameters: its `k1` and `b` are `bm25_k1` and `bm25_b` of the output's index. TextEmbedding
     /// needs `provider` and `model_name`.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -304,7 +359,7 @@ crate::codes! {
     ///   words: { type: BM25, inputs: [body], outputs: [terms], params: { k1: 1.2 } }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -317,9 +372,13 @@ crate::codes! {
     /// functions:
     ///   words: { type: BM25, inputs: [body], outputs: [terms] }
     /// ```
-    FUNCTION_PARAMETER = "milvus-function-parameter", Error, "a parameter that a function does not take, or lacks", source: "Milvus 2.5 (sources)";
+    FUNCTION_PARAMETER = "milvus-function-parameter", Error, "a parameter that a function does not take, or lacks",
+        applies: "Milvus 2.5 and later",
+        source: "the sources of Milvus 2.5";
     /// Text match and BM25 read words, which an analyzer cuts out of a text field. Servers accept `match` without
     /// it and then find nothing.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -331,7 +390,7 @@ crate::codes! {
     ///   embedding: { type: float_vector(8), index: HNSW }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -342,9 +401,13 @@ crate::codes! {
     ///   body: { type: varchar(4096), analyzer: english }
     ///   embedding: { type: float_vector(8), index: HNSW }
     /// ```
-    ANALYZER = "milvus-analyzer", Error, "an analyzer that is missing, unknown or out of place", source: "Milvus 2.5 (sources)";
+    ANALYZER = "milvus-analyzer", Error, "an analyzer that is missing, unknown or out of place",
+        applies: "Milvus 2.5 and later",
+        source: "the sources of Milvus 2.5";
     /// Milvus keeps any property and uses those that it knows. Markers of your own pass without this warning when
     /// they have a prefix of their own, such as `acme.owner`.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -356,7 +419,7 @@ crate::codes! {
     /// properties: { collection.ttl.secs: 3600 }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -367,8 +430,12 @@ crate::codes! {
     ///   embedding: { type: float_vector(8), index: HNSW }
     /// properties: { collection.ttl.seconds: 3600, acme.owner: search }
     /// ```
-    UNKNOWN_PROPERTY = "milvus-unknown-property", Warning, "a property that Milvus does not know", source: "Milvus 2.3.5, 2.4 to 3.x (sources)";
-    /// Old servers store whatever they are given, even `abc` as a time to live.
+    UNKNOWN_PROPERTY = "milvus-unknown-property", Warning, "a property that Milvus does not know",
+        applies: "Milvus, every version",
+        source: "executed on Milvus 2.3.5; the sources of 2.4 to 3.x";
+    /// Old servers store whatever they are given, even `abc` as a time to live, and then behave as if nothing had been set.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -380,7 +447,7 @@ crate::codes! {
     /// properties: { collection.ttl.seconds: a day }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -391,9 +458,13 @@ crate::codes! {
     ///   embedding: { type: float_vector(8), index: HNSW }
     /// properties: { collection.ttl.seconds: 86400 }
     /// ```
-    PROPERTY_VALUE = "milvus-property-value", Error, "a property with an impossible value", source: "Milvus 2.3.5, 2.4 to 3.x (sources)";
+    PROPERTY_VALUE = "milvus-property-value", Error, "a property with an impossible value",
+        applies: "Milvus, every version",
+        source: "executed on Milvus 2.3.5; the sources of 2.4 to 3.x";
     /// `partitionkey.isolation` needs a partition key, `allow_insert_auto_id` a key that Milvus makes, `ttl_field`
     /// a field of type `Timestamptz`.
+    ///
+    /// Bad:
     ///
     /// ```yaml
     /// engine: milvus
@@ -405,7 +476,7 @@ crate::codes! {
     /// properties: { partitionkey.isolation: true }
     /// ```
     ///
-    /// Better:
+    /// Good:
     ///
     /// ```yaml
     /// engine: milvus
@@ -417,5 +488,7 @@ crate::codes! {
     ///   embedding: { type: float_vector(8), index: HNSW }
     /// properties: { partitionkey.isolation: true }
     /// ```
-    PROPERTY_NEEDS = "milvus-property-needs", Error, "a property without what it needs", source: "Milvus 2.4 to 3.x (sources)";
+    PROPERTY_NEEDS = "milvus-property-needs", Error, "a property without what it needs",
+        applies: "Milvus 2.4 and later",
+        source: "the sources of Milvus 2.4 to 3.x";
 }

@@ -41,7 +41,9 @@ fn allowed(scope: &Scope<'_>, field: &Field, default: &Located<Literal>, diagnos
         );
         return;
     }
-    if default.looks_like_call() {
+    if default.looks_like_call()
+        && matches!(field.field_type.value, FieldType::Scalar(Scalar::VarChar { .. }))
+    {
         diagnostics.push(
             scope
                 .of_field(

@@ -33,7 +33,9 @@ crate::codes! {
     /// primary_key: [id, time]
     /// hypertable: { time_column: time }
     /// ```
-    HYPERTABLE_KEY = "hypertable-key-without-partition-column", Error, "a unique key of a hypertable without a partitioning column", source: "TimescaleDB 2.22";
+    HYPERTABLE_KEY = "hypertable-key-without-partition-column", Error, "a unique key of a hypertable without a partitioning column",
+        applies: "TimescaleDB, every version",
+        source: "TimescaleDB 2.22, executed: `TS103: cannot create a unique index without the column`";
     /// A hypertable is partitioned by a timestamp, a date or a whole number (`42809: invalid type for dimension`); the
     /// column is never null and cannot be generated.
     ///
@@ -62,7 +64,9 @@ crate::codes! {
     /// columns: { time: timestamptz, value: float64 }
     /// hypertable: { time_column: time }
     /// ```
-    HYPERTABLE_TIME_COLUMN = "hypertable-time-column", Error, "a column that a hypertable cannot be partitioned by", source: "TimescaleDB 2.22";
+    HYPERTABLE_TIME_COLUMN = "hypertable-time-column", Error, "a column that a hypertable cannot be partitioned by",
+        applies: "TimescaleDB, every version",
+        source: "TimescaleDB 2.22, executed: `TS106`, `42883`, `22023`";
     /// A chunk interval or an age is impossible. TimescaleDB stores zero and negative ones, and every `INSERT` fails later;
     /// a date column needs whole days, and a column of numbers takes a number instead of a length of time.
     ///
@@ -91,7 +95,9 @@ crate::codes! {
     /// columns: { time: timestamptz, value: float64 }
     /// hypertable: { time_column: time, chunk_interval: 1 day }
     /// ```
-    HYPERTABLE_INTERVAL = "hypertable-interval", Error, "an impossible interval of a hypertable", source: "TimescaleDB 2.22";
+    HYPERTABLE_INTERVAL = "hypertable-interval", Error, "an impossible interval of a hypertable",
+        applies: "TimescaleDB, every version",
+        source: "TimescaleDB 2.22, executed: `22023: invalid interval type`";
     /// TimescaleDB does not allow it on a hypertable: it cannot be unlogged or refer to another hypertable, and a reference
     /// to itself is accepted but fails on every `INSERT` (`XX000: index for constraint not found on chunk`).
     ///
@@ -121,7 +127,9 @@ crate::codes! {
     /// columns: { time: timestamptz, value: float64 }
     /// hypertable: { time_column: time }
     /// ```
-    HYPERTABLE_RESTRICTION = "hypertable-restriction", Error, "something that a hypertable cannot have", source: "TimescaleDB 2.22";
+    HYPERTABLE_RESTRICTION = "hypertable-restriction", Error, "something that a hypertable cannot have",
+        applies: "TimescaleDB, every version",
+        source: "TimescaleDB 2.22, executed: `0A000`, `TS101`";
     /// A column both segments and orders (`42601: cannot use column "dev" for both ordering and segmenting`), or the table
     /// has row level security or an exclusion constraint, which the columnstore excludes (`0A000`).
     ///
@@ -154,7 +162,9 @@ crate::codes! {
     ///   time_column: time
     ///   columnstore: { segment_by: [device], order_by: [time desc] }
     /// ```
-    COLUMNSTORE = "hypertable-columnstore", Error, "a columnstore that cannot be", source: "TimescaleDB 2.22";
+    COLUMNSTORE = "hypertable-columnstore", Error, "a columnstore that cannot be",
+        applies: "TimescaleDB 2.11 and later; the columnstore was called compression before 2.18",
+        source: "TimescaleDB 2.22, executed: `22023`, `42601`, `0A000`";
     /// Chunks are dropped before they are converted, or converted or dropped inside the window that is still refreshed.
     /// TimescaleDB does not check this: results are lost, or work is wasted.
     ///
@@ -189,7 +199,9 @@ crate::codes! {
     ///   columnstore: { segment_by: [device], after: 7 days }
     ///   retention: 30 days
     /// ```
-    POLICY_CONFLICT = "hypertable-policy-conflict", Error, "policies that work against each other", source: "TimescaleDB 2.22";
+    POLICY_CONFLICT = "hypertable-policy-conflict", Error, "policies that work against each other",
+        applies: "TimescaleDB 2.11 and later",
+        source: "TimescaleDB 2.22, executed: it takes them, and the jobs undo each other's work";
     /// A continuous aggregate reads exactly one hypertable or continuous aggregate in one plain SELECT, grouped by a
     /// `time_bucket` (`0A000: continuous aggregate view must include a valid time bucket function`).
     ///
@@ -230,7 +242,9 @@ crate::codes! {
     /// query: |
     ///   select time_bucket('1 hour', time) as bucket, avg(value) as average from readings group by bucket
     /// ```
-    CONTINUOUS_AGGREGATE_QUERY = "continuous-aggregate-query", Error, "a query that no continuous aggregate can have", source: "TimescaleDB 2.22";
+    CONTINUOUS_AGGREGATE_QUERY = "continuous-aggregate-query", Error, "a query that no continuous aggregate can have",
+        applies: "TimescaleDB 2.11 and later",
+        source: "TimescaleDB 2.22, executed: `0A000: invalid continuous aggregate view`";
     /// A refresh policy covers fewer than two buckets (`22023: policy refresh window too small`), or an aggregate over another
     /// aggregate has several policies (`0A000`).
     ///
@@ -275,5 +289,7 @@ crate::codes! {
     /// refresh:
     ///   - { start_offset: 1 day, end_offset: 1 hour, schedule_interval: 1 hour }
     /// ```
-    CONTINUOUS_AGGREGATE_REFRESH = "continuous-aggregate-refresh", Error, "a refresh policy that cannot be", source: "TimescaleDB 2.22";
+    CONTINUOUS_AGGREGATE_REFRESH = "continuous-aggregate-refresh", Error, "a refresh policy that cannot be",
+        applies: "TimescaleDB 2.11 and later",
+        source: "TimescaleDB 2.22, executed: `22023: policy refresh window too small`";
 }

@@ -53,15 +53,21 @@ impl Lower<'_, '_> {
         range: std::ops::Range<usize>,
     ) {
         let span = self.within(fragment, range);
+        let statement = message.contains("it is a statement");
         let message = format!("{what} of {} is no SQL: {message}", self.subject);
-        self.push(
-            Diagnostic::new(&shared::INVALID_SQL, span, message)
-                .help("close what is open, and write one fragment without `;`"),
-        );
+        self.push(Diagnostic::new(&shared::INVALID_SQL, span, message).help(if statement {
+            "write the query alone, from `SELECT` or `WITH` on; what creates the object is made from its keys"
+        } else {
+            "close what is open, and write one fragment without `;`"
+        }));
     }
 
     fn opaque(&mut self, fragment: &Located<String>, what: &str, reason: &str) {
+        let before = self.diagnostics.len();
         self.unread(fragment.span, what, &format!("the parser does not know it: {reason}"));
+        if self.diagnostics.len() > before {
+            self.diagnostics.amend_last(|last| last.instead(sql::slip(fragment)));
+        }
     }
 
     /// Reports a fragment that is kept unread, unless the document says itself what it needs, if only with an empty list.
@@ -149,7 +155,19 @@ impl Lower<'_, '_> {
             }
             if column.parts.len() <= 2 {
                 let place = self.within(fragment, last.range.clone());
+                let before = self.diagnostics.len();
                 self.known_column(&Located::new(last.name.clone(), place), Some(known), allowed.what);
+                // Other languages write texts in double quotes, which hold names in SQL.
+                let quoted = fragment.get(last.range.clone()).is_some_and(|text| text.starts_with('"'));
+                if quoted && self.diagnostics.len() > before {
+                    let help = format!(
+                        "write a text in single quotes: `'{}'`; double quotes hold a name",
+                        last.name
+                    );
+                    self.diagnostics.amend_last(|found| {
+                        if found.edit.is_some() { found } else { found.instead(Some(help)) }
+                    });
+                }
             }
         }
     }

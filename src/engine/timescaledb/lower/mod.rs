@@ -175,6 +175,8 @@ impl Lower<'_, '_> {
                         "declare it in a document of its own: `kind: schema`, `name: {schema}`"
                     ));
                 }
+                diagnostic = diagnostic
+                    .once(format!("the database `{database}` has no document for the schema `{schema}`"));
                 self.push(diagnostic);
             }
         }
@@ -187,17 +189,9 @@ impl Lower<'_, '_> {
             None => {
                 let database = &self.context.id.database;
                 let label = format!("the database `{database}` has no document for `{extension}`");
-                // One document is missing, however many places of this one need it: the first is shown.
-                let told = self.diagnostics.iter().any(|diagnostic| {
-                    diagnostic.code.name == codes::MISSING_EXTENSION.name
-                        && diagnostic.label.as_deref() == Some(&*label)
-                });
-                if told {
-                    return;
-                }
                 let message = format!("{} needs the extension `{extension}` for {what}", self.subject);
                 let diagnostic =
-                    Diagnostic::new(&codes::MISSING_EXTENSION, span, message).label(label).help(format!(
+                    Diagnostic::new(&codes::MISSING_EXTENSION, span, message).once(label).help(format!(
                         "add a document: `engine: {}`, `kind: extension`, `name: {extension}`",
                         self.spec.engine_value
                     ));
@@ -371,6 +365,7 @@ impl Lower<'_, '_> {
                             format!("{what} of {} has the type `{text}`, which does not exist", self.subject),
                         )
                         .suggest(word, "types", names.iter().map(String::as_str))
+                        .instead(types::foreign::help(text))
                     }
                     TypeError::Parameters(message) => Diagnostic::new(
                         &shared::INVALID_TYPE,
@@ -452,11 +447,12 @@ impl Lower<'_, '_> {
         if !self.spec.incomplete {
             let message =
                 format!("{what} of {} names the column `{column}`, which does not exist", self.subject);
-            self.push(Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message).suggest(
-                column,
-                "columns",
-                columns.iter().map(String::as_str),
-            ));
+            let call = column.contains('(');
+            self.push(
+                Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message)
+                    .suggest(column, "columns", columns.iter().map(String::as_str))
+                    .instead(call.then(|| format!("write an expression as one: `{{ sql: {column} }}`"))),
+            );
         }
         false
     }

@@ -81,7 +81,12 @@ fn value(rule: &Rule<'_>, what: &str, ty: &Type, literal: &Located<Literal>, dia
                 literal.span,
                 format!("{what} of {} is no value of {ty}: {}", rule.subject, error.message),
             )
-            .help(error.help.unwrap_or_else(|| format!("write a value of the type {ty}"))),
+            .help(
+                error
+                    .help
+                    .or_else(|| literal.look_alike(ty.is_text()))
+                    .unwrap_or_else(|| format!("write a value of the type {ty}")),
+            ),
         ),
         Ok(_) if ty.is_text() && literal.looks_like_call() => {
             let Literal::Text(text) = &literal.value else { return };

@@ -1,13 +1,16 @@
 //! Foreign keys: the columns referred to exist, are a key, and have types that fit.
 //! Source: PostgreSQL 15 and 17, TimescaleDB 2.22; messages `42830`, `42804`, `42P16`, `0A000`, `XX000`.
 
-use super::Rule;
+use super::{Rule, declared};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::timescaledb::codes;
-use crate::engine::timescaledb::model::{Column, ForeignKey, IndexKey, Table};
+use crate::engine::timescaledb::model::{Column, Definition, ForeignKey, IndexKey, Table};
 use crate::engine::timescaledb::spec::Action;
 use crate::engine::timescaledb::types::{Plain, Type};
 use crate::span::Located;
+
+/// The most domains of domains that are looked through.
+const MAX_DOMAINS: usize = 64;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
@@ -135,14 +138,9 @@ fn is_key(table: &Table, columns: &[Located<String>]) -> bool {
 }
 
 fn types(rule: &Rule<'_>, from: &Column, to: &Column, there: &str, diagnostics: &mut Diagnostics) {
-    let comparable = match (&*from.ty, &*to.ty) {
+    let comparable = match (below(rule, &from.ty), below(rule, &to.ty)) {
         (Type::Unknown, _) | (_, Type::Unknown) => true,
-        (from, to) if from == to => true,
-        // A domain is compared as the type below it, which is the server's to see.
-        (Type::Declared { .. }, Type::Declared { .. }) => false,
-        (Type::Declared { .. }, _) => from.labels.is_none(),
-        (_, Type::Declared { .. }) => to.labels.is_none(),
-        (from, to) => family(from) == family(to) && family(from).is_some(),
+        (from, to) => from == to || family(from) == family(to) && family(from).is_some(),
     };
     let narrower = match (from.ty.integer_bits(), to.ty.integer_bits()) {
         (Some(from), Some(to)) => from < to,
@@ -162,6 +160,21 @@ fn types(rule: &Rule<'_>, from: &Column, to: &Column, there: &str, diagnostics: 
             .related(to.ty.span, format!("{} there", *to.ty))
             .help(format!("make both {}", *to.ty)),
     );
+}
+
+/// The type that PostgreSQL compares: that below a domain; an enum is a type of its own.
+fn below<'a>(rule: &Rule<'a>, ty: &'a Type) -> &'a Type {
+    let mut ty = ty;
+    // A domain of itself is a circle, which is reported elsewhere.
+    for _ in 0..MAX_DOMAINS {
+        let Type::Declared { schema, name } = ty else { return ty };
+        match declared(rule.context.catalog, &rule.object.id.database, schema, name) {
+            Some(Definition::Domain(domain)) => ty = &domain.ty,
+            Some(_) => return ty,
+            None => return &Type::Unknown,
+        }
+    }
+    &Type::Unknown
 }
 
 /// Types that PostgreSQL compares with each other in a foreign key.

@@ -68,13 +68,13 @@ pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut D
     }
 }
 
-/// The labels of an enum of a database; nothing for other types.
-pub(super) fn enum_labels(
-    catalog: &Catalog,
+/// The definition of a type that a database declares: an enum or a domain.
+pub(super) fn declared<'a>(
+    catalog: &'a Catalog,
     database: &str,
     schema: &str,
     name: &str,
-) -> Option<Vec<String>> {
+) -> Option<&'a Definition> {
     let id = ObjectId {
         engine: "timescaledb",
         namespace: "",
@@ -82,7 +82,17 @@ pub(super) fn enum_labels(
         schema: Some(schema.to_owned()),
         name: name.to_owned(),
     };
-    match catalog.get(catalog.names.index_of(&id)?).definition::<Definition>()? {
+    catalog.get(catalog.names.index_of(&id)?).definition::<Definition>()
+}
+
+/// The labels of an enum of a database; nothing for other types.
+pub(super) fn enum_labels(
+    catalog: &Catalog,
+    database: &str,
+    schema: &str,
+    name: &str,
+) -> Option<Vec<String>> {
+    match declared(catalog, database, schema, name)? {
         Definition::Enum(one) => Some(one.labels.iter().map(|label| label.value.clone()).collect()),
         _ => None,
     }

@@ -77,7 +77,12 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         diagnostics.push(
             Diagnostic::new(&codes::VECTOR_DIMENSIONS, name.span, message)
                 .related(column.ty.span, "its type")
-                .help("write the dimensions in the type; beyond the limit index an expression such as `EmbeddingVector::halfvec(3072)`"),
+                .help(match dimensions {
+                    None => "write the number of dimensions in the type: `vector(1536)`".to_owned(),
+                    Some(dimensions) => format!(
+                        "index an expression of a smaller type, such as `{{ sql: {name}::halfvec({dimensions}) }}`, or shorten the vectors"
+                    ),
+                }),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! PostgreSQL's types: what they are, how they are written, what they can hold.
 
+pub mod foreign;
 mod literal;
 mod parse;
 

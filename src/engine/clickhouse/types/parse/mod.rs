@@ -68,11 +68,32 @@ pub fn parse(text: &str) -> Result<(Type, Option<Limit>), TypeError> {
             range: token.range.start..text.len(),
             help: nullable
                 .then(|| "say it with `nullable: true`; columns are not null without it".to_owned())
+                .or_else(|| following(text, &text[token.range.start..]))
                 .or_else(|| Some("remove it, or write it under its own key of the column".to_owned())),
             replacement: None,
         });
     }
     Ok((parsed, parser.limit))
+}
+
+/// What ClickHouse has in the place of what SQL writes behind a type.
+fn following(text: &str, rest: &str) -> Option<String> {
+    let folded = rest.to_ascii_lowercase();
+    let before = text[..text.len() - rest.len()].trim();
+    if rest.starts_with('[') {
+        return Some(format!("write `array<{before}>`: ClickHouse has no brackets for arrays"));
+    }
+    match folded.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()? {
+        "with" => Some("write `DateTime64(6, 'UTC')`: a type of ClickHouse names its time zone".to_owned()),
+        "default" => Some("write it under `default`: `{ type: …, default: … }`".to_owned()),
+        "codec" => Some("write it under `codec`: `{ type: …, codec: … }`".to_owned()),
+        "primary" => Some("name the column under `primary_key` and `order_by` of the table".to_owned()),
+        "comment" => Some("write it under `description`: `{ type: …, description: … }`".to_owned()),
+        "unique" | "references" | "auto_increment" | "autoincrement" => {
+            Some(format!("remove it: ClickHouse has no `{}`", rest.split(['(', ' ']).next().unwrap_or(rest)))
+        }
+        _ => None,
+    }
 }
 
 struct Parser<'a> {

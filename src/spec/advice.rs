@@ -1,0 +1,168 @@
+//! What people mean by keys that the language does not have: words of SQL, of other tools and of the engines' clients.
+
+use super::json_schema::{self, Dispatch};
+
+/// Words for keys that have another name here. The first of the names that exists at the place is meant.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    ("alias", &["aliases"]),
+    ("as", &["query"]),
+    ("auto_increment", &["identity", "auto_id"]),
+    ("autoincrement", &["identity", "auto_id"]),
+    ("body", &["query"]),
+    ("check", &["checks"]),
+    ("cluster_by", &["order_by"]),
+    ("cols", &["columns", "fields"]),
+    ("columns", &["fields"]),
+    ("comment", &["description"]),
+    ("compress_after", &["after"]),
+    ("compression", &["columnstore", "codec"]),
+    ("condition", &["where"]),
+    ("default_expression", &["default"]),
+    ("default_value", &["default"]),
+    ("definition", &["query", "body", "create"]),
+    ("desc", &["description"]),
+    ("doc", &["description"]),
+    ("drop_after", &["after"]),
+    ("dynamic", &["dynamic_field"]),
+    ("enable_dynamic_field", &["dynamic_field"]),
+    ("engine_args", &["table_engine"]),
+    ("fields", &["columns"]),
+    ("fk", &["foreign_key"]),
+    ("foreign_key", &["foreign_keys", "logical"]),
+    ("index_type", &["type", "method"]),
+    ("is_clustering_key", &["clustering_key"]),
+    ("is_nullable", &["nullable"]),
+    ("is_partition_key", &["partition_key"]),
+    ("is_primary", &["primary_key"]),
+    ("is_primary_key", &["primary_key"]),
+    ("is_unique", &["unique"]),
+    ("materialized_view", &["to"]),
+    ("metric_type", &["metric"]),
+    ("null", &["nullable"]),
+    ("num_partitions", &["partitions_count"]),
+    ("num_shards", &["shards"]),
+    ("optional", &["nullable"]),
+    ("options", &["settings", "with", "storage"]),
+    ("order", &["order_by"]),
+    ("parameters", &["params", "with"]),
+    ("partition", &["partition_by", "partitions"]),
+    ("partition_column", &["time_column"]),
+    ("partition_key", &["partition_by"]),
+    ("pk", &["primary_key"]),
+    ("primary", &["primary_key"]),
+    ("ref", &["foreign_key", "logical", "to"]),
+    ("references", &["foreign_key", "logical", "to"]),
+    ("rls", &["row_level_security"]),
+    ("search_params", &["search"]),
+    ("select", &["query"]),
+    ("shards_num", &["shards"]),
+    ("sort_by", &["order_by"]),
+    ("sort_key", &["order_by"]),
+    ("sorting_key", &["order_by"]),
+    ("source", &["query"]),
+    ("sql", &["query", "body", "create"]),
+    ("statement", &["query", "create"]),
+    ("table", &["to"]),
+    ("target", &["to"]),
+    ("unique_constraints", &["unique"]),
+    ("using", &["method"]),
+];
+
+/// Keys for what the language says in another way.
+const OTHERWISE: &[(&str, &str)] = &[
+    ("charset", "remove it: texts are UTF-8 in every engine"),
+    ("data_type", "write the type under `type`, or right after the name: `id: int64`"),
+    ("datatype", "write the type under `type`, or right after the name: `id: int64`"),
+    ("dim", "write the dimensions in the type: `float_vector(768)`, `vector(768)`"),
+    ("dimension", "write the dimensions in the type: `float_vector(768)`, `vector(768)`"),
+    ("dimensions", "write the dimensions in the type: `float_vector(768)`, `vector(768)`"),
+    ("if_not_exists", "remove it: every statement can run twice"),
+    ("length", "write the length in the type: `varchar(255)`"),
+    ("max_capacity", "write the capacity in the type: `array<int64, 64>`"),
+    ("max_length", "write the length in the type: `varchar(255)`"),
+    ("not_null", "remove it: without `nullable: true` nothing may be null"),
+    ("on_cluster", "remove it: a replicated database makes its tables on every server"),
+    ("or_replace", "remove it: every statement can run twice"),
+    ("precision", "write the digits in the type: `decimal(10, 2)`, `timestamptz(3)`"),
+    ("required", "remove it: without `nullable: true` nothing may be null"),
+    ("scale", "write the digits in the type: `decimal(10, 2)`"),
+    ("size", "write the length in the type: `varchar(255)`"),
+    ("type_params", "write the parameters in the type: `float_vector(768)`, `varchar(255)`"),
+    ("unsigned", "write it in the type: `uint32`"),
+];
+
+/// The key that another word stands for, if it exists at the place.
+pub(super) fn synonym<'a>(key: &str, known: &'a [String]) -> Option<&'a str> {
+    let folded = fold(key);
+    let (_, names) = SYNONYMS.iter().find(|(word, _)| *word == folded)?;
+    names.iter().find_map(|name| known.iter().find(|known| known == name)).map(String::as_str)
+}
+
+/// How the language says what a key of other tools says.
+pub(super) fn otherwise(key: &str) -> Option<&'static str> {
+    let folded = fold(key);
+    OTHERWISE.iter().find(|(word, _)| *word == folded).map(|(_, help)| *help)
+}
+
+/// `maxLength` and `max-length` as `max_length`.
+fn fold(key: &str) -> String {
+    let mut out = String::with_capacity(key.len() + 2);
+    for c in key.chars() {
+        if c.is_ascii_uppercase() && out.ends_with(|last: char| last.is_ascii_lowercase()) {
+            out.push('_');
+        }
+        out.push(if c == '-' { '_' } else { c.to_ascii_lowercase() });
+    }
+    out
+}
+
+/// Where the language has a key that this kind of document does not have.
+pub(super) fn elsewhere(key: &str, engine: &str, kind: &str, dispatches: &[Dispatch]) -> Option<String> {
+    let has = |dispatch: &Dispatch, wanted: &str| {
+        dispatch.kinds.iter().filter(|found| found.name == wanted).any(|found| {
+            json_schema::leaf(dispatch.value, found)
+                .get("properties")
+                .and_then(|keys| keys.get(key))
+                .is_some()
+        })
+    };
+    let engines: Vec<&str> = dispatches
+        .iter()
+        .filter(|dispatch| dispatch.value != engine && has(dispatch, kind))
+        .map(|dispatch| dispatch.value)
+        .collect();
+    if !engines.is_empty() {
+        return Some(format!(
+            "change `engine` to {}, where `kind: {kind}` has the key `{key}`, or remove the key",
+            list(&engines)
+        ));
+    }
+    let own = dispatches.iter().find(|dispatch| dispatch.value == engine)?;
+    let kinds: Vec<&str> =
+        own.kinds.iter().map(|found| found.name).filter(|found| *found != kind && has(own, found)).collect();
+    (!kinds.is_empty() && kinds.len() <= 4)
+        .then(|| format!("remove it, or change `kind` to {}, where the key `{key}` belongs", list(&kinds)))
+}
+
+fn list(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SYNONYMS, fold, synonym};
+
+    #[test]
+    fn words_of_other_tools_lead_to_keys() {
+        let known = ["nullable".to_owned(), "foreign_key".to_owned()];
+        assert_eq!(synonym("isNullable", &known), Some("nullable"));
+        assert_eq!(synonym("references", &known), Some("foreign_key"));
+        assert_eq!(synonym("metric_type", &known), None);
+        assert_eq!(fold("maxLength"), "max_length");
+    }
+
+    #[test]
+    fn no_word_stands_twice() {
+        assert!(SYNONYMS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+}

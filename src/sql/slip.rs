@@ -1,0 +1,55 @@
+//! What people write by habit where SQL has another word: operators of programming languages, lengths of time without
+//! `INTERVAL`.
+
+/// What to write in a fragment that no parser reads; starts with a verb.
+pub fn slip(text: &str) -> Option<String> {
+    let bare = outside_of_texts(text);
+    for (wrong, right) in [("=>", ">="), ("=<", "<="), ("===", "="), ("!==", "<>"), ("&&", "AND")] {
+        if bare.contains(wrong) {
+            return Some(format!("write `{right}` in the place of `{wrong}`"));
+        }
+    }
+    let words: Vec<&str> =
+        bare.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(2).enumerate().find_map(|(place, pair)| {
+        let unit = pair[1].to_ascii_uppercase();
+        let singular = unit.strip_suffix('S').unwrap_or(&unit);
+        let known = ["SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"].contains(&singular);
+        let number = pair[0].bytes().all(|byte| byte.is_ascii_digit());
+        let marked = place > 0 && words[place - 1].eq_ignore_ascii_case("interval");
+        (known && number && !marked)
+            .then(|| format!("write `INTERVAL {} {singular}` for a length of time", pair[0]))
+    })
+}
+
+/// The fragment with blanks in the place of what stands in quotes.
+fn outside_of_texts(text: &str) -> String {
+    let mut quote = None;
+    text.chars()
+        .map(|c| match (quote, c) {
+            (Some(open), _) if open == c => {
+                quote = None;
+                ' '
+            }
+            (Some(_), _) => ' ',
+            (None, '\'' | '"' | '`') => {
+                quote = Some(c);
+                ' '
+            }
+            (None, _) => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slip;
+
+    #[test]
+    fn habits_of_other_languages_are_known() {
+        assert_eq!(slip("age => 0").as_deref(), Some("write `>=` in the place of `=>`"));
+        assert_eq!(slip("at + 30 days").as_deref(), Some("write `INTERVAL 30 DAY` for a length of time"));
+        assert_eq!(slip("note <> '=>'"), None);
+        assert_eq!(slip("at + INTERVAL 30 DAY"), None);
+    }
+}
