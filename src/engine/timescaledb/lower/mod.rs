@@ -28,13 +28,13 @@ pub(super) const RELATIONS: &[&str] =
 /// PostgreSQL holds no text with a zero byte, and a script that holds one ends there. Names are told apart before.
 fn zero_bytes(node: &Node, subject: &str, diagnostics: &mut Diagnostics) {
     match &node.value {
-        Value::String(text) if text.contains('\0') => {
-            if !diagnostics.iter().any(|known| known.span == node.span) {
-                let message = format!("a text of {subject} holds a zero byte, which PostgreSQL cannot hold");
-                diagnostics.push(
-                    Diagnostic::new(&shared::INVALID_VALUE, node.span, message).help("remove the zero byte"),
-                );
-            }
+        Value::String(text)
+            if text.contains('\0') && !diagnostics.iter().any(|known| known.span == node.span) =>
+        {
+            let message = format!("a text of {subject} holds a zero byte, which PostgreSQL cannot hold");
+            diagnostics.push(
+                Diagnostic::new(&shared::INVALID_VALUE, node.span, message).help("remove the zero byte"),
+            );
         }
         Value::Sequence(items) => items.iter().for_each(|item| zero_bytes(item, subject, diagnostics)),
         Value::Mapping(mapping) => {
