@@ -198,10 +198,16 @@ fn another_program_does_not_trust_the_receipt() {
     build(folder.path(), &[]);
     let copy = folder.path().join("other-schemac");
     std::fs::copy(env!("CARGO_BIN_EXE_schemac"), &copy).unwrap();
-    let output = std::process::Command::new(&copy)
-        .args(["build", "--timings"])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
+    // Another test that starts a program just now keeps the copy open for a moment, and what is open to be written cannot run.
+    let mut command = std::process::Command::new(&copy);
+    command.args(["build", "--timings"]).current_dir(folder.path());
+    let output = loop {
+        match command.output() {
+            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            result => break result.unwrap(),
+        }
+    };
     assert!(stderr(&output).contains("parsing"), "{}", stderr(&output));
 }
