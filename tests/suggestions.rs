@@ -45,6 +45,13 @@ const IN_FILES: &[(&str, &str, &str, &str, &str)] = &[
         "description",
     ),
     (
+        "a type that lacks a letter",
+        "a.yaml",
+        "engine: postgresql\nkind: table\nname: t\ncolumns: { at: @ }\n",
+        "timestampz",
+        "timestamptz",
+    ),
+    (
         "a key in quotes",
         "a.yaml",
         "engine: postgresql\nkind: table\nname: t\n\"@\": x\ncolumns: { id: bigint }\n",

@@ -223,7 +223,8 @@ impl Allowance {
 
 /// The candidate nearest to a misspelt word, when one is near enough to be meant.
 ///
-/// Among equally near ones the one of the same letters wins: `UInt46` is `UInt64` with two keys swapped, not `UInt16`.
+/// Among equally near ones the one that has most of its letters wins: `UInt46` is `UInt64` with two keys swapped, not `UInt16`,
+/// and `timestampz` lacks a `t` of `timestamptz`.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = wrong.to_lowercase().replace('-', "_");
     let budget = match wrong.chars().count() {
@@ -232,18 +233,25 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
         5..=7 => 2,
         length => (length / 3).min(4),
     };
-    let letters = |text: &str| {
-        let mut letters: Vec<char> = text.chars().collect();
-        letters.sort_unstable();
-        letters
+    let missing_from = |candidate: &str| {
+        let mut letters: Vec<char> = candidate.chars().collect();
+        folded
+            .chars()
+            .filter(|own| match letters.iter().position(|letter| letter == own) {
+                Some(index) => {
+                    letters.swap_remove(index);
+                    false
+                }
+                None => true,
+            })
+            .count()
     };
-    let own = letters(&folded);
     candidates
         .into_iter()
         .map(|candidate| {
             let small = candidate.to_lowercase();
             let distance = strsim::damerau_levenshtein(&folded, &small);
-            (distance, letters(&small) != own, candidate)
+            (distance, missing_from(&small), candidate)
         })
         .filter(|(distance, _, _)| *distance <= budget)
         .min()

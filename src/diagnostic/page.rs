@@ -55,7 +55,7 @@ impl ExampleFile {
             text: String::new(),
         };
         for (place, word) in information.split_whitespace().enumerate() {
-            match word.split_once('=') {
+            match word.split_once(':') {
                 _ if place == 0 => word.clone_into(&mut file.language),
                 Some(("encoding", "iso-8859-1")) => file.latin = true,
                 Some(("repeated", times)) => file.repeated = times.parse().unwrap_or(1),

@@ -5,7 +5,7 @@ crate::codes! {
     /// else. Save the file as UTF-8; editors call it "reopen with encoding" and "save with encoding".
     ///
     /// Bad:
-    /// ```yaml schema-defs/shared/events.yaml encoding=iso-8859-1
+    /// ```yaml schema-defs/shared/events.yaml encoding:iso-8859-1
     /// engine: clickhouse
     /// kind: table
     /// name: events
@@ -30,7 +30,7 @@ crate::codes! {
     /// Keep rows out of specs, and split what is left: one object a file is the usual layout.
     ///
     /// Bad:
-    /// ```yaml schema-defs/shared/events.yaml repeated=250000
+    /// ```yaml schema-defs/shared/events.yaml repeated:250000
     /// engine: clickhouse
     /// kind: table
     /// name: events
