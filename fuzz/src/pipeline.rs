@@ -131,10 +131,10 @@ fn written(project: &Project, compilation: &Compilation) {
     let everything = Selection::default();
     let changed = |tree: &mut output::Tree| {
         let old = output::old_manifest(&folder).expect("the output folder");
-        let changes =
-            output::compare(&folder, compilation, tree, &everything, old).expect("the output folder").changes;
-        output::write(&folder, &changes).expect("memory to write to");
-        changes.len()
+        let comparison =
+            output::compare(&folder, compilation, tree, &everything, old).expect("the output folder");
+        output::write(&folder, &comparison).expect("memory to write to");
+        comparison.changes.len()
     };
     let files = tree(compilation).expect("what was rendered once").files.len() + 1;
     changed(&mut tree(compilation).expect("what was rendered once"));

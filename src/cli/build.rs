@@ -7,7 +7,7 @@ use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
 use crate::compile::{self, Renderer, Stage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared, visible};
 use crate::output::receipt::Receipt;
-use crate::output::{self, Change, ChangeKind, Comparison};
+use crate::output::{self, Change, ChangeKind};
 use crate::span::Span;
 
 /// Arguments of `build`.
@@ -70,8 +70,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         Err(found) => return Ok(refuse(context, &compilation, diagnostics, found)),
     };
     context.stage(Stage::Compare);
-    let Comparison { changes, hashes } =
-        output::compare(&folder, &compilation, &mut tree, &selection, old_manifest)?;
+    let comparison = output::compare(&folder, &compilation, &mut tree, &selection, old_manifest)?;
+    let changes = &comparison.changes;
     context.stage(Stage::Report);
     if arguments.check && !context.format.is_for_people() {
         let output = &compilation.config.project.output;
@@ -113,11 +113,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         return Ok(Outcome::Findings);
     }
     context.stage(Stage::Write);
-    output::write(&folder, &changes)?;
+    output::write(&folder, &comparison)?;
     if selection.is_all()
         && diagnostics.is_empty()
         && changes.iter().all(|change| change.kind != ChangeKind::Keep)
-        && let Some(receipt) = Receipt::new(&compilation.digest, compilation.catalog.objects.len(), &hashes)
+        && let Some(receipt) =
+            Receipt::new(&compilation.digest, compilation.catalog.objects.len(), &comparison.hashes)
     {
         receipt.save(&project.root);
     }

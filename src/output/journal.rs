@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use super::write::{OutputError, failed, remove_empty_folders, replace, temporary};
 use super::{MANIFEST, tree};
-use crate::hash::sha256;
 
 /// The journal's path in the output folder.
 const JOURNAL: &str = ".schemac-pending";
@@ -57,14 +56,16 @@ impl Journal {
         self.files.get(path).is_some_and(|hashes| hashes.contains(hash))
     }
 
-    /// Notes what is about to be written, beside what builds that were killed have noted.
+    /// Notes the hashes of what is about to be written, by path, beside what builds that were killed have noted, which it
+    /// gives.
     pub(super) fn begin<'a>(
         folder: &Path,
-        texts: impl IntoIterator<Item = (&'a str, &'a str)>,
+        hashes: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Journal, OutputError> {
-        let mut journal = Journal::load(folder);
-        for (path, text) in texts {
-            journal.add(path, &sha256(text.as_bytes()));
+        let left = Journal::load(folder);
+        let mut journal = left.clone();
+        for (path, hash) in hashes {
+            journal.add(path, hash);
         }
         if !journal.files.is_empty() {
             let lines = |(path, hashes): (&String, &BTreeSet<String>)| -> String {
@@ -74,10 +75,10 @@ impl Journal {
             std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
             replace(&folder.join(JOURNAL), &text)?;
         }
-        Ok(journal)
+        Ok(left)
     }
 
-    /// Everything is written: removes what builds that were killed left behind, and the journal.
+    /// Everything is written: removes what these builds, which were killed, left behind, and the journal.
     pub(super) fn end(self, folder: &Path) {
         // Nothing of this needs to succeed: a journal that stays is read again by the next build.
         let paths = self.files.keys().map(String::as_str).chain([MANIFEST, JOURNAL]);

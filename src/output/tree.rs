@@ -14,7 +14,7 @@ use crate::model::Catalog;
 use crate::span::Span;
 
 /// How many objects are rendered at a time; what was made of one is in memory until it has gone into all files.
-const AT_A_TIME: usize = 256;
+const AT_A_TIME: usize = 64;
 
 /// The files of the output folder but for the manifest.
 #[derive(Debug, Default)]

@@ -296,7 +296,8 @@ impl Disk<'_> {
 ///
 /// # Errors
 /// When a file cannot be written; the others may be done, and the next run does the rest.
-pub fn write(folder: &Path, changes: &[Change<'_>]) -> Result<(), OutputError> {
+pub fn write(folder: &Path, comparison: &Comparison<'_>) -> Result<(), OutputError> {
+    let Comparison { changes, hashes } = comparison;
     if changes.is_empty() && !journal::is_interrupted(folder) {
         return Ok(());
     }
@@ -306,7 +307,8 @@ pub fn write(folder: &Path, changes: &[Change<'_>]) -> Result<(), OutputError> {
         .into_iter()
         .filter(|change| change.kind != ChangeKind::Keep)
         .partition(|change| change.kind == ChangeKind::Remove);
-    let journal = Journal::begin(folder, texts.iter().map(|change| (change.path.as_str(), &*change.new)))?;
+    let hash = |change: &&Change<'_>| hashes.get(&change.path).map(String::as_str).unwrap_or_default();
+    let left = Journal::begin(folder, texts.iter().map(|change| (change.path.as_str(), hash(change))))?;
     let paths: Vec<PathBuf> = texts.iter().chain(&manifest).map(|change| folder.join(&change.path)).collect();
     let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
     for folder in folders {
@@ -319,7 +321,7 @@ pub fn write(folder: &Path, changes: &[Change<'_>]) -> Result<(), OutputError> {
         remove_empty_folders(folder, &path);
     }
     manifest.iter().try_for_each(|change| replace(&folder.join(&change.path), &change.new))?;
-    journal.end(folder);
+    left.end(folder);
     Ok(())
 }
 
