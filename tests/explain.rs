@@ -7,13 +7,26 @@ mod common;
 use common::{schemac, stderr, stdout};
 use schemac::diagnostic::page::{Example, ExampleFile, Page};
 
+#[cfg(unix)]
+fn link(target: &str, path: &std::path::Path) {
+    std::os::unix::fs::symlink(target, path).unwrap();
+}
+
+#[cfg(windows)]
+fn link(target: &str, path: &std::path::Path) {
+    std::os::windows::fs::symlink_file(target, path).unwrap();
+}
+
 /// The codes that the last command of an example reports.
 fn codes(shared: &[ExampleFile], example: &Example) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     for file in shared.iter().chain(&example.files) {
         let path = folder.path().join(file.place());
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, file.bytes()).unwrap();
+        match &file.link {
+            Some(target) => link(target, &path),
+            None => std::fs::write(path, file.bytes()).unwrap(),
+        }
     }
     let mut report = serde_json::Value::Null;
     let commands: Vec<&str> = example.commands.iter().map(String::as_str).collect();

@@ -33,20 +33,27 @@ fn codes(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn pipes_devices_and_links_that_lead_nowhere_are_named() {
-    for kind in ["pipe", "device", "link"] {
+fn what_cannot_be_read_is_named_and_hides_nothing_else() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let other = "engine: postgresql\nkind: table\nname: other\ncolumns: { id: int46, missing_id: int64 }\nprimary_key: [id]\n\
+                 foreign_keys:\n  - { columns: [missing_id], to: perhaps_there }\n";
+    for kind in ["pipe", "device", "link", "name"] {
         let folder = project();
-        let path = folder.path().join("schema-defs/b.yaml");
+        let mut path = folder.path().join("schema-defs/b.yaml");
         match kind {
             "pipe" => {
                 assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
             }
             "device" => symlink("/dev/zero", &path).unwrap(),
-            _ => symlink("nowhere", &path).unwrap(),
+            "link" => symlink("nowhere", &path).unwrap(),
+            _ => {
+                path.set_file_name(std::ffi::OsStr::from_bytes(b"b\xff.yaml"));
+                std::fs::write(&path, "").unwrap();
+            }
         }
-        let output = build(folder.path());
-        assert!(!output.status.success(), "{kind}");
-        assert!(stderr(&output).contains("b.yaml"), "{kind}: {}", stderr(&output));
+        std::fs::write(folder.path().join("schema-defs/other.yaml"), other).unwrap();
+        assert_eq!(codes(folder.path()), ["unreadable-file", "unknown-type"], "{kind}");
+        assert!(!build(folder.path()).status.success(), "{kind}");
         assert!(!folder.path().join("generated").exists(), "{kind}: something was written");
     }
 }

@@ -35,7 +35,7 @@ fn finding(diagnostic: &Diagnostic, sources: &Sources) {
 
 /// Whether a terminal might do something else with a character than show it.
 fn acts_on_terminals(c: char) -> bool {
-    (c.is_control() && c != '\n')
+    (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

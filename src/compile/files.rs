@@ -18,11 +18,13 @@ pub(super) struct SpecFile {
     pub(super) bytes: Vec<u8>,
     /// The hash of `bytes`.
     pub(super) hash: String,
+    /// Why it cannot be read, if it cannot.
+    pub(super) problem: Option<String>,
 }
 
 impl SpecFile {
     pub(super) fn new(path: PathBuf, bytes: Vec<u8>) -> SpecFile {
-        SpecFile { path, hash: sha256(&bytes), bytes }
+        SpecFile { path, hash: sha256(&bytes), bytes, problem: None }
     }
 
     /// The path as reports show it, with `/` on every system.
@@ -41,16 +43,23 @@ pub(super) fn specs(folder: &Path) -> Result<Vec<SpecFile>, ReadError> {
     walk(folder, &mut found)?;
     found.retain(|path| path.extension().is_none_or(|ending| ending != "md"));
     found.sort();
-    found.into_par_iter().map(|path| read_spec(folder, path)).collect()
+    Ok(found.into_par_iter().map(|path| read_spec(folder, path)).collect())
 }
 
-fn read_spec(folder: &Path, path: PathBuf) -> Result<SpecFile, ReadError> {
-    let bytes = match Syntax::of(&path) {
-        Some(_) => read_limited(&path).map_err(|error| ReadError { path: path.clone(), error })?,
-        None => Vec::new(),
+fn read_spec(folder: &Path, path: PathBuf) -> SpecFile {
+    let read = match Syntax::of(&path) {
+        Some(_) => read_limited(&path),
+        None => Ok(Vec::new()),
     };
     let path = path.strip_prefix(folder).map(Path::to_owned).unwrap_or(path);
-    Ok(SpecFile::new(path, bytes))
+    match read {
+        Ok(_) if path.to_str().is_none() => {
+            let problem = Some("its name is not UTF-8, so no report could name it".to_owned());
+            SpecFile { problem, ..SpecFile::new(path, Vec::new()) }
+        }
+        Ok(bytes) => SpecFile::new(path, bytes),
+        Err(error) => SpecFile { problem: Some(error.to_string()), ..SpecFile::new(path, Vec::new()) },
+    }
 }
 
 fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {

@@ -221,6 +221,7 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
     let mut specs = Vec::new();
     let mut parsing = Parsing::default();
     let mut references = Vec::new();
+    let mut unread = false;
     for parsed in parsed {
         let ParsedFile {
             mut source,
@@ -229,8 +230,10 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
             references: used,
             diagnostics: findings,
             parsing: work,
+            unread: is_unread,
         } = parsed;
         parsing.add(work);
+        unread |= is_unread;
         references.extend(used);
         source.path = shown_path(&config, &source.path);
         sources.add(source);
@@ -244,6 +247,11 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
     let catalog = build::build(specs, &config, &sources, progress, &mut diagnostics);
     progress(Stage::Graph);
     let plan = graph::plan(&catalog, |index| rank(&catalog, index), &mut diagnostics);
+    if unread {
+        // What seems to be missing may be declared there.
+        let missing = [shared::UNKNOWN_OBJECT.name, shared::UNKNOWN_MIXIN.name];
+        diagnostics = diagnostics.filter(|diagnostic| !missing.contains(&diagnostic.code.name));
+    }
     diagnostics.sort();
     origin::show_variables(&references, &config, &mut diagnostics);
     allow::apply(&allows, &config, &sources, &mut diagnostics);
@@ -309,6 +317,23 @@ struct ParsedFile {
     references: Vec<(Span, String)>,
     diagnostics: Diagnostics,
     parsing: Parsing,
+    /// Nobody knows what it declares.
+    unread: bool,
+}
+
+impl ParsedFile {
+    /// A file of which no more is known than what is wrong with it.
+    fn unread(path: String, diagnostics: Diagnostics) -> ParsedFile {
+        ParsedFile {
+            source: SourceFile { path, text: String::new() },
+            specs: Vec::new(),
+            allows: Vec::new(),
+            references: Vec::new(),
+            diagnostics,
+            parsing: Parsing::default(),
+            unread: true,
+        }
+    }
 }
 
 /// The path of a spec as reports name it, from the one below the specs folder.
@@ -334,20 +359,24 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
                 "rename it to end in .yaml, .yml or .toml, or move it out of the specs folder"
             }),
         );
-        return ParsedFile {
-            source: SourceFile { path: shown, text: String::new() },
-            specs: Vec::new(),
-            allows: Vec::new(),
-            references: Vec::new(),
-            diagnostics,
-            parsing: Parsing::default(),
-        };
+        return ParsedFile::unread(shown, diagnostics);
     };
-    let too_large = read.bytes.len() > source::MAX_FILE_SIZE;
-    let text = if too_large { String::new() } else { source::decode(read.bytes, file, &mut diagnostics) };
-    if too_large {
-        diagnostics.push(source::too_large(file));
+    if let Some(problem) = read.problem {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::UNREADABLE_FILE,
+                Span::new(file, 0, 0),
+                format!("{shown} cannot be read: {problem}"),
+            )
+            .help("mend or remove it; what else is found may depend on it"),
+        );
+        return ParsedFile::unread(shown, diagnostics);
     }
+    if read.bytes.len() > source::MAX_FILE_SIZE {
+        diagnostics.push(source::too_large(file));
+        return ParsedFile::unread(shown, diagnostics);
+    }
+    let text = source::decode(read.bytes, file, &mut diagnostics);
     if !config.models.is_empty() && !model.is_empty() && !config.models.contains_key(&model) {
         diagnostics.push(
             Diagnostic::new(
@@ -376,7 +405,8 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
         })
         .collect();
     parsing.validating = watch.lap();
-    ParsedFile { source: SourceFile { path: shown, text }, specs, allows, references, diagnostics, parsing }
+    let source = SourceFile { path: shown, text };
+    ParsedFile { source, specs, allows, references, diagnostics, parsing, unread: false }
 }
 
 /// Renders the objects of a compilation.

@@ -41,6 +41,8 @@ pub struct ExampleFile {
     pub latin: bool,
     /// How often its last line stands there.
     pub repeated: usize,
+    /// It is a symbolic link to this path.
+    pub link: Option<String>,
     /// Its text, as the page shows it.
     pub text: String,
 }
@@ -52,12 +54,14 @@ impl ExampleFile {
             path: None,
             latin: false,
             repeated: 1,
+            link: None,
             text: String::new(),
         };
         for (place, word) in information.split_whitespace().enumerate() {
             match word.split_once(':') {
                 _ if place == 0 => word.clone_into(&mut file.language),
                 Some(("encoding", "iso-8859-1")) => file.latin = true,
+                Some(("link", target)) => file.link = Some(target.to_owned()),
                 Some(("repeated", times)) => file.repeated = times.parse().unwrap_or(1),
                 _ => file.path = Some(word.to_owned()),
             }
@@ -102,6 +106,9 @@ impl ExampleFile {
         if self.latin {
             add("saved as ISO 8859-1");
         }
+        if let Some(target) = &self.link {
+            add(&format!("a symbolic link to `{target}`, which is not there"));
+        }
         if self.repeated > 1 {
             add(&format!("the last line {} times", self.repeated));
         }
@@ -112,7 +119,9 @@ impl ExampleFile {
         if let Some(caption) = self.caption() {
             let _ = write!(out, "{caption}\n\n");
         }
-        let _ = write!(out, "```{}\n{}```\n\n", self.language, self.text);
+        if self.link.is_none() {
+            let _ = write!(out, "```{}\n{}```\n\n", self.language, self.text);
+        }
     }
 }
 

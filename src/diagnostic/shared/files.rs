@@ -156,6 +156,25 @@ crate::codes! {
     SYNTAX = "syntax", Error, "a file that its parser cannot read",
         applies: "every engine, every version",
         source: "YAML 1.2 and TOML 1.0";
+    /// A link that leads nowhere, a pipe or a device, a file that the user who builds may not read, a name that is not UTF-8:
+    /// something stands among the specs, and what it declares is unknown. While it stands there nothing is written, and
+    /// references to objects that nobody declares are not reported, since they may be declared in it.
+    ///
+    /// Bad:
+    /// ```yaml schema-defs/shared/events.yaml link:../../removed/events.yaml
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml schema-defs/shared/events.yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ```
+    UNREADABLE_FILE = "unreadable-file", Error, "a file among the specs that cannot be read",
+        applies: "every engine, every version",
+        source: "the language";
     /// A spec whose name ends in anything else would be left out of the build, and nobody would notice. Specs end in `.yaml`,
     /// `.yml` or `.toml`; keep notes and data outside the specs folder, or hide them behind a name that begins with a dot.
     ///

@@ -56,6 +56,11 @@ pub fn parse(text: &str) -> Result<(Type, Option<Limit>), TypeError> {
         Some(Err(message)) if !matches!(text.trim(), "decimal") => return Err(whole(message)),
         _ => {}
     }
+    // A query ends at a zero byte, whatever quotes are open.
+    if let Some(at) = text.find('\0') {
+        let help = Some("remove the zero byte".to_owned());
+        return Err(TypeError { range: at..at + 1, help, ..whole("it holds a zero byte".to_owned()) });
+    }
     let tokens = tokens(text)?;
     let mut parser = Parser { text, tokens, at: 0, limit: None };
     let parsed = parser.parse_type(0)?;
