@@ -56,12 +56,14 @@ pub fn parse(text: &str) -> Result<(Type, Option<Limit>), TypeError> {
         Some(Err(message)) if !matches!(text.trim(), "decimal") => return Err(whole(message)),
         _ => {}
     }
-    // A query ends at a zero byte, whatever quotes are open.
-    if let Some(at) = text.find('\0') {
-        let help = Some("remove the zero byte".to_owned());
-        return Err(TypeError { range: at..at + 1, help, ..whole("it holds a zero byte".to_owned()) });
-    }
     let tokens = tokens(text)?;
+    // A query ends at a zero byte, and names are not printed with escapes, as the labels of an enumeration are.
+    let named = |token: &&Token| matches!(&token.lexeme, Lexeme::Quoted(name) if name.contains('\0'));
+    if let Some(token) = tokens.iter().find(named) {
+        let help = Some("remove the zero byte".to_owned());
+        let range = token.range.clone();
+        return Err(TypeError { range, help, ..whole("a name holds a zero byte".to_owned()) });
+    }
     let mut parser = Parser { text, tokens, at: 0, limit: None };
     let parsed = parser.parse_type(0)?;
     if let Some(token) = parser.tokens.get(parser.at) {

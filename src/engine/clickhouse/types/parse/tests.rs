@@ -88,8 +88,7 @@ fn mistakes_are_found_at_their_place() {
         ("AggregateFunction(smu, UInt8)", "there is no aggregate function `smu` at 18..21"),
         ("String NOT NULL", "`NOT NULL` follows the type at 7..15"),
         ("Array(String", "`)` is missing at the end of `Array` at 0..12"),
-        ("JSON(SKIP `a\0b`)", "it holds a zero byte at 12..13"),
-        ("Enum8('\0' = 1)", "it holds a zero byte at 7..8"),
+        ("JSON(SKIP `a\0b`)", "a name holds a zero byte at 10..15"),
         ("UInt64(3)", "`UInt64` takes no parameters at 6..7"),
     ] {
         assert_eq!(printed(written), message, "{written}");
