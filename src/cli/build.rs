@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
     context.stage(Stage::Compare);
     if context.format.is_for_people()
-        && arguments.selection.is_all()
+        && arguments.selection.unchecked().is_all()
         && !output::is_interrupted(&folder)
         && let Some(receipt) = Receipt::load(&project.root)
         && receipt.is_of(&inputs.digest)

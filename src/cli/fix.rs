@@ -1,12 +1,12 @@
 //! Writes what `schemac check --fix` changed.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Context, Failure, plural};
 use crate::compile::Project;
 use crate::compile::mend::{Mended, Mending};
-use crate::output::diff;
+use crate::output::{self, diff};
 
 /// Why a file may not be changed; nothing when it may.
 pub(super) fn obstacle(project: &Project, specs: &str, path: &str) -> Option<String> {
@@ -90,10 +90,8 @@ fn replace(path: &Path, before: &str, after: &str) -> std::io::Result<()> {
         return Err(std::io::Error::other("it was changed meanwhile; run the command again"));
     }
     let permissions = std::fs::metadata(&target)?.permissions();
-    let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
     // Hidden, so that a run at the same moment does not take it for a spec.
-    let digest = crate::hash::sha256(name.as_bytes());
-    let temporary: PathBuf = target.with_file_name(format!(".schemac-{}.tmp", &digest[..16]));
+    let temporary = output::temporary(&target);
     let result = std::fs::File::create(&temporary)
         .and_then(|mut file| file.write_all(after.as_bytes()).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::set_permissions(&temporary, permissions))

@@ -131,18 +131,14 @@ struct SelectionArguments {
 }
 
 impl SelectionArguments {
-    /// Whether nothing was left out.
-    fn is_all(&self) -> bool {
-        self.model.is_none() && self.engine.is_none() && self.database.is_none()
+    /// The selection as asked for, whether what it names exists or not.
+    fn unchecked(&self) -> Selection {
+        Selection { model: self.model.clone(), engine: self.engine.clone(), database: self.database.clone() }
     }
 
     /// The selection, unless it names what does not exist.
     fn selection(&self, compilation: &Compilation) -> Result<Selection, Failure> {
-        let selection = Selection {
-            model: self.model.clone(),
-            engine: self.engine.clone(),
-            database: self.database.clone(),
-        };
+        let selection = self.unchecked();
         let objects = &compilation.catalog.objects;
         let unknown = |what: &str, name: &str, known: Vec<&str>| {
             let near = crate::diagnostic::nearest(name, known.iter().copied());

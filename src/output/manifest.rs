@@ -13,19 +13,14 @@ use crate::engine::{Payload, Rendered, Stage};
 /// The version of the manifest's form.
 pub const FORMAT: u32 = 1;
 
-/// Whether a text is a manifest at all; one that a merge left with both sides in it is not.
-pub fn is_readable(text: &str) -> bool {
-    serde_json::from_str::<Json>(text)
-        .is_ok_and(|manifest| manifest.get("files").is_some_and(Json::is_object))
-}
-
-/// The hashes of the files that an earlier run wrote, by path; none of a manifest that cannot be read.
-pub fn previous_files(text: &str) -> BTreeMap<String, String> {
+/// The hashes of the files that an earlier run wrote, by path; nothing of a text that is no manifest, such as one that a merge
+/// left with both sides in it.
+pub fn previous_files(text: &str) -> Option<BTreeMap<String, String>> {
     #[derive(Deserialize)]
     struct Files {
         files: BTreeMap<String, String>,
     }
-    serde_json::from_str::<Files>(text).map(|manifest| manifest.files).unwrap_or_default()
+    serde_json::from_str::<Files>(text).ok().map(|manifest| manifest.files)
 }
 
 /// The entries of an earlier manifest as they stand in its list, by id; none of a manifest that cannot be read.

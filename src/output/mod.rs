@@ -13,7 +13,9 @@ mod write;
 
 pub use journal::is_interrupted;
 pub use tree::{Tree, build};
-pub use write::{Change, ChangeKind, Comparison, OutputError, Selection, compare, old_manifest, write};
+pub use write::{
+    Change, ChangeKind, Comparison, OutputError, Selection, compare, old_manifest, temporary, write,
+};
 
 /// The manifest's path in the output folder.
 pub const MANIFEST: &str = "manifest.json";

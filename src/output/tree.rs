@@ -8,7 +8,7 @@ use super::{Selection, manifest};
 use crate::compile::{Compilation, Renderer};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::json_text::List;
-use crate::engine::{ENGINES, Rendered, Scripts};
+use crate::engine::{self, ENGINES, Rendered, Scripts};
 use crate::hash::sha256;
 use crate::model::Catalog;
 use crate::span::Span;
@@ -113,8 +113,9 @@ fn piece(
 ) -> Result<Piece, Diagnostics> {
     let rendered = renderer.render(index)?;
     let object = compilation.catalog.get(index);
-    let engine = ENGINES.iter().find(|engine| engine.name() == object.id.engine);
-    let text = engine.map(|engine| engine.artifact(object, &rendered)).unwrap_or_default();
+    let text = engine::by_name(object.id.engine)
+        .map(|engine| engine.artifact(object, &rendered))
+        .unwrap_or_default();
     let hash = sha256(text.as_bytes());
     let entry = manifest::object(compilation, index, &rendered, &artifacts[index], &hash);
     Ok(Piece { index, rendered, text, hash, entry })
@@ -127,8 +128,7 @@ fn artifacts(catalog: &Catalog) -> Vec<String> {
         .objects
         .par_iter()
         .map(|object| {
-            let engine = ENGINES.iter().find(|engine| engine.name() == object.id.engine);
-            engine.map(|engine| engine.artifact_path(object)).unwrap_or_default()
+            engine::by_name(object.id.engine).map(|engine| engine.artifact_path(object)).unwrap_or_default()
         })
         .collect();
     let mut by_folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();

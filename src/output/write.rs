@@ -142,8 +142,12 @@ pub fn compare<'a>(
     let mut list: Vec<Change<'_>> = compared.into_iter().flatten().collect();
     let journal = Journal::load(folder);
     // A manifest that is the same lists the same files, so only a build that was killed can have left any.
-    let previous =
-        manifest.as_ref().map(|manifest| manifest::previous_files(&manifest.old)).unwrap_or_default();
+    let previous = match &manifest {
+        Some(manifest) => manifest::previous_files(&manifest.old),
+        None => Some(BTreeMap::new()),
+    };
+    let is_unreadable = previous.is_none();
+    let previous = previous.unwrap_or_default();
     let mut left_over: BTreeSet<&str> = previous.keys().map(String::as_str).chain(journal.paths()).collect();
     left_over.retain(|path| !wanted.hashes.contains_key(*path) && tree::is_safe(path));
     disk.refuse_links(left_over.iter().copied())?;
@@ -154,7 +158,7 @@ pub fn compare<'a>(
         let kind = if own { ChangeKind::Remove } else { ChangeKind::Keep };
         list.push(Change { path: path.to_owned(), kind, old, new: Cow::Borrowed("") });
     }
-    if manifest.as_ref().is_some_and(|manifest| !manifest::is_readable(&manifest.old)) {
+    if is_unreadable {
         let known = |path: &str| wanted.hashes.contains_key(path) || journal.paths().any(|one| one == path);
         list.extend(strays(folder).into_iter().filter(|path| !known(path)).map(|path| Change {
             path,
@@ -226,7 +230,7 @@ fn wanted<'a>(
     let mut hashes = tree.hashes.clone();
     if let (false, Some(old)) = (selection.is_all(), old_manifest) {
         hashes.retain(|path, _| files.contains_key(path.as_str()));
-        for (path, hash) in manifest::previous_files(old) {
+        for (path, hash) in manifest::previous_files(old).unwrap_or_default() {
             hashes.entry(path).or_insert(hash);
         }
     }
@@ -327,7 +331,7 @@ pub fn write(folder: &Path, comparison: &Comparison<'_>) -> Result<(), OutputErr
 
 /// The name under which a file is written before it takes its own. It depends on the whole name, is short enough for every
 /// file system, and is used again by the next run should this one be killed.
-pub(super) fn temporary(path: &Path) -> PathBuf {
+pub fn temporary(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".schemac-{}.tmp", &sha256(name.as_bytes())[..16]))
 }
