@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::Dialect;
+use super::{Dialect, escape};
 
 /// What a lexeme is.
 #[derive(Debug, Clone, PartialEq)]
@@ -204,6 +204,9 @@ impl Lexer<'_> {
     /// does one after a backslash.
     fn quoted(&mut self, quote: char, escapes: bool) -> Result<String, Fault> {
         let start = self.at;
+        if self.dialect == Dialect::ClickHouse && escapes {
+            return self.quoted_with_escapes(quote);
+        }
         let mut content = String::new();
         let mut chars = self.rest().char_indices().skip(1).peekable();
         while let Some((offset, c)) = chars.next() {
@@ -228,6 +231,22 @@ impl Lexer<'_> {
             }
         }
         Err(Fault::new(format!("the quote `{quote}` is not closed"), start..start + quote.len_utf8()))
+    }
+
+    /// A literal or an identifier of ClickHouse.
+    fn quoted_with_escapes(&mut self, quote: char) -> Result<String, Fault> {
+        let start = self.at;
+        let Some(quoted) = escape::quoted(self.rest()) else {
+            return Err(Fault::new(
+                format!("the quote `{quote}` is not closed"),
+                start..start + quote.len_utf8(),
+            ));
+        };
+        if let Some(nul) = self.rest().get(..quoted.length).and_then(|text| text.find('\0')) {
+            return Err(Fault::new("a NUL character is not allowed", start + nul..start + nul + 1));
+        }
+        self.at = start + quoted.length;
+        Ok(String::from_utf8_lossy(&quoted.content).into_owned())
     }
 
     /// ClickHouse takes ‘texts’ and “identifiers” in typographic quotes, without escapes.

@@ -5,6 +5,7 @@
 
 mod builtin;
 mod clickhouse;
+pub mod escape;
 mod expression;
 mod lexical;
 mod names;

@@ -4,6 +4,8 @@
 #   run.sh [OPTION]... [yaml] [toml] [types] [fragments] [pipeline]
 #
 #   --seconds N   how long each target runs (default: 20)
+#   --seed N      where the fuzzer's random numbers start (default: 1, so that a run repeats the one before as far as it gets;
+#                 0 for another start each time)
 #   --keep        keep what was found: minimise it into fuzz/corpus/
 #   --help
 #
@@ -15,11 +17,13 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/../.." && pwd)
 seconds=20
+seed=1
 keep=
 targets=()
 while (($#)); do
   case $1 in
     --seconds) seconds=$2; shift ;;
+    --seed) seed=$2; shift ;;
     --keep) keep=yes ;;
     --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
     yaml | toml | types | fragments | pipeline) targets+=("$1") ;;
@@ -51,7 +55,7 @@ cargo fuzz build "${build[@]}"
 
 # The limits: half a gigabyte for everything, the fuzzer's own tables included. Ten seconds are for a machine that is busy;
 # an input that takes more than a second of the processor breaks a promise of the target itself.
-limits=(-rss_limit_mb=512 -timeout=10 -max_len=16384)
+limits=(-seed="$seed" -rss_limit_mb=512 -timeout=10 -max_len=16384)
 status=0
 for target in "${targets[@]}"; do
   echo "=== $target"

@@ -7,9 +7,10 @@ pub fn ident(name: &str) -> String {
     format!("`{}`", name.replace('\\', "\\\\").replace('`', "``"))
 }
 
-/// A text in single quotes; a quote is doubled and so is a backslash.
+/// A text in single quotes; a quote is doubled and so is a backslash. A zero byte, which ends a text for many readers of
+/// scripts, is written as an escape.
 pub fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''").replace('\0', "\\0"))
 }
 
 #[cfg(test)]
@@ -20,5 +21,6 @@ mod tests {
     fn quotes_and_backslashes_cannot_end_a_name_or_a_text() {
         assert_eq!(ident("a`b\\"), "`a``b\\\\`");
         assert_eq!(literal("it's \\"), "'it''s \\\\'");
+        assert_eq!(literal("a\0b"), "'a\\0b'");
     }
 }

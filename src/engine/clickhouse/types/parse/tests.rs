@@ -20,6 +20,8 @@ fn types_print_as_the_engine_prints_them() {
         ("DateTime64", "DateTime64(3)"),
         ("DateTime64(3,'UTC')", "DateTime64(3, 'UTC')"),
         ("Enum('b','a')", "Enum8('b' = 1, 'a' = 2)"),
+        (r"Enum8('a\tb' = 1, 'c\q\x41\0' = 2)", "Enum8('a\tb' = 1, 'c\\\\qA\\0' = 2)"),
+        (r"JSON(SKIP REGEXP 'a\.b')", r"JSON(SKIP REGEXP 'a\\.b')"),
         ("Enum('z'=2,'w'=1)", "Enum8('w' = 1, 'z' = 2)"),
         ("Map(String, Array(Nullable(Float64)))", "Map(String, Array(Nullable(Float64)))"),
         ("Tuple(a Int32, `b c` String)", "Tuple(a Int32, `b c` String)"),
@@ -89,6 +91,8 @@ fn mistakes_are_found_at_their_place() {
         ("String NOT NULL", "`NOT NULL` follows the type at 7..15"),
         ("Array(String", "`)` is missing at the end of `Array` at 0..12"),
         ("JSON(SKIP `a\0b`)", "a name holds a zero byte at 10..15"),
+        (r"Enum8('\xe9' = 1)", "it is not UTF-8 at 6..12"),
+        (r"Enum8('\x' = 1)", "the quote ' is not closed at 6..15"),
         ("UInt64(3)", "`UInt64` takes no parameters at 6..7"),
     ] {
         assert_eq!(printed(written), message, "{written}");

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::TypeError;
+use crate::sql::escape;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Lexeme {
@@ -33,21 +34,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, TypeError> {
             let end = rest.peek().map_or(text.len(), |(at, _)| *at);
             Lexeme::Number(text[start..end].to_owned())
         } else if matches!(c, '\'' | '`' | '"') {
-            let mut value = String::new();
-            let mut closed = false;
-            while let Some((_, next)) = rest.next() {
-                if next == '\\' {
-                    value.extend(rest.next().map(|(_, escaped)| escaped));
-                } else if next != c {
-                    value.push(next);
-                } else if rest.next_if(|(_, after)| *after == c).is_some() {
-                    value.push(c);
-                } else {
-                    closed = true;
-                    break;
-                }
-            }
-            if !closed {
+            let Some(quoted) = escape::quoted(&text[start..]) else {
                 return Err(TypeError {
                     unknown: false,
                     message: format!("the quote {c} is not closed"),
@@ -55,7 +42,18 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, TypeError> {
                     help: Some(format!("close it with {c}")),
                     replacement: None,
                 });
-            }
+            };
+            let end = start + quoted.length;
+            while rest.next_if(|(at, _)| *at < end).is_some() {}
+            let value = String::from_utf8(quoted.content).map_err(|_| TypeError {
+                unknown: false,
+                message: "it is not UTF-8".to_owned(),
+                range: start..end,
+                help: Some(
+                    "write the characters themselves instead of the bytes of another encoding".to_owned(),
+                ),
+                replacement: None,
+            })?;
             if c == '\'' { Lexeme::Text(value) } else { Lexeme::Quoted(value) }
         } else {
             Lexeme::Mark(c)
