@@ -321,10 +321,12 @@ pub fn published_schemas() -> Vec<(String, String)> {
 pub fn main() -> ExitCode {
     let timings = Timings::start();
     let arguments = Arguments::parse();
-    if let Some(jobs) = arguments.jobs {
-        // Fails only when a pool exists already, which nothing before this line makes.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
-    }
+    // The main thread works too, instead of waiting for one more. Fails only when a pool exists already, which nothing before
+    // this line makes.
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(arguments.jobs.unwrap_or_default())
+        .use_current_thread()
+        .build_global();
     let format = match &arguments.command {
         Command::Build(build::Arguments { report, .. })
         | Command::Check(check::Arguments { report, .. })

@@ -41,16 +41,16 @@ impl SpecFile {
 pub(super) fn specs(folder: &Path) -> Result<Vec<SpecFile>, ReadError> {
     let mut found = Vec::new();
     walk(folder, &mut found)?;
-    found.retain(|path| path.extension().is_none_or(|ending| ending != "md"));
-    found.sort();
-    Ok(found.into_par_iter().map(|path| read_spec(folder, path)).collect())
+    found.retain(|file| file.path.extension().is_none_or(|ending| ending != "md"));
+    Ok(found.into_par_iter().map(|file| read_spec(folder, file)).collect())
 }
 
-fn read_spec(folder: &Path, path: PathBuf) -> SpecFile {
-    let read = match Syntax::of(&path) {
-        Some(_) => read_limited(&path),
+fn read_spec(folder: &Path, file: Found) -> SpecFile {
+    let read = match Syntax::of(&file.path) {
+        Some(_) => read_limited(&file),
         None => Ok(Vec::new()),
     };
+    let path = file.path;
     let path = path.strip_prefix(folder).map(Path::to_owned).unwrap_or(path);
     match read {
         Ok(_) if path.to_str().is_none() => {
@@ -62,10 +62,10 @@ fn read_spec(folder: &Path, path: PathBuf) -> SpecFile {
     }
 }
 
-fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
+fn read_limited(Found { path, is_file }: &Found) -> std::io::Result<Vec<u8>> {
     use std::io::Read as _;
     // A pipe would be waited for without an end, a device read without one.
-    if !std::fs::metadata(path)?.is_file() {
+    if !is_file && !std::fs::metadata(path)?.is_file() {
         return Err(std::io::Error::other("it is a pipe, a socket or a device, not a file"));
     }
     let limit = source::MAX_FILE_SIZE as u64 + 1;
@@ -85,6 +85,7 @@ pub(super) fn template_overrides(folder: &Path) -> Result<BTreeMap<String, Strin
     }
     found
         .into_iter()
+        .map(|file| file.path)
         .filter(|path| path.extension().is_some_and(|ending| ending == "sql" || ending == "json"))
         .map(|path| {
             let text =
@@ -100,19 +101,32 @@ pub(super) fn template_overrides(folder: &Path) -> Result<BTreeMap<String, Strin
         .collect()
 }
 
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), ReadError> {
+/// A file of a folder.
+struct Found {
+    path: PathBuf,
+    /// Whether the folder itself says that it is a file; a link may lead to one too.
+    is_file: bool,
+}
+
+/// Every file under a folder, sorted by path, part by part.
+fn walk(folder: &Path, found: &mut Vec<Found>) -> Result<(), ReadError> {
     let failed = |error| ReadError { path: folder.to_owned(), error };
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        if entry.file_name().to_string_lossy().starts_with('.') {
+    let entries = std::fs::read_dir(folder).map_err(failed)?;
+    let mut entries = entries
+        .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(failed)?;
+    entries.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+    for (name, kind) in entries {
+        if name.as_encoded_bytes().starts_with(b".") {
             continue;
         }
-        let kind = entry.file_type().map_err(failed)?;
+        let path = folder.join(&name);
         if kind.is_dir() {
-            walk(&entry.path(), found)?;
-        } else if kind.is_file() || !entry.path().is_dir() {
+            walk(&path, found)?;
+        } else if kind.is_file() || !path.is_dir() {
             // A link that leads nowhere is a file that cannot be read, which is said and not passed over.
-            found.push(entry.path());
+            found.push(Found { path, is_file: kind.is_file() });
         }
     }
     Ok(())

@@ -1,68 +1,272 @@
 //! JSON that is too long to be held twice: its entries are written one after the other.
 
-use serde::Serialize;
+use std::io::{self, Write};
 
-/// A value as JSON whose lines stand at a depth. Texts inside JSON hold no line breaks, so every one is layout.
-pub fn pretty(value: &impl Serialize, depth: usize) -> String {
-    // Only maps whose keys are no text and failing writers can fail, and there are neither.
-    let json = serde_json::to_string_pretty(value).unwrap_or_default();
-    if depth == 0 { json } else { json.replace('\n', &format!("\n{}", "  ".repeat(depth))) }
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
+use serde_json::value::RawValue;
+
+/// Lays JSON out as `serde_json` does when it is to be read by people, but at any depth. Raw JSON inside is taken over with its
+/// own line breaks, moved to its new depth.
+struct Layout {
+    depth: usize,
+    has_value: bool,
 }
 
-/// A list whose brackets stand at depth 1 and whose entries at depth 2.
+/// The blanks of a line, as many as fit at once.
+const BLANKS: &[u8; 64] = &[b' '; 64];
+
+/// The blanks of one depth.
+const STEP: usize = 2;
+
+impl Layout {
+    fn line_break<W: ?Sized + Write>(&self, out: &mut W) -> io::Result<()> {
+        out.write_all(b"\n")?;
+        let mut left = self.depth * STEP;
+        while left > 0 {
+            let now = left.min(BLANKS.len());
+            out.write_all(&BLANKS[..now])?;
+            left -= now;
+        }
+        Ok(())
+    }
+
+    fn open<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.has_value = false;
+        out.write_all(bracket)
+    }
+
+    fn close<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if self.has_value {
+            self.line_break(out)?;
+        }
+        self.has_value = true;
+        out.write_all(bracket)
+    }
+
+    fn next<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        if !first {
+            out.write_all(b",")?;
+        }
+        self.line_break(out)
+    }
+}
+
+impl Formatter for Layout {
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.next(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.next(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+
+    fn write_raw_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        // Texts inside JSON hold no line breaks, so every one is layout; the last line tells the depth of the first.
+        let mut lines = fragment.split('\n');
+        out.write_all(lines.next().unwrap_or_default().as_bytes())?;
+        let last = fragment.rsplit('\n').next().unwrap_or_default();
+        let own = last.len() - last.trim_start_matches(' ').len();
+        for line in lines {
+            self.line_break(out)?;
+            out.write_all(line.get(own..).unwrap_or_default().as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+/// A value as JSON whose lines stand at a depth. [`Json`] in it must be laid out already, as it always is.
+pub fn pretty(value: &impl Serialize, depth: usize) -> String {
+    let mut text = Vec::with_capacity(1024);
+    // Only maps whose keys are no text and failing writers can fail, and there are neither.
+    let _ = value.serialize(&mut Serializer::with_formatter(&mut text, Layout { depth, has_value: false }));
+    // What `serde_json` writes is UTF-8.
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// A JSON value as text, laid out for people at depth 0. It takes a fraction of the memory of a tree.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct Json(Box<RawValue>);
+
+impl Json {
+    /// Lays out a text that is JSON.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn parse(text: &str) -> serde_json::Result<Json> {
+        let mut out = Vec::with_capacity(2 * text.len());
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let layout = Layout { depth: 0, has_value: false };
+        serde_transcode::transcode(&mut reader, &mut Serializer::with_formatter(&mut out, layout))?;
+        reader.end()?;
+        let text = String::from_utf8(out).unwrap_or_default();
+        RawValue::from_string(text).map(Json)
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        self.0.get()
+    }
+
+    /// The text, as a part of other JSON.
+    pub fn raw(&self) -> &RawValue {
+        &self.0
+    }
+
+    /// The value as a tree.
+    pub fn to_value(&self) -> serde_json::Value {
+        serde_json::from_str(self.text()).unwrap_or_default()
+    }
+}
+
+impl PartialEq for Json {
+    fn eq(&self, other: &Json) -> bool {
+        self.text() == other.text()
+    }
+}
+
+/// A list whose brackets stand at depth 1 and whose entries at depth 2, in a text that goes on before and after it.
 #[derive(Debug, Default)]
 pub struct List {
-    entries: String,
+    text: String,
+    /// How long the text before the list is.
+    start: usize,
 }
 
 impl List {
     /// The depth of the entries.
     pub const DEPTH: usize = 2;
 
-    /// Adds an entry that [`pretty`] wrote at the depth of entries.
-    pub fn push(&mut self, entry: &str) {
-        self.entries.push_str(if self.entries.is_empty() { "\n    " } else { ",\n    " });
-        self.entries.push_str(entry);
+    /// A list without entries behind a text. The list can be tens of megabytes, so that what comes before it must be there
+    /// before it.
+    pub fn after(text: String) -> List {
+        List { start: text.len(), text }
     }
 
-    /// The list, brackets included.
-    pub fn finish(mut self) -> String {
-        if self.entries.is_empty() {
-            return "[]".to_owned();
-        }
-        self.entries.insert(0, '[');
-        self.entries.push_str("\n  ]");
-        self.entries
+    /// Adds an entry that [`pretty`] wrote at the depth of entries.
+    pub fn push(&mut self, entry: &str) {
+        self.text.push_str(if self.text.len() == self.start { "[\n    " } else { ",\n    " });
+        self.text.push_str(entry);
     }
 
     /// Adds the entries of another list.
-    pub fn append(&mut self, other: List) {
-        if self.entries.is_empty() {
-            self.entries = other.entries;
-        } else if !other.entries.is_empty() {
-            self.entries.push(',');
-            self.entries.push_str(&other.entries);
+    pub fn append(&mut self, other: &List) {
+        if let Some(entries) = other.text.get(other.start + 1..) {
+            self.text.push_str(if self.text.len() == self.start { "[" } else { "," });
+            self.text.push_str(entries);
         }
+    }
+
+    /// The entries, so that [`List::push`] can add them all at once.
+    pub fn into_entries(self) -> String {
+        const FIRST: usize = "[\n    ".len();
+        self.text.get(self.start + FIRST..).unwrap_or_default().to_owned()
+    }
+
+    /// The text with the list, brackets included.
+    pub fn finish(mut self) -> String {
+        self.text.push_str(if self.text.len() == self.start { "[]" } else { "\n  ]" });
+        self.text
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{List, pretty};
+    use super::{Json, List, pretty};
+
+    const VALUE: &str = r#"{"a": [], "b": {}, "c": [1, -2.5, {"d": null, "é\n\"": "x\u2028\\"}], "e": {"f": {"g": [[true]]}}}"#;
+
+    #[test]
+    fn it_reads_like_serde_json_at_every_depth() {
+        let value: serde_json::Value = serde_json::from_str(VALUE).unwrap();
+        let expected = serde_json::to_string_pretty(&value).unwrap();
+        assert_eq!(pretty(&value, 0), expected);
+        assert_eq!(pretty(&value, 3), expected.replace('\n', "\n      "));
+        let json = Json::parse(VALUE).unwrap();
+        assert_eq!(json.text(), expected);
+        assert_eq!(json.to_value(), value);
+    }
+
+    #[test]
+    fn raw_json_moves_to_its_depth() {
+        let json = Json::parse(VALUE).unwrap();
+        let inside = serde_json::json!({ "x": [json.to_value()], "y": 1 });
+        #[derive(serde::Serialize)]
+        struct Outer<'a> {
+            x: [&'a Json; 1],
+            y: u8,
+        }
+        for depth in 0..3 {
+            assert_eq!(pretty(&Outer { x: [&json], y: 1 }, depth), pretty(&inside, depth));
+        }
+        // And a part of it back out again.
+        #[derive(serde::Deserialize)]
+        struct Part<'a> {
+            #[serde(borrow)]
+            e: &'a serde_json::value::RawValue,
+        }
+        let text = pretty(&Outer { x: [&json], y: 1 }, 2);
+        let part: std::collections::BTreeMap<&str, serde_json::Value> = serde_json::from_str(&text).unwrap();
+        assert_eq!(part["x"][0], json.to_value());
+        let part: Part<'_> = serde_json::from_str(json.text()).unwrap();
+        assert_eq!(pretty(&part.e, 4), pretty(&json.to_value()["e"], 4));
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused_at_its_line() {
+        for (text, line) in [("{\n  \"a\": }", 2), ("[1]\n]", 2), ("", 1), ("{\"a\": 1,\n\n}", 3)] {
+            assert_eq!(Json::parse(text).map_err(|error| error.line()).err(), Some(line), "{text}");
+        }
+    }
 
     #[test]
     fn a_list_reads_like_one_that_was_written_at_once() {
         for count in 0..3 {
             let values: Vec<serde_json::Value> =
                 (0..count).map(|n| serde_json::json!({ "n": [n] })).collect();
-            let (mut first, mut second) = (List::default(), List::default());
+            let (mut first, mut second) =
+                (List::after("{\n  \"list\": ".to_owned()), List::after(String::new()));
             for (index, value) in values.iter().enumerate() {
                 let list = if index == 0 { &mut first } else { &mut second };
                 list.push(&pretty(value, List::DEPTH));
             }
-            first.append(second);
+            first.append(&second);
             let expected = serde_json::to_string_pretty(&serde_json::json!({ "list": values })).unwrap();
-            assert_eq!(format!("{{\n  \"list\": {}\n}}", first.finish()), expected);
+            assert_eq!(first.finish() + "\n}", expected);
         }
     }
 }

@@ -11,6 +11,8 @@ pub mod timescaledb;
 
 use std::collections::BTreeMap;
 
+use json_text::Json;
+
 use crate::config::{Config, Targets};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::{Catalog, Definition, Edge, Names, Object, ObjectId};
@@ -80,14 +82,27 @@ pub trait Engine: Sync {
     /// The text of that file.
     fn artifact(&self, object: &Object, rendered: &Rendered) -> String;
 
+    /// What an object adds to the scripts.
+    fn excerpt(&self, object: &Object, rendered: &Rendered) -> Excerpt;
+
     /// The scripts that hold all objects, with none in them yet.
     fn scripts(&self) -> Box<dyn Scripts>;
+}
+
+/// What an object adds to the deploy and the verify script of its engine. Many are made at once and then put together in the
+/// order of the objects, so everything that takes time belongs in here.
+#[derive(Debug, Default)]
+pub struct Excerpt {
+    /// The texts of the object's statements by stage, in the order of the stages, without those that have none.
+    pub stages: Vec<(Stage, String)>,
+    /// The parts of the object's row in the verify script.
+    pub check: Vec<String>,
 }
 
 /// Deploy and verify scripts, written object by object, so that not all objects need to be rendered at once.
 pub trait Scripts: Send {
     /// Adds an object of the engine. The objects come in their order.
-    fn add(&mut self, object: &Object, rendered: &Rendered);
+    fn add(&mut self, object: &Object, excerpt: &Excerpt);
 
     /// The files; none when no object was added.
     fn finish(self: Box<Self>) -> Vec<File>;
@@ -181,23 +196,15 @@ pub enum Payload {
     /// One SQL statement, without a semicolon at its end.
     Sql(String),
     /// One call of an HTTP interface: `{ path, body }`.
-    Operation(serde_json::Value),
+    Operation(Json),
 }
 
 impl Payload {
-    /// The payload as the manifest holds it.
-    pub fn to_json(&self) -> serde_json::Value {
-        match self {
-            Payload::Sql(text) => text.clone().into(),
-            Payload::Operation(operation) => operation.clone(),
-        }
-    }
-
     /// The text that `schemac show` prints.
     pub fn to_text(&self) -> String {
         match self {
             Payload::Sql(text) => format!("{text};\n"),
-            Payload::Operation(operation) => format!("{operation:#}\n"),
+            Payload::Operation(operation) => format!("{}\n", operation.text()),
         }
     }
 }

@@ -122,15 +122,15 @@ pub fn object(
     pretty(&entry, List::DEPTH)
 }
 
+/// The manifest's list of objects, with none in it yet, behind what comes before it.
+pub fn objects() -> List {
+    let version = env!("CARGO_PKG_VERSION");
+    List::after(format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": "))
+}
+
 /// The manifest's text. `files` are the hashes of all files but the manifest itself.
 pub fn text(objects: List, files: &BTreeMap<String, String>) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    // The list can be tens of megabytes, so the rest is put around it where it is.
     let mut text = objects.finish();
-    text.insert_str(
-        0,
-        &format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": "),
-    );
     text.push_str(&format!(",\n  \"files\": {}\n}}\n", pretty(files, 1)));
     text
 }

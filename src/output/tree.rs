@@ -8,7 +8,7 @@ use super::{Selection, manifest};
 use crate::compile::{Compilation, Renderer};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::json_text::List;
-use crate::engine::{self, ENGINES, Rendered, Scripts};
+use crate::engine::{self, ENGINES, Excerpt, Scripts};
 use crate::hash::sha256;
 use crate::model::Catalog;
 use crate::span::Span;
@@ -32,11 +32,21 @@ pub struct Tree {
 /// An object on its way into the files.
 struct Piece {
     index: usize,
-    rendered: Rendered,
     /// The text of its own file, and the hash of that.
     text: String,
     hash: String,
+    /// Its entry in the manifest.
     entry: String,
+    excerpt: Excerpt,
+}
+
+/// The files of the output, some objects in them already.
+struct Layout<'a> {
+    catalog: &'a Catalog,
+    selection: &'a Selection,
+    previous: &'a BTreeMap<String, String>,
+    tree: Tree,
+    scripts: Vec<(&'static str, Box<dyn Scripts>)>,
 }
 
 /// Renders every object and lays out the files of all engines.
@@ -52,55 +62,33 @@ pub fn build(
     previous: &BTreeMap<String, String>,
 ) -> Result<Tree, Diagnostics> {
     let catalog = &compilation.catalog;
-    let mut tree = Tree { artifacts: artifacts(catalog), ..Tree::default() };
+    let paths = artifacts(catalog);
     let mut diagnostics = Diagnostics::new();
-    let mut scripts: Vec<(&str, Box<dyn Scripts>)> =
-        ENGINES.iter().map(|engine| (engine.name(), engine.scripts())).collect();
+    let mut layout = Layout {
+        catalog,
+        selection,
+        previous,
+        tree: Tree { artifacts: paths.clone(), objects: manifest::objects(), ..Tree::default() },
+        scripts: ENGINES.iter().map(|engine| (engine.name(), engine.scripts())).collect(),
+    };
+    let mut ready = Vec::new();
     for part in compilation.plan.order.chunks(AT_A_TIME) {
-        let pieces: Vec<Result<Piece, Diagnostics>> =
-            part.par_iter().map(|index| piece(compilation, renderer, *index, &tree.artifacts)).collect();
-        let mut whole = Vec::with_capacity(pieces.len());
+        // Putting pieces together is the one thing that must go in order, so it is done beside the next ones.
+        let (pieces, ()) = rayon::join(
+            || -> Vec<Result<Piece, Diagnostics>> {
+                part.par_iter().map(|index| piece(compilation, renderer, *index, &paths[*index])).collect()
+            },
+            || layout.add(std::mem::take(&mut ready)),
+        );
         for piece in pieces {
             match piece {
-                Ok(piece) => whole.push(piece),
+                Ok(piece) => ready.push(piece),
                 Err(found) => diagnostics.extend(found),
             }
         }
-        scripts.par_iter_mut().for_each(|(engine, scripts)| {
-            for piece in &whole {
-                let object = catalog.get(piece.index);
-                if object.id.engine == *engine {
-                    scripts.add(object, &piece.rendered);
-                }
-            }
-        });
-        for piece in &mut whole {
-            let object = catalog.get(piece.index);
-            if selection.includes(object) {
-                tree.objects.push(&piece.entry);
-            } else if let Some(entry) = previous.get(&object.id.to_string()) {
-                tree.objects.push(entry);
-            }
-            let path = &tree.artifacts[piece.index];
-            tree.files.insert(path.clone(), std::mem::take(&mut piece.text));
-            tree.hashes.insert(path.clone(), std::mem::take(&mut piece.hash));
-        }
-        whole.into_par_iter().for_each(drop);
     }
-    let scripts: Vec<_> = scripts.into_par_iter().flat_map_iter(|(_, scripts)| scripts.finish()).collect();
-    if !scripts.is_empty() {
-        let mut lines: Vec<String> =
-            scripts.iter().map(|file| format!("/{} linguist-generated=true", file.path)).collect();
-        lines.push("/manifest.json linguist-generated=true".to_owned());
-        lines.sort();
-        tree.files.insert(".gitattributes".to_owned(), lines.join("\n") + "\n");
-    }
-    tree.files.extend(scripts.into_iter().map(|file| (file.path, file.text)));
-    let missing: Vec<(&String, &String)> =
-        tree.files.iter().filter(|(path, _)| !tree.hashes.contains_key(*path)).collect();
-    let hashes: Vec<(String, String)> =
-        missing.into_par_iter().map(|(path, text)| (path.clone(), sha256(text.as_bytes()))).collect();
-    tree.hashes.extend(hashes);
+    layout.add(ready);
+    let tree = layout.finish();
     collisions(&tree, &mut diagnostics);
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok(tree) }
 }
@@ -109,16 +97,58 @@ fn piece(
     compilation: &Compilation,
     renderer: &Renderer<'_>,
     index: usize,
-    artifacts: &[String],
+    path: &str,
 ) -> Result<Piece, Diagnostics> {
     let rendered = renderer.render(index)?;
     let object = compilation.catalog.get(index);
-    let text = engine::by_name(object.id.engine)
-        .map(|engine| engine.artifact(object, &rendered))
+    let (text, excerpt) = engine::by_name(object.id.engine)
+        .map(|engine| (engine.artifact(object, &rendered), engine.excerpt(object, &rendered)))
         .unwrap_or_default();
     let hash = sha256(text.as_bytes());
-    let entry = manifest::object(compilation, index, &rendered, &artifacts[index], &hash);
-    Ok(Piece { index, rendered, text, hash, entry })
+    let entry = manifest::object(compilation, index, &rendered, path, &hash);
+    Ok(Piece { index, text, hash, entry, excerpt })
+}
+
+impl Layout<'_> {
+    /// Adds pieces, in the order of their objects.
+    fn add(&mut self, pieces: Vec<Piece>) {
+        for piece in pieces {
+            let object = self.catalog.get(piece.index);
+            let scripts = self.scripts.iter_mut().find(|(engine, _)| *engine == object.id.engine);
+            if let Some((_, scripts)) = scripts {
+                scripts.add(object, &piece.excerpt);
+            }
+            if self.selection.includes(object) {
+                self.tree.objects.push(&piece.entry);
+            } else if let Some(entry) = self.previous.get(&object.id.to_string()) {
+                self.tree.objects.push(entry);
+            }
+            let path = &self.tree.artifacts[piece.index];
+            self.tree.files.insert(path.clone(), piece.text);
+            self.tree.hashes.insert(path.clone(), piece.hash);
+        }
+    }
+
+    /// All files, once every object is there.
+    fn finish(self) -> Tree {
+        let mut tree = self.tree;
+        let scripts: Vec<_> =
+            self.scripts.into_par_iter().flat_map_iter(|(_, scripts)| scripts.finish()).collect();
+        if !scripts.is_empty() {
+            let mut lines: Vec<String> =
+                scripts.iter().map(|file| format!("/{} linguist-generated=true", file.path)).collect();
+            lines.push("/manifest.json linguist-generated=true".to_owned());
+            lines.sort();
+            tree.files.insert(".gitattributes".to_owned(), lines.join("\n") + "\n");
+        }
+        tree.files.extend(scripts.into_iter().map(|file| (file.path, file.text)));
+        let missing: Vec<(&String, &String)> =
+            tree.files.iter().filter(|(path, _)| !tree.hashes.contains_key(*path)).collect();
+        let hashes: Vec<(String, String)> =
+            missing.into_par_iter().map(|(path, text)| (path.clone(), sha256(text.as_bytes()))).collect();
+        tree.hashes.extend(hashes);
+        tree
+    }
 }
 
 /// For each object of the catalog: the path of its file. Names may differ by case alone, and some file systems do not tell

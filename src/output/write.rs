@@ -130,15 +130,24 @@ pub fn compare<'a>(
 ) -> Result<Comparison<'a>, OutputError> {
     let objects = std::mem::take(&mut tree.objects);
     let mut wanted = wanted(compilation, tree, objects, selection, old_manifest.as_deref());
-    let manifest_hash = sha256(wanted.manifest.as_bytes());
-    let manifest = Change::between(MANIFEST, old_manifest, Cow::Owned(wanted.manifest));
     let disk = Disk { folder };
-    disk.refuse_links(wanted.files.keys().copied())?;
-    let compared: Vec<Option<Change<'_>>> = wanted
-        .files
-        .par_iter()
-        .map(|(path, text)| Ok(Change::between(path, disk.read(path)?, Cow::Borrowed(text))))
-        .collect::<Result<_, OutputError>>()?;
+    // Nothing can be in a folder that is not there.
+    let is_new = folder.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+    let (manifest_hash, compared) = rayon::join(
+        || sha256(wanted.manifest.as_bytes()),
+        || -> Result<Vec<Option<Change<'_>>>, OutputError> {
+            if !is_new {
+                disk.refuse_links(wanted.files.keys().copied())?;
+            }
+            let old = |path| if is_new { Ok(None) } else { disk.read(path) };
+            let compare = |(path, text): (&&'a str, &&'a str)| {
+                Ok(Change::between(path, old(path)?, Cow::Borrowed(text)))
+            };
+            wanted.files.par_iter().map(compare).collect()
+        },
+    );
+    let compared = compared?;
+    let manifest = Change::between(MANIFEST, old_manifest, Cow::Owned(wanted.manifest));
     let mut list: Vec<Change<'_>> = compared.into_iter().flatten().collect();
     let journal = Journal::load(folder);
     // A manifest that is the same lists the same files, so only a build that was killed can have left any.

@@ -7,9 +7,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Value, ValueKind};
+use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
 
 /// How many steps a template may take; the largest built-in one needs a thousandth for a usual table.
@@ -71,6 +72,42 @@ impl std::error::Error for TemplateError {}
 /// SQL and that [`crate::sql`] found closed.
 pub fn trusted(text: impl Into<String>) -> Value {
     Value::from_safe_string(text.into())
+}
+
+/// A JSON value for templates that make JSON; it is printed as it is, and taken apart only where a template asks.
+pub fn json_value(json: serde_json::Value) -> Value {
+    use serde_json::Value as Json;
+    match json {
+        Json::Array(_) | Json::Object(_) => Value::from_object(JsonObject(json)),
+        scalar => Value::from(Serde(scalar)),
+    }
+}
+
+#[derive(Debug)]
+struct JsonObject(serde_json::Value);
+
+impl Object for JsonObject {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        if self.0.is_array() { ObjectRepr::Seq } else { ObjectRepr::Map }
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let found = match key.as_str() {
+            Some(key) => self.0.get(key),
+            None => self.0.get(key.as_usize()?),
+        };
+        found.cloned().map(json_value)
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        match &self.0 {
+            serde_json::Value::Array(items) => Enumerator::Seq(items.len()),
+            serde_json::Value::Object(entries) => {
+                Enumerator::Values(entries.keys().map(|key| Value::from(key.as_str())).collect())
+            }
+            _ => Enumerator::NonEnumerable,
+        }
+    }
 }
 
 /// All templates, the project's overrides among them.
@@ -165,11 +202,17 @@ fn format_value(
     value: &Value,
 ) -> Result<(), Error> {
     if state.name().ends_with(".json") {
-        let text = serde_json::to_string(value)
-            .map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
+        let text = match value.downcast_object_ref::<JsonObject>() {
+            Some(json) => serde_json::to_string(&json.0),
+            None => serde_json::to_string(value),
+        };
+        let text = text.map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
         return out.write_str(&text).map_err(Error::from);
     }
-    out.write_str(&printable(value)?).map_err(Error::from)
+    match value.as_str() {
+        Some(text) if value.is_safe() => out.write_str(text).map_err(Error::from),
+        _ => out.write_str(&printable(value)?).map_err(Error::from),
+    }
 }
 
 /// What a value may print into SQL.

@@ -257,7 +257,7 @@ impl Reader<'_, '_> {
             partition_key: long.partition_key.unwrap_or_else(no),
             clustering_key: long.clustering_key.unwrap_or_else(no),
             mmap: long.mmap,
-            analyzer: long.analyzer.map(analyzer),
+            analyzer: long.analyzer.map(analyzer).map(Box::new),
             members,
         }
     }

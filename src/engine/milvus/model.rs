@@ -78,7 +78,7 @@ pub struct Field {
     /// Whether its data are mapped from disk, where the document says so.
     pub mmap: Option<Located<bool>>,
     /// How its texts are cut into words.
-    pub analyzer: Option<Analyzer>,
+    pub analyzer: Option<Box<Analyzer>>,
     /// The members of an array of structs.
     pub members: Vec<Member>,
 }

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::value::Serde;
+use indexmap::IndexMap;
 use minijinja::{Value, context};
-use serde::Serialize;
-use serde_json::{Map, Value as Json, json};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value as Tree, json};
 
 use super::model::{
     Analyzer, Collection, Database, Field, Function, Index, parameters_json, properties_json,
 };
 use super::types::{FieldType, Scalar};
-use crate::engine::json_text::{List, pretty};
-use crate::engine::{File, Payload, Rendered, Rendering, Scripts, Stage, Statement, file_name};
+use crate::engine::json_text::{Json, List, pretty};
+use crate::engine::{Excerpt, File, Payload, Rendered, Rendering, Scripts, Stage, Statement, file_name};
 use crate::model::Object;
-use crate::render::{TemplateError, Templates};
+use crate::render::{TemplateError, Templates, json_value};
 use crate::span::Located;
 use crate::spec::Literal;
 
@@ -29,7 +30,7 @@ pub fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, Temp
         return self::database(object, database, context.templates);
     }
     let Some(collection) = object.definition::<Collection>() else {
-        return Ok(Rendered { statements: Vec::new(), exists: Payload::Operation(Json::Null) });
+        return Ok(Rendered { statements: Vec::new(), exists: Payload::Sql(String::new()) });
     };
     let templates = context.templates;
     let base = |extra: Value| -> Value {
@@ -47,7 +48,7 @@ pub fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, Temp
         });
         Ok(())
     };
-    let whole = json_value(create_values(object, collection));
+    let whole = create_values(object, collection);
     step("collection".into(), "collection.create.json", "collection.exists.json", whole)?;
     // Properties come before indexes and loading: several may not be changed afterwards.
     if !collection.properties.is_empty() {
@@ -56,8 +57,8 @@ pub fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, Temp
         step("properties".into(), "properties.alter.json", "properties.exists.json", values)?;
     }
     for index in &collection.indexes {
-        let Some(entry) = index_json(index) else { continue };
-        let values = context! { index => json_value(entry) };
+        let Some(values) = index_values(index) else { continue };
+        let values = context! { index => values };
         step(format!("index {}", index.name), "index.create.json", "index.exists.json", values)?;
     }
     for partition in &collection.partitions {
@@ -69,7 +70,8 @@ pub fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, Temp
         step(format!("alias {alias}"), "alias.create.json", "alias.exists.json", values)?;
     }
     if collection.load.enabled.value {
-        let values = context! { load => json_value(json!({ "options": load_options(collection) })) };
+        let values =
+            context! { load => context! { options => json_value(Tree::Object(load_options(collection))) } };
         step("load".into(), "collection.load.json", "collection.loaded.json", values)?;
     }
     let exists = operation(templates, "collection.exists.json", base(context! {}))?;
@@ -95,7 +97,7 @@ fn database(object: &Object, database: &Database, templates: &Templates) -> Resu
 fn operation(templates: &Templates, file: &str, values: Value) -> Result<Payload, TemplateError> {
     let template = format!("milvus/{file}");
     let text = templates.render(&template, values)?;
-    match serde_json::from_str(&text) {
+    match Json::parse(&text) {
         Ok(json) => Ok(Payload::Operation(json)),
         Err(error) => Err(TemplateError {
             template,
@@ -105,25 +107,21 @@ fn operation(templates: &Templates, file: &str, values: Value) -> Result<Payload
     }
 }
 
-fn json_value(json: Json) -> Value {
-    Value::from(Serde(json))
-}
-
-fn create_values(object: &Object, collection: &Collection) -> Json {
+fn create_values(object: &Object, collection: &Collection) -> Value {
     let description = object.description.as_ref().map_or("", |text| text.value.as_str());
     let (structs, fields): (Vec<&Field>, Vec<&Field>) =
         collection.fields.iter().partition(|field| is_struct(field));
-    json!({
-        "description": description,
-        "auto_id": collection.fields.iter().any(|field| field.auto_id.value),
-        "dynamic_field": collection.dynamic_field.value,
-        "fields": fields.into_iter().map(field_json).collect::<Vec<_>>(),
-        "struct_fields": structs.into_iter().map(struct_json).collect::<Vec<_>>(),
-        "functions": collection.functions.iter().map(function_json).collect::<Vec<_>>(),
-        "shards": collection.shards.value,
-        "partitions_of_key": collection.partitions_of_key(),
-        "consistency_level": collection.consistency_level.name(),
-    })
+    context! {
+        description,
+        auto_id => collection.fields.iter().any(|field| field.auto_id.value),
+        dynamic_field => collection.dynamic_field.value,
+        fields => json_value(fields.into_iter().map(field_json).collect()),
+        struct_fields => json_value(structs.into_iter().map(struct_json).collect()),
+        functions => json_value(collection.functions.iter().map(function_json).collect()),
+        shards => collection.shards.value,
+        partitions_of_key => collection.partitions_of_key(),
+        consistency_level => collection.consistency_level.name(),
+    }
 }
 
 fn is_struct(field: &Field) -> bool {
@@ -131,7 +129,7 @@ fn is_struct(field: &Field) -> bool {
 }
 
 /// Type parameters by name, in the order in which the reference lists them.
-fn type_params(field_type: &FieldType) -> Map<String, Json> {
+fn type_params(field_type: &FieldType) -> Map<String, Tree> {
     let mut params = Map::new();
     let mut scalar = |scalar: Scalar| {
         if let Scalar::VarChar { max_length } = scalar {
@@ -156,7 +154,7 @@ fn type_params(field_type: &FieldType) -> Map<String, Json> {
 }
 
 /// Name and types of a field or a member of a struct.
-fn typed(name: &str, field_type: &FieldType) -> Map<String, Json> {
+fn typed(name: &str, field_type: &FieldType) -> Map<String, Tree> {
     let mut json = Map::new();
     json.insert("fieldName".into(), name.into());
     json.insert("dataType".into(), field_type.data_type().into());
@@ -166,7 +164,7 @@ fn typed(name: &str, field_type: &FieldType) -> Map<String, Json> {
     json
 }
 
-fn field_json(field: &Field) -> Json {
+fn field_json(field: &Field) -> Tree {
     let mut json = typed(&field.name, &field.field_type);
     let flags = [
         ("isPrimary", &field.primary_key),
@@ -192,11 +190,11 @@ fn field_json(field: &Field) -> Json {
     if let Some(mmap) = &field.mmap {
         params.insert("mmap.enabled".into(), mmap.value.into());
     }
-    json.insert("elementTypeParams".into(), Json::Object(params));
-    Json::Object(json)
+    json.insert("elementTypeParams".into(), Tree::Object(params));
+    Tree::Object(json)
 }
 
-fn analyzer_params(analyzer: &Analyzer, params: &mut Map<String, Json>) {
+fn analyzer_params(analyzer: &Analyzer, params: &mut Map<String, Tree>) {
     params.insert("enable_analyzer".into(), analyzer.enable.value.into());
     if analyzer.matching.value {
         params.insert("enable_match".into(), true.into());
@@ -210,17 +208,17 @@ fn analyzer_params(analyzer: &Analyzer, params: &mut Map<String, Json>) {
 }
 
 /// A default as JSON of the declared type: a `Double` stays a number with a point.
-fn default_json(default: &Located<Literal>, field_type: &FieldType) -> Json {
+fn default_json(default: &Located<Literal>, field_type: &FieldType) -> Tree {
     let floating = matches!(field_type.scalar(), Some(Scalar::Float | Scalar::Double));
     match (&default.value, floating) {
         (Literal::Integer(value), true) => {
-            value.to_string().parse::<f64>().map_or_else(|_| default.to_json(), Json::from)
+            value.to_string().parse::<f64>().map_or_else(|_| default.to_json(), Tree::from)
         }
         _ => default.to_json(),
     }
 }
 
-fn struct_json(field: &Field) -> Json {
+fn struct_json(field: &Field) -> Tree {
     let mut json = Map::new();
     json.insert("fieldName".into(), field.name.value.clone().into());
     if let Some(description) = &field.description {
@@ -229,20 +227,20 @@ fn struct_json(field: &Field) -> Json {
     if field.nullable.value {
         json.insert("nullable".into(), true.into());
     }
-    json.insert("elementTypeParams".into(), Json::Object(type_params(&field.field_type)));
+    json.insert("elementTypeParams".into(), Tree::Object(type_params(&field.field_type)));
     let members = field.members.iter().map(|member| {
         let mut json = typed(&member.name, &member.field_type);
         if let Some(description) = &member.description {
             json.insert("description".into(), description.value.clone().into());
         }
-        json.insert("elementTypeParams".into(), Json::Object(type_params(&member.field_type)));
-        Json::Object(json)
+        json.insert("elementTypeParams".into(), Tree::Object(type_params(&member.field_type)));
+        Tree::Object(json)
     });
     json.insert("fields".into(), members.collect());
-    Json::Object(json)
+    Tree::Object(json)
 }
 
-fn function_json(function: &Function) -> Json {
+fn function_json(function: &Function) -> Tree {
     let mut json = Map::new();
     json.insert("name".into(), function.name.value.clone().into());
     if let Some(description) = &function.description {
@@ -252,30 +250,30 @@ fn function_json(function: &Function) -> Json {
     json.insert("inputFieldNames".into(), names_json(&function.inputs));
     json.insert("outputFieldNames".into(), names_json(&function.outputs));
     json.insert("params".into(), parameters_json(&function.params));
-    Json::Object(json)
+    Tree::Object(json)
 }
 
-fn names_json(names: &[Located<String>]) -> Json {
-    names.iter().map(|name| Json::from(name.value.clone())).collect()
+fn names_json(names: &[Located<String>]) -> Tree {
+    names.iter().map(|name| Tree::from(name.value.clone())).collect()
 }
 
-fn index_json(index: &Index) -> Option<Json> {
+fn index_values(index: &Index) -> Option<Value> {
     let kind = index.kind.as_ref()?;
     let mut params = parameters_json(&index.params);
-    if let (Some(mmap), Json::Object(params)) = (&index.mmap, &mut params) {
+    if let (Some(mmap), Tree::Object(params)) = (&index.mmap, &mut params) {
         params.insert("mmap.enabled".into(), mmap.value.into());
     }
-    Some(json!({
-        "field": index.field.value,
-        "name": index.name.value,
-        "type": kind.name,
-        "metric": index.metric.as_ref().map(|metric| metric.name),
-        "params": params,
-    }))
+    Some(context! {
+        field => index.field.value.as_str(),
+        name => index.name.value.as_str(),
+        type => kind.name,
+        metric => index.metric.as_ref().map(|metric| metric.name),
+        params => json_value(params),
+    })
 }
 
 /// What loading is told beside the name; clients that can say no more than the name leave it out.
-fn load_options(collection: &Collection) -> Json {
+fn load_options(collection: &Collection) -> Map<String, Tree> {
     let load = &collection.load;
     let mut options = Map::new();
     if load.replicas.value != 1 {
@@ -290,7 +288,7 @@ fn load_options(collection: &Collection) -> Json {
     if load.skip_dynamic_field.value {
         options.insert("skipLoadDynamicField".into(), true.into());
     }
-    Json::Object(options)
+    options
 }
 
 /// The path of the file of one object.
@@ -302,72 +300,109 @@ pub fn artifact_path(object: &Object) -> String {
     format!("milvus/collections/{}.{name}.json", file_name(&object.id.database))
 }
 
+/// An operation with its parts as they stand in its text.
+#[derive(Deserialize)]
+struct Parts<'a> {
+    path: String,
+    #[serde(borrow, default)]
+    body: Option<&'a RawValue>,
+}
+
+/// The entries of an object as they stand in its text; none of what is no object.
+fn entries(json: Option<&RawValue>) -> IndexMap<String, &RawValue> {
+    json.and_then(|json| serde_json::from_str(json.get()).ok()).unwrap_or_default()
+}
+
+/// The operation of a statement: its path after [`PREFIX`], and its body.
+fn operation_of(statement: &Statement) -> Option<(String, Option<&RawValue>)> {
+    let Payload::Operation(operation) = &statement.payload else { return None };
+    let Parts { path, body } = serde_json::from_str(operation.text()).ok()?;
+    Some((path.strip_prefix(PREFIX).map(str::to_owned).unwrap_or(path), body))
+}
+
 /// The file of one object: for a collection the canonical form that its operations add up to.
 pub fn artifact(object: &Object, rendered: &Rendered) -> String {
-    let json = match object.definition::<Collection>() {
-        Some(collection) => canonical(collection, rendered),
-        None => {
-            let body = rendered.statements.first().map(|statement| statement.payload.to_json());
-            let body = body.as_ref().and_then(|operation| operation.get("body")).cloned();
-            with_version(body.unwrap_or_default())
-        }
+    let operations: Vec<_> = rendered.statements.iter().filter_map(operation_of).collect();
+    let text = match object.definition::<Collection>() {
+        Some(collection) => pretty(&Canonical::new(collection, &operations), 0),
+        None => pretty(&Versioned::new(operations.first().and_then(|(_, body)| *body)), 0),
     };
-    pretty(&json, 0) + "\n"
+    text + "\n"
 }
 
-fn with_version(body: Json) -> Json {
-    let mut json = Map::new();
-    json.insert("formatVersion".into(), 1.into());
-    if let Json::Object(body) = body {
-        json.extend(body);
+/// The body of an operation, with the version of the file's form before it.
+#[derive(Serialize)]
+struct Versioned<'a> {
+    #[serde(rename = "formatVersion")]
+    format_version: u8,
+    #[serde(flatten)]
+    body: IndexMap<String, &'a RawValue>,
+}
+
+impl<'a> Versioned<'a> {
+    fn new(body: Option<&'a RawValue>) -> Versioned<'a> {
+        Versioned { format_version: 1, body: entries(body) }
     }
-    Json::Object(json)
 }
 
-/// Collects the operations into one value, so that the file shows what is sent, overridden templates included.
-fn canonical(collection: &Collection, rendered: &Rendered) -> Json {
-    let (mut create, mut properties) = (Json::Null, json!({}));
-    let (mut indexes, mut partitions, mut aliases) = (Vec::new(), Vec::new(), Vec::new());
-    for statement in &rendered.statements {
-        let Payload::Operation(operation) = &statement.payload else { continue };
-        let path = operation.get("path").and_then(Json::as_str).unwrap_or_default();
-        let body = operation.get("body");
-        let take = |key: &str| body.and_then(|body| body.get(key)).cloned().unwrap_or_default();
-        match path.strip_prefix(PREFIX).unwrap_or(path) {
-            "collections/create" => create = body.cloned().unwrap_or_default(),
-            "collections/alter_properties" => properties = take("properties"),
-            "indexes/create" => {
-                if let Json::Array(list) = take("indexParams") {
-                    indexes.extend(list);
+/// The operations as one value, so that the file shows what is sent, overridden templates included.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Canonical<'a> {
+    #[serde(flatten)]
+    create: Versioned<'a>,
+    index_params: Vec<&'a RawValue>,
+    params: Option<&'a RawValue>,
+    properties: Tree,
+    partitions: Vec<&'a RawValue>,
+    aliases: Vec<&'a RawValue>,
+    load: Tree,
+    search_params: Tree,
+}
+
+impl<'a> Canonical<'a> {
+    fn new(collection: &Collection, operations: &[(String, Option<&'a RawValue>)]) -> Canonical<'a> {
+        let mut create = Versioned::new(None);
+        let mut properties = json!({});
+        let (mut index_params, mut partitions, mut aliases) = (Vec::new(), Vec::new(), Vec::new());
+        for (path, body) in operations {
+            let take = |key: &str| entries(*body).shift_remove(key);
+            match path.as_str() {
+                "collections/create" => create = Versioned::new(*body),
+                "collections/alter_properties" => {
+                    properties = take("properties")
+                        .and_then(|json| serde_json::from_str(json.get()).ok())
+                        .unwrap_or_default();
                 }
+                "indexes/create" => {
+                    let list = take("indexParams");
+                    let list = list.and_then(|json| serde_json::from_str::<Vec<&RawValue>>(json.get()).ok());
+                    index_params.extend(list.unwrap_or_default());
+                }
+                "partitions/create" => partitions.extend(take("partitionName")),
+                "aliases/create" => aliases.extend(take("aliasName")),
+                _ => {}
             }
-            "partitions/create" => partitions.push(take("partitionName")),
-            "aliases/create" => aliases.push(take("aliasName")),
-            _ => {}
+        }
+        let params = create.body.shift_remove("params");
+        let mut load = Map::new();
+        load.insert("enabled".into(), collection.load.enabled.value.into());
+        load.insert("replicaNumber".into(), collection.load.replicas.value.into());
+        load.extend(load_options(collection));
+        Canonical {
+            create,
+            index_params,
+            params,
+            properties,
+            partitions,
+            aliases,
+            load: Tree::Object(load),
+            search_params: searches_json(collection),
         }
     }
-    let mut json = match with_version(create) {
-        Json::Object(json) => json,
-        _ => Map::new(),
-    };
-    let params = json.shift_remove("params").unwrap_or_default();
-    json.insert("indexParams".into(), Json::Array(indexes));
-    json.insert("params".into(), params);
-    json.insert("properties".into(), properties);
-    json.insert("partitions".into(), Json::Array(partitions));
-    json.insert("aliases".into(), Json::Array(aliases));
-    let mut load = Map::new();
-    load.insert("enabled".into(), collection.load.enabled.value.into());
-    load.insert("replicaNumber".into(), collection.load.replicas.value.into());
-    if let Json::Object(options) = load_options(collection) {
-        load.extend(options);
-    }
-    json.insert("load".into(), Json::Object(load));
-    json.insert("searchParams".into(), searches_json(collection));
-    Json::Object(json)
 }
 
-fn searches_json(collection: &Collection) -> Json {
+fn searches_json(collection: &Collection) -> Tree {
     collection
         .searches
         .iter()
@@ -387,14 +422,11 @@ fn searches_json(collection: &Collection) -> Json {
 
 /// A step of the deploy script: the operation, and beside its parts the check that tells whether it was done.
 #[derive(Serialize)]
-#[serde(untagged)]
-enum Step<'a> {
-    Checked {
-        #[serde(flatten)]
-        operation: &'a Map<String, Json>,
-        exists: &'a Payload,
-    },
-    Bare(&'a Payload),
+struct Step<'a> {
+    #[serde(flatten)]
+    operation: IndexMap<String, &'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exists: Option<&'a Payload>,
 }
 
 /// An entry of the verify script.
@@ -405,6 +437,21 @@ struct Check<'a> {
     check: &'a Payload,
 }
 
+/// What an object adds to the scripts.
+pub fn excerpt(object: &Object, rendered: &Rendered) -> Excerpt {
+    let mut stages: BTreeMap<Stage, List> = BTreeMap::new();
+    for statement in &rendered.statements {
+        let Payload::Operation(operation) = &statement.payload else { continue };
+        let step = Step { operation: entries(Some(operation.raw())), exists: statement.exists.as_ref() };
+        stages.entry(statement.stage).or_default().push(&pretty(&step, List::DEPTH));
+    }
+    let check = Check { object: object.id.to_string(), kind: object.kind, check: &rendered.exists };
+    Excerpt {
+        stages: stages.into_iter().map(|(stage, list)| (stage, list.into_entries())).collect(),
+        check: vec![pretty(&check, List::DEPTH)],
+    }
+}
+
 /// `deploy.json` and `verify.json`.
 #[derive(Default)]
 pub struct DeployScripts {
@@ -413,29 +460,25 @@ pub struct DeployScripts {
 }
 
 impl Scripts for DeployScripts {
-    fn add(&mut self, object: &Object, rendered: &Rendered) {
-        for statement in &rendered.statements {
-            let step = match (&statement.payload, &statement.exists) {
-                (Payload::Operation(Json::Object(operation)), Some(exists)) => {
-                    Step::Checked { operation, exists }
-                }
-                (payload, _) => Step::Bare(payload),
-            };
-            self.operations.entry(statement.stage).or_default().push(&pretty(&step, List::DEPTH));
+    fn add(&mut self, _: &Object, excerpt: &Excerpt) {
+        for (stage, entries) in &excerpt.stages {
+            self.operations.entry(*stage).or_default().push(entries);
         }
-        let check = Check { object: object.id.to_string(), kind: object.kind, check: &rendered.exists };
-        self.checks.get_or_insert_default().push(&pretty(&check, List::DEPTH));
+        let checks = self.checks.get_or_insert_with(|| List::after(start("checks")));
+        excerpt.check.iter().for_each(|check| checks.push(check));
     }
 
     fn finish(self: Box<Self>) -> Vec<File> {
         let Some(checks) = self.checks else { return Vec::new() };
-        let mut operations = List::default();
-        self.operations.into_values().for_each(|list| operations.append(list));
-        let script =
-            |name: &str, list: List| format!("{{\n  \"format\": 1,\n  \"{name}\": {}\n}}\n", list.finish());
-        vec![
-            File { path: "milvus/deploy.json".into(), text: script("operations", operations) },
-            File { path: "milvus/verify.json".into(), text: script("checks", checks) },
-        ]
+        let mut operations = List::after(start("operations"));
+        // What a stage holds is given back as soon as it is copied.
+        self.operations.into_values().for_each(|list| operations.append(&list));
+        let file = |name: &str, list: List| File { path: name.to_owned(), text: list.finish() + "\n}\n" };
+        vec![file("milvus/deploy.json", operations), file("milvus/verify.json", checks)]
     }
+}
+
+/// What comes before the list of a script.
+fn start(list: &str) -> String {
+    format!("{{\n  \"format\": 1,\n  \"{list}\": ")
 }

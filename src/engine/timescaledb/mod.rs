@@ -16,7 +16,9 @@ pub mod types;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::engine::{Checking, Engine, EngineValue, Lowered, Lowering, Rendered, Rendering, Scripts};
+use crate::engine::{
+    Checking, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
+};
 use crate::model::{Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
 use crate::spec::{Kind, Spec};
@@ -143,6 +145,10 @@ impl Engine for Timescaledb {
 
     fn artifact(&self, object: &Object, rendered: &Rendered) -> String {
         render::artifact(object, rendered)
+    }
+
+    fn excerpt(&self, object: &Object, rendered: &Rendered) -> Excerpt {
+        render::excerpt(object, rendered)
     }
 
     fn scripts(&self) -> Box<dyn Scripts> {

@@ -8,7 +8,7 @@ use crate::engine::clickhouse::types::{Limit, Type};
 use crate::span::{Located, Span};
 use crate::spec::Literal;
 
-/// A column of a table.
+/// A column of a table. What few columns have is boxed: there are more columns than anything else.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Column {
     /// Its name.
@@ -20,13 +20,13 @@ pub struct Column {
     #[serde(skip)]
     pub type_place: Place,
     /// What the type of the language says beyond ClickHouse's.
-    pub limit: Option<Limit>,
+    pub limit: Option<Box<Limit>>,
     /// Where its value comes from when no row brings it.
-    pub default: Option<ColumnDefault>,
+    pub default: Option<Box<ColumnDefault>>,
     /// Codecs in order of application.
     pub codecs: Vec<Codec>,
     /// When its value is replaced by the default.
-    pub ttl: Option<Expression>,
+    pub ttl: Option<Box<Expression>>,
     /// The comment: description and unit.
     pub comment: Option<String>,
     /// The unit of measure.

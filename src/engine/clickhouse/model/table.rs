@@ -147,7 +147,7 @@ pub(super) fn table_columns(table: &Table) -> Option<Vec<model::Column<'_>>> {
             .map(|column| model::Column {
                 name: &column.name.value,
                 span: column.type_place.0,
-                shape: shape(&column.r#type, column.limit.as_ref()),
+                shape: shape(&column.r#type, column.limit.as_deref()),
                 nullable: column.r#type.is_nullable(),
             })
             .collect(),

@@ -114,7 +114,7 @@ fn column(column: &Column, templates: &Templates) -> Result<String, TemplateErro
             comment => column.comment.as_deref(),
             codecs => column.codecs.iter().map(|one| trusted(codec(one))).collect::<Vec<_>>(),
             statistics => column.statistics.iter().map(|kind| trusted(&kind.value)).collect::<Vec<_>>(),
-            ttl => column.ttl.as_ref().map(expression),
+            ttl => column.ttl.as_deref().map(expression),
             settings => settings(&column.settings),
         },
     )

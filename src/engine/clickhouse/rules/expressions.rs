@@ -17,7 +17,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
         {
             all.push(expression);
         }
-        all.extend(&column.ttl);
+        all.extend(column.ttl.as_deref());
     }
     all.extend(&table.partition_by);
     all.extend(table.primary_key.iter().flatten());

@@ -9,7 +9,7 @@ mod views;
 
 use minijinja::value::Value;
 
-pub(super) use scripts::{DeployScripts, artifact, artifact_path};
+pub(super) use scripts::{DeployScripts, artifact, artifact_path, excerpt};
 
 use super::model::{Definition, Grant, Span64};
 use super::quoting::{dollar_tag, quote_ident, quote_literal, quote_qualified};
