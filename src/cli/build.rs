@@ -71,6 +71,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     };
     context.stage(Stage::Compare);
     let comparison = output::compare(&folder, &compilation, &mut tree, &selection, old_manifest)?;
+    let comparison = ManuallyDrop::new(comparison);
     let changes = &comparison.changes;
     context.stage(Stage::Report);
     if arguments.check && !context.format.is_for_people() {
@@ -113,12 +114,13 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         return Ok(Outcome::Findings);
     }
     context.stage(Stage::Write);
-    output::write(&folder, &comparison)?;
+    let manifest = output::write(&folder, &comparison)?;
+    let hashes = comparison.hashes.iter().map(|(path, hash)| (path.as_str(), hash.as_str()));
+    let hashes = hashes.chain(manifest.iter().map(|hash| (output::MANIFEST, hash.as_str())));
     if selection.is_all()
         && diagnostics.is_empty()
         && changes.iter().all(|change| change.kind != ChangeKind::Keep)
-        && let Some(receipt) =
-            Receipt::new(&compilation.digest, compilation.catalog.objects.len(), &comparison.hashes)
+        && let Some(receipt) = Receipt::new(&compilation.digest, compilation.catalog.objects.len(), hashes)
     {
         receipt.save(&project.root);
     }

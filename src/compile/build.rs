@@ -23,14 +23,14 @@ pub(super) fn build(
     diagnostics: &mut Diagnostics,
 ) -> Catalog {
     let mut specs: Vec<(ObjectId, Spec)> = specs
-        .into_iter()
+        .into_par_iter()
         .filter(|spec| spec.kind != "mixin")
         .filter_map(|spec| {
             let engine = engine::by_name(spec.engine_value)?;
             Some((engine.identify(&spec, config), spec))
         })
         .collect();
-    specs.sort_by(|(left, left_spec), (right, right_spec)| {
+    specs.par_sort_by(|(left, left_spec), (right, right_spec)| {
         (left, left_spec.header.name.span).cmp(&(right, right_spec.header.name.span))
     });
     specs.dedup_by(|(later, later_spec), (first, first_spec)| {
@@ -75,7 +75,9 @@ pub(super) fn build(
             {
                 engine.check(object, &context, &mut found);
                 check_logical_references(object, &catalog, &mut found);
-                origin::show_mixins(mixins, &object.subject(), &mut found);
+                if !mixins.is_empty() {
+                    origin::show_mixins(mixins, &object.subject(), &mut found);
+                }
             }
             found
         })
@@ -133,7 +135,9 @@ fn lower(
         object.edges.sort_by_key(|edge| (edge.to, edge.kind, edge.span));
         object.edges.dedup_by_key(|edge| (edge.to, edge.kind));
     }
-    origin::show_mixins(&spec.mixins, &object.subject(), &mut diagnostics);
+    if !spec.mixins.is_empty() {
+        origin::show_mixins(&spec.mixins, &object.subject(), &mut diagnostics);
+    }
     (object, diagnostics)
 }
 
@@ -147,8 +151,12 @@ fn description(spec: &Spec) -> Option<Located<String>> {
 fn check_logical_references(object: &Object, catalog: &Catalog, diagnostics: &mut Diagnostics) {
     let Some(definition) = &object.definition else { return };
     let own = definition.columns().unwrap_or_default();
-    for reference in definition.logical_references() {
-        let subject = object.subject();
+    let references = definition.logical_references();
+    if references.is_empty() {
+        return;
+    }
+    let subject = object.subject();
+    for reference in references {
         if reference.columns.len() != reference.target_columns.len() {
             diagnostics.push(
                 Diagnostic::new(

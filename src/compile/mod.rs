@@ -218,7 +218,7 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
             parse_specs(spec, file, &config, language)
         })
         .collect();
-    let mut specs = Vec::new();
+    let mut specs = Vec::with_capacity(parsed.len());
     let mut parsing = Parsing::default();
     let mut references = Vec::new();
     let mut unread = false;

@@ -7,6 +7,8 @@ use serde_json::Serializer;
 use serde_json::ser::Formatter;
 use serde_json::value::RawValue;
 
+use super::long_text::LongText;
+
 /// Lays JSON out as `serde_json` does when it is to be read by people, but at any depth. Raw JSON inside is taken over with its
 /// own line breaks, moved to its new depth.
 struct Layout {
@@ -96,15 +98,16 @@ impl Formatter for Layout {
 
     fn write_raw_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         // Texts inside JSON hold no line breaks, so every one is layout; the last line tells the depth of the first.
-        let mut lines = fragment.split('\n');
-        out.write_all(lines.next().unwrap_or_default().as_bytes())?;
         let last = fragment.rsplit('\n').next().unwrap_or_default();
         let own = last.len() - last.trim_start_matches(' ').len();
-        for line in lines {
+        let mut rest = fragment.as_bytes();
+        // The lines are short, so looking at each byte is quicker than searching.
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            out.write_all(&rest[..end])?;
             self.line_break(out)?;
-            out.write_all(line.get(own..).unwrap_or_default().as_bytes())?;
+            rest = rest.get(end + 1 + own..).unwrap_or_default();
         }
-        Ok(())
+        out.write_all(rest)
     }
 }
 
@@ -162,7 +165,7 @@ impl PartialEq for Json {
 /// A list whose brackets stand at depth 1 and whose entries at depth 2, in a text that goes on before and after it.
 #[derive(Debug, Default)]
 pub struct List {
-    text: String,
+    text: LongText,
     /// How long the text before the list is.
     start: usize,
 }
@@ -174,19 +177,23 @@ impl List {
     /// A list without entries behind a text. The list can be tens of megabytes, so that what comes before it must be there
     /// before it.
     pub fn after(text: String) -> List {
-        List { start: text.len(), text }
+        List { start: text.len(), text: LongText::new(text) }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.text.as_str().len() == self.start
     }
 
     /// Adds an entry that [`pretty`] wrote at the depth of entries.
     pub fn push(&mut self, entry: &str) {
-        self.text.push_str(if self.text.len() == self.start { "[\n    " } else { ",\n    " });
+        self.text.push_str(if self.is_empty() { "[\n    " } else { ",\n    " });
         self.text.push_str(entry);
     }
 
     /// Adds the entries of another list.
     pub fn append(&mut self, other: &List) {
-        if let Some(entries) = other.text.get(other.start + 1..) {
-            self.text.push_str(if self.text.len() == self.start { "[" } else { "," });
+        if let Some(entries) = other.text.as_str().get(other.start + 1..) {
+            self.text.push_str(if self.is_empty() { "[" } else { "," });
             self.text.push_str(entries);
         }
     }
@@ -194,13 +201,13 @@ impl List {
     /// The entries, so that [`List::push`] can add them all at once.
     pub fn into_entries(self) -> String {
         const FIRST: usize = "[\n    ".len();
-        self.text.get(self.start + FIRST..).unwrap_or_default().to_owned()
+        self.text.as_str().get(self.start + FIRST..).unwrap_or_default().to_owned()
     }
 
     /// The text with the list, brackets included.
     pub fn finish(mut self) -> String {
-        self.text.push_str(if self.text.len() == self.start { "[]" } else { "\n  ]" });
-        self.text
+        self.text.push_str(if self.is_empty() { "[]" } else { "\n  ]" });
+        self.text.into_string()
     }
 }
 

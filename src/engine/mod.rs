@@ -6,6 +6,7 @@
 pub mod clickhouse;
 mod forms;
 pub mod json_text;
+mod long_text;
 pub mod milvus;
 pub mod timescaledb;
 
@@ -247,6 +248,9 @@ pub fn file_name(name: &str) -> String {
 
 /// A text as comment lines of SQL, without the last line break: no name or description can end the comment early.
 pub fn comment_line(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return format!("-- {text}").trim_end().to_owned();
+    }
     let lines = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}']);
     let safe = |line: &str| line.trim_end().replace(|c: char| c.is_control() && c != '\t', "\u{fffd}");
     lines.map(|line| format!("-- {}", safe(line)).trim_end().to_owned()).collect::<Vec<_>>().join("\n")

@@ -122,10 +122,15 @@ pub fn object(
     pretty(&entry, List::DEPTH)
 }
 
-/// The manifest's list of objects, with none in it yet, behind what comes before it.
-pub fn objects() -> List {
+/// What an entry of the list takes, roughly; room that is not used costs nothing, and a list that must move does.
+const USUAL_ENTRY: usize = 6 << 10;
+
+/// The manifest's list of this many objects, with none in it yet, behind what comes before it.
+pub fn objects(count: usize) -> List {
     let version = env!("CARGO_PKG_VERSION");
-    List::after(format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": "))
+    let mut text = String::with_capacity(USUAL_ENTRY.saturating_mul(count));
+    text.push_str(&format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": "));
+    List::after(text)
 }
 
 /// The manifest's text. `files` are the hashes of all files but the manifest itself.

@@ -5,7 +5,6 @@
 //! it but hashes, so it cannot put anything wrong into the output, and it may be deleted at any time. Only builds without a
 //! single finding leave one; a build that has something to say always compiles.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -32,11 +31,15 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// The receipt of a build that read what `digest` says and left these hashes, by path, in the output folder.
+    /// The receipt of a build that read what `digest` says and left these files, as path and hash, in the output folder.
     ///
     /// Nothing where the program cannot tell which file it was started from.
-    pub fn new(digest: &str, objects: usize, hashes: &BTreeMap<String, String>) -> Option<Receipt> {
-        let files = hashes.iter().map(|(path, hash)| (hash.clone(), path.clone())).collect();
+    pub fn new<'a>(
+        digest: &str,
+        objects: usize,
+        hashes: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Option<Receipt> {
+        let files = hashes.map(|(path, hash)| (hash.to_owned(), path.to_owned())).collect();
         Some(Receipt { inputs: inputs(digest)?, objects, files })
     }
 

@@ -13,8 +13,12 @@ use crate::hash::sha256;
 use crate::model::Catalog;
 use crate::span::Span;
 
-/// How many objects are rendered at a time; what was made of one is in memory until it has gone into all files.
-const AT_A_TIME: usize = 64;
+/// How many objects are rendered at a time, at least and at most: what was made of one is in memory until it has gone into all
+/// files, and at the end of each part threads wait for each other.
+const AT_A_TIME: (usize, usize) = (32, 256);
+
+/// In how many parts the objects of a project are rendered where that fits [`AT_A_TIME`].
+const PARTS: usize = 8;
 
 /// The files of the output folder but for the manifest.
 #[derive(Debug, Default)]
@@ -68,11 +72,16 @@ pub fn build(
         catalog,
         selection,
         previous,
-        tree: Tree { artifacts: paths.clone(), objects: manifest::objects(), ..Tree::default() },
+        tree: Tree {
+            artifacts: paths.clone(),
+            objects: manifest::objects(catalog.objects.len()),
+            ..Tree::default()
+        },
         scripts: ENGINES.iter().map(|engine| (engine.name(), engine.scripts())).collect(),
     };
     let mut ready = Vec::new();
-    for part in compilation.plan.order.chunks(AT_A_TIME) {
+    let at_a_time = (catalog.objects.len() / PARTS).clamp(AT_A_TIME.0, AT_A_TIME.1);
+    for part in compilation.plan.order.chunks(at_a_time) {
         // Putting pieces together is the one thing that must go in order, so it is done beside the next ones.
         let (pieces, ()) = rayon::join(
             || -> Vec<Result<Piece, Diagnostics>> {

@@ -105,7 +105,7 @@ impl<'a> Change<'a> {
 pub struct Comparison<'a> {
     /// What must change, sorted by path, the manifest last.
     pub changes: Vec<Change<'a>>,
-    /// The hashes that the files have when it is done, by path, the manifest's among them.
+    /// The hashes that the files have when it is done, by path; that of the manifest only where it stays as it is.
     pub hashes: BTreeMap<String, String>,
 }
 
@@ -128,25 +128,23 @@ pub fn compare<'a>(
     selection: &Selection,
     old_manifest: Option<String>,
 ) -> Result<Comparison<'a>, OutputError> {
-    let objects = std::mem::take(&mut tree.objects);
-    let mut wanted = wanted(compilation, tree, objects, selection, old_manifest.as_deref());
+    let (objects, hashes) = (std::mem::take(&mut tree.objects), std::mem::take(&mut tree.hashes));
+    let mut wanted = wanted(compilation, tree, objects, hashes, selection, old_manifest.as_deref());
     let disk = Disk { folder };
     // Nothing can be in a folder that is not there.
     let is_new = folder.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
-    let (manifest_hash, compared) = rayon::join(
-        || sha256(wanted.manifest.as_bytes()),
-        || -> Result<Vec<Option<Change<'_>>>, OutputError> {
-            if !is_new {
-                disk.refuse_links(wanted.files.keys().copied())?;
-            }
-            let old = |path| if is_new { Ok(None) } else { disk.read(path) };
-            let compare = |(path, text): (&&'a str, &&'a str)| {
-                Ok(Change::between(path, old(path)?, Cow::Borrowed(text)))
-            };
-            wanted.files.par_iter().map(compare).collect()
-        },
-    );
-    let compared = compared?;
+    if !is_new {
+        disk.refuse_links(wanted.files.keys().copied())?;
+    }
+    let old = |path| if is_new { Ok(None) } else { disk.read(path) };
+    let compared: Vec<Option<Change<'_>>> = wanted
+        .files
+        .par_iter()
+        .map(|(path, text)| Ok(Change::between(path, old(path)?, Cow::Borrowed(text))))
+        .collect::<Result<_, OutputError>>()?;
+    if old_manifest.as_ref() == Some(&wanted.manifest) {
+        wanted.hashes.insert(MANIFEST.to_owned(), sha256(wanted.manifest.as_bytes()));
+    }
     let manifest = Change::between(MANIFEST, old_manifest, Cow::Owned(wanted.manifest));
     let mut list: Vec<Change<'_>> = compared.into_iter().flatten().collect();
     let journal = Journal::load(folder);
@@ -178,7 +176,6 @@ pub fn compare<'a>(
     }
     list.sort_by(|left, right| left.path.cmp(&right.path));
     list.extend(manifest);
-    wanted.hashes.insert(MANIFEST.to_owned(), manifest_hash);
     Ok(Comparison { changes: list, hashes: wanted.hashes })
 }
 
@@ -213,6 +210,7 @@ fn wanted<'a>(
     compilation: &Compilation,
     tree: &'a Tree,
     objects: List,
+    mut hashes: BTreeMap<String, String>,
     selection: &Selection,
     old_manifest: Option<&str>,
 ) -> WantedOutput<'a> {
@@ -236,7 +234,6 @@ fn wanted<'a>(
             artifacts.get(path).map_or(of_engine || *path == ".gitattributes", |index| selected(*index))
         });
     }
-    let mut hashes = tree.hashes.clone();
     if let (false, Some(old)) = (selection.is_all(), old_manifest) {
         hashes.retain(|path, _| files.contains_key(path.as_str()));
         for (path, hash) in manifest::previous_files(old).unwrap_or_default() {
@@ -305,14 +302,14 @@ impl Disk<'_> {
     }
 }
 
-/// Makes the changes: new texts first, then removals, the manifest last.
+/// Makes the changes: new texts first, then removals, the manifest last. Gives the hash of the manifest, if it was written.
 ///
 /// # Errors
 /// When a file cannot be written; the others may be done, and the next run does the rest.
-pub fn write(folder: &Path, comparison: &Comparison<'_>) -> Result<(), OutputError> {
+pub fn write(folder: &Path, comparison: &Comparison<'_>) -> Result<Option<String>, OutputError> {
     let Comparison { changes, hashes } = comparison;
     if changes.is_empty() && !journal::is_interrupted(folder) {
-        return Ok(());
+        return Ok(None);
     }
     let (manifest, files): (Vec<&Change<'_>>, Vec<&Change<'_>>) =
         changes.iter().partition(|change| change.path == MANIFEST);
@@ -327,15 +324,33 @@ pub fn write(folder: &Path, comparison: &Comparison<'_>) -> Result<(), OutputErr
     for folder in folders {
         std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     }
-    texts.par_iter().try_for_each(|change| replace(&folder.join(&change.path), &change.new))?;
+    let manifest = manifest.first();
+    let manifest_path = folder.join(MANIFEST);
+    // The manifest can be as long as everything else together, so it is written beside it, and takes its name when that is done.
+    let (done, waiting) = rayon::join(
+        || texts.par_iter().try_for_each(|change| replace(&folder.join(&change.path), &change.new)),
+        || {
+            manifest.map(|change| {
+                Ok((write_temporary(&manifest_path, &change.new)?, sha256(change.new.as_bytes())))
+            })
+        },
+    );
+    let waiting = waiting.transpose();
+    if let (Err(_), Ok(Some((temporary, _)))) = (&done, &waiting) {
+        let _ = std::fs::remove_file(temporary);
+    }
+    done?;
+    let waiting = waiting?;
     for change in removals {
         let path = folder.join(&change.path);
         std::fs::remove_file(&path).map_err(|error| failed(&path, error))?;
         remove_empty_folders(folder, &path);
     }
-    manifest.iter().try_for_each(|change| replace(&folder.join(&change.path), &change.new))?;
+    if let Some((temporary, _)) = &waiting {
+        take_name(temporary, &manifest_path)?;
+    }
     left.end(folder);
-    Ok(())
+    Ok(waiting.map(|(_, hash)| hash))
 }
 
 /// The name under which a file is written before it takes its own. It depends on the whole name, is short enough for every
@@ -347,12 +362,26 @@ pub fn temporary(path: &Path) -> PathBuf {
 
 /// Writes a file in one step: whoever reads it sees what it was or what it is to be.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), OutputError> {
+    take_name(&write_temporary(path, text)?, path)
+}
+
+/// Writes a text beside the file that it is for, and gives its place.
+fn write_temporary(path: &Path, text: &str) -> Result<PathBuf, OutputError> {
     let temporary = temporary(path);
-    let result = std::fs::File::create(&temporary)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .and_then(|()| std::fs::rename(&temporary, path));
-    result.map_err(|error| {
-        let _ = std::fs::remove_file(&temporary);
+    let result = std::fs::File::create(&temporary).and_then(|mut file| file.write_all(text.as_bytes()));
+    match result {
+        Ok(()) => Ok(temporary),
+        Err(error) => {
+            let _ = std::fs::remove_file(&temporary);
+            Err(failed(path, error))
+        }
+    }
+}
+
+/// Gives what was written beside a file that file's name.
+fn take_name(temporary: &Path, path: &Path) -> Result<(), OutputError> {
+    std::fs::rename(temporary, path).map_err(|error| {
+        let _ = std::fs::remove_file(temporary);
         failed(path, error)
     })
 }

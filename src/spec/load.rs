@@ -56,7 +56,10 @@ pub fn spec(
 ) -> Option<Spec> {
     let Document { mut root, partial } = document;
     let mut substitution = Substitution { text, variables, complete: true, diagnostics };
-    substitution.node(&mut root);
+    // A dollar sign can be written as an escape, but nothing else can make one.
+    if text.contains(['$', '\\']) {
+        substitution.node(&mut root);
+    }
     let substituted = substitution.complete;
     let Some(mapping) = root.as_mapping() else {
         if !partial {

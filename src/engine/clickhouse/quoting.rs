@@ -4,13 +4,28 @@
 ///
 /// Source: ClickHouse 26.9, reference of lexical rules.
 pub fn ident(name: &str) -> String {
-    format!("`{}`", name.replace('\\', "\\\\").replace('`', "``"))
+    enclosed(name, '`')
 }
 
 /// A text in single quotes; a quote is doubled and so is a backslash. A zero byte, which ends a text for many readers of
 /// scripts, is written as an escape.
 pub fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''").replace('\0', "\\0"))
+    let quoted = enclosed(text, '\'');
+    if text.contains('\0') { quoted.replace('\0', "\\0") } else { quoted }
+}
+
+/// A text between quotes, those inside of it doubled, and backslashes too.
+fn enclosed(text: &str, quote: char) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push(quote);
+    for c in text.chars() {
+        if c == quote || c == '\\' {
+            out.push(c);
+        }
+        out.push(c);
+    }
+    out.push(quote);
+    out
 }
 
 #[cfg(test)]

@@ -74,7 +74,11 @@ pub fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, Temp
             context! { load => context! { options => json_value(Tree::Object(load_options(collection))) } };
         step("load".into(), "collection.load.json", "collection.loaded.json", values)?;
     }
-    let exists = operation(templates, "collection.exists.json", base(context! {}))?;
+    // The collection's own step comes first, and asks the same.
+    let exists = match statements.first().and_then(|first| first.exists.clone()) {
+        Some(exists) => exists,
+        None => operation(templates, "collection.exists.json", base(context! {}))?,
+    };
     Ok(Rendered { statements, exists })
 }
 
@@ -462,7 +466,7 @@ pub struct DeployScripts {
 impl Scripts for DeployScripts {
     fn add(&mut self, _: &Object, excerpt: &Excerpt) {
         for (stage, entries) in &excerpt.stages {
-            self.operations.entry(*stage).or_default().push(entries);
+            self.operations.entry(*stage).or_insert_with(|| List::after(start("operations"))).push(entries);
         }
         let checks = self.checks.get_or_insert_with(|| List::after(start("checks")));
         excerpt.check.iter().for_each(|check| checks.push(check));
@@ -470,9 +474,9 @@ impl Scripts for DeployScripts {
 
     fn finish(self: Box<Self>) -> Vec<File> {
         let Some(checks) = self.checks else { return Vec::new() };
-        let mut operations = List::after(start("operations"));
-        // What a stage holds is given back as soon as it is copied.
-        self.operations.into_values().for_each(|list| operations.append(&list));
+        let mut stages = self.operations.into_values();
+        let mut operations = stages.next().unwrap_or_else(|| List::after(start("operations")));
+        stages.for_each(|list| operations.append(&list));
         let file = |name: &str, list: List| File { path: name.to_owned(), text: list.finish() + "\n}\n" };
         vec![file("milvus/deploy.json", operations), file("milvus/verify.json", checks)]
     }

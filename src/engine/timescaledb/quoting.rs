@@ -178,7 +178,7 @@ pub fn quote_ident(name: &str) -> String {
     let plain = bytes.next().is_some_and(|first| first.is_ascii_lowercase() || first == b'_')
         && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
         && KEYWORDS.binary_search(&name).is_err();
-    if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+    if plain { name.to_owned() } else { enclosed("", name, '"', false) }
 }
 
 /// A schema and a name as an identifier.
@@ -189,8 +189,23 @@ pub fn quote_qualified(schema: &str, name: &str) -> String {
 /// A text as a literal. Backslashes are plain, since the scripts set `standard_conforming_strings`; a text that holds
 /// one is written as `E'…'`, which means the same under either setting.
 pub fn quote_literal(text: &str) -> String {
-    let doubled = text.replace('\'', "''");
-    if text.contains('\\') { format!("E'{}'", doubled.replace('\\', "\\\\")) } else { format!("'{doubled}'") }
+    let escaped = text.contains('\\');
+    enclosed(if escaped { "E" } else { "" }, text, '\'', escaped)
+}
+
+/// A text between quotes, those inside of it doubled, and backslashes too where they are escapes.
+fn enclosed(prefix: &str, text: &str, quote: char, escapes: bool) -> String {
+    let mut out = String::with_capacity(prefix.len() + text.len() + 2);
+    out.push_str(prefix);
+    out.push(quote);
+    for c in text.chars() {
+        if c == quote || (escapes && c == '\\') {
+            out.push(c);
+        }
+        out.push(c);
+    }
+    out.push(quote);
+    out
 }
 
 /// A dollar quote whose tag does not occur in the text: `$schemac$`, `$schemac1$`, …

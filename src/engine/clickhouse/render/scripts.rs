@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::engine::clickhouse::ENGINE;
 use crate::engine::clickhouse::quoting::literal;
+use crate::engine::long_text::LongText;
 use crate::engine::{Excerpt, File, Payload, Rendered, Scripts, Stage, comment_line, file_name};
 use crate::model::Object;
 
@@ -51,9 +52,9 @@ fn push(out: &mut String, payload: &Payload) {
 /// The deploy and the verify script.
 #[derive(Default)]
 pub(in crate::engine::clickhouse) struct DeployScripts {
-    stages: BTreeMap<Stage, String>,
+    stages: BTreeMap<Stage, LongText>,
     /// The rows of the verify script, with the length of its last query; nothing before the first object.
-    verify: Option<(String, usize)>,
+    verify: Option<(LongText, usize)>,
 }
 
 /// What an object adds to the scripts.
@@ -89,8 +90,8 @@ impl Scripts for DeployScripts {
         }
         let (verify, length) = self.verify.get_or_insert_default();
         for row in &excerpt.check {
-            if verify.is_empty() || *length + row.len() > LONGEST_QUERY {
-                verify.push_str(if verify.is_empty() { "\n" } else { ";\n\n" });
+            if verify.as_str().is_empty() || *length + row.len() > LONGEST_QUERY {
+                verify.push_str(if verify.as_str().is_empty() { "\n" } else { ";\n\n" });
                 *length = 0;
             } else {
                 verify.push_str("UNION ALL\n");
@@ -102,19 +103,23 @@ impl Scripts for DeployScripts {
 
     fn finish(self: Box<Self>) -> Vec<File> {
         let Some((mut rows, _)) = self.verify else { return Vec::new() };
-        // What a stage holds is given back as soon as it is copied.
-        let mut deploy =
-            format!("{HEADER}-- Everything of ClickHouse, in order. Running it twice changes nothing.\n");
-        self.stages.into_values().for_each(|text| deploy.push_str(&text));
-        if !rows.is_empty() {
-            rows.truncate(rows.trim_end().len());
+        let mut stages = self.stages.into_values();
+        let mut deploy = stages.next().unwrap_or_default();
+        stages.for_each(|text| deploy.push_str(text.as_str()));
+        let mut deploy = deploy.into_string();
+        deploy.insert_str(
+            0,
+            &format!("{HEADER}-- Everything of ClickHouse, in order. Running it twice changes nothing.\n"),
+        );
+        if !rows.as_str().is_empty() {
+            rows.truncate(rows.as_str().trim_end().len());
             rows.push_str(";\n");
         }
-        let title = format!("{HEADER}-- One row for each object: object, kind, and whether it exists.\n");
-        rows.insert_str(0, &title);
+        let title = "-- One row for each object: object, kind, and whether it exists.\n";
+        let verify = format!("{HEADER}{title}{}", rows.as_str());
         vec![
             File { path: format!("{ENGINE}/deploy.sql"), text: deploy },
-            File { path: format!("{ENGINE}/verify.sql"), text: rows },
+            File { path: format!("{ENGINE}/verify.sql"), text: verify },
         ]
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::quoting::{quote_ident, quote_literal};
+use crate::engine::long_text::LongText;
 use crate::engine::{Excerpt, File, Payload, Rendered, Scripts, Stage, comment_line, file_name};
 use crate::model::Object;
 
@@ -74,9 +75,9 @@ struct ServerScripts {
 
 /// The parts of a database's scripts.
 struct DatabaseScripts {
-    create: String,
-    link: String,
-    after: String,
+    create: LongText,
+    link: LongText,
+    after: LongText,
     verify: VerifyRows,
 }
 
@@ -140,16 +141,16 @@ impl Scripts for DeployScripts {
             let folder = format!("timescaledb/{}", file_name(&name));
             let verify = scripts.verify.finish(&format!("the database {}", quote_ident(&name)));
             let mut text = scripts.create;
-            if !scripts.link.is_empty() {
+            if !scripts.link.as_str().is_empty() {
                 text.push_str("\n-- Links, after all objects.\n");
-                text.push_str(&scripts.link);
+                text.push_str(scripts.link.as_str());
             }
             text.push_str("\nCOMMIT;\n");
-            if !scripts.after.is_empty() {
+            if !scripts.after.as_str().is_empty() {
                 text.push_str("\n-- At the end, outside of transactions.\n");
-                text.push_str(&scripts.after);
+                text.push_str(scripts.after.as_str());
             }
-            files.push(File { path: format!("{folder}/deploy.sql"), text });
+            files.push(File { path: format!("{folder}/deploy.sql"), text: text.into_string() });
             files.push(File { path: format!("{folder}/verify.sql"), text: verify });
         }
         files
@@ -165,7 +166,12 @@ impl DatabaseScripts {
             quote_ident(name)
         ));
         let create = format!("{title}\n{GENERATED}\n{SESSION}\nBEGIN;\n");
-        DatabaseScripts { create, link: String::new(), after: String::new(), verify: VerifyRows::default() }
+        DatabaseScripts {
+            create: LongText::new(create),
+            link: LongText::default(),
+            after: LongText::default(),
+            verify: VerifyRows::default(),
+        }
     }
 }
 
@@ -195,14 +201,14 @@ fn on_server(id: &str, rendered: &Rendered) -> String {
 /// One query with a row for every object.
 #[derive(Default)]
 struct VerifyRows {
-    rows: String,
+    rows: LongText,
 }
 
 impl VerifyRows {
     /// Adds the row of an object: its id, its kind and the check, as SQL.
     fn add(&mut self, row: &[String]) {
         let [id, kind, exists] = row else { return };
-        let parts: [&str; 7] = if self.rows.is_empty() {
+        let parts: [&str; 7] = if self.rows.as_str().is_empty() {
             ["SELECT ", id, " AS object, ", kind, " AS kind, (", exists, ") AS exists"]
         } else {
             ["\nUNION ALL\nSELECT ", id, ", ", kind, ", (", exists, ")"]
@@ -211,10 +217,8 @@ impl VerifyRows {
     }
 
     /// The script of something that the title names.
-    fn finish(mut self, title: &str) -> String {
+    fn finish(self, title: &str) -> String {
         let title = comment_line(&format!("One row for every object of {title}: is it there?"));
-        self.rows.insert_str(0, &format!("{title}\n{GENERATED}\n{SESSION}\n"));
-        self.rows.push_str(";\n");
-        self.rows
+        format!("{title}\n{GENERATED}\n{SESSION}\n{};\n", self.rows.as_str())
     }
 }
