@@ -49,6 +49,18 @@ impl Layout {
         out.write_all(bracket)
     }
 
+    /// Writes lines of JSON that stood behind so many blanks.
+    fn lines<W: ?Sized + Write>(&self, out: &mut W, fragment: &str, blanks: usize) -> io::Result<()> {
+        let mut rest = fragment.as_bytes();
+        // The lines are short, so looking at each byte is quicker than searching.
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            out.write_all(&rest[..end])?;
+            self.line_break(out)?;
+            rest = rest.get(end + 1 + blanks..).unwrap_or_default();
+        }
+        out.write_all(rest)
+    }
+
     fn next<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
         if !first {
             out.write_all(b",")?;
@@ -99,15 +111,7 @@ impl Formatter for Layout {
     fn write_raw_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         // Texts inside JSON hold no line breaks, so every one is layout; the last line tells the depth of the first.
         let last = fragment.rsplit('\n').next().unwrap_or_default();
-        let own = last.len() - last.trim_start_matches(' ').len();
-        let mut rest = fragment.as_bytes();
-        // The lines are short, so looking at each byte is quicker than searching.
-        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-            out.write_all(&rest[..end])?;
-            self.line_break(out)?;
-            rest = rest.get(end + 1 + own..).unwrap_or_default();
-        }
-        out.write_all(rest)
+        self.lines(out, fragment, last.len() - last.trim_start_matches(' ').len())
     }
 }
 
@@ -143,6 +147,24 @@ impl Json {
     /// The text.
     pub fn text(&self) -> &str {
         self.0.get()
+    }
+
+    /// The text of this object with one more entry, moved to a depth; what is no object, or an empty one, stays as it is.
+    pub fn with(&self, key: &str, value: &Json, depth: usize) -> String {
+        let Some(start) = self.text().strip_suffix("\n}") else { return pretty(self, depth) };
+        let mut out = Vec::with_capacity(2 * (start.len() + value.text().len()));
+        let key = serde_json::Value::from(key);
+        let mut layout = Layout { depth, has_value: false };
+        let written = layout.lines(&mut out, start, 0).and_then(|()| {
+            layout.depth += 1;
+            layout.next(&mut out, false)?;
+            write!(out, "{key}: ")?;
+            layout.write_raw_fragment(&mut out, value.text())?;
+            layout.has_value = true;
+            layout.close(&mut out, b"}")
+        });
+        // Writing into memory does not fail, and every piece is UTF-8.
+        written.ok().and_then(|()| String::from_utf8(out).ok()).unwrap_or_default()
     }
 
     /// The text, as a part of other JSON.
@@ -251,6 +273,18 @@ mod tests {
         assert_eq!(part["x"][0], json.to_value());
         let part: Part<'_> = serde_json::from_str(json.text()).unwrap();
         assert_eq!(pretty(&part.e, 4), pretty(&json.to_value()["e"], 4));
+    }
+
+    #[test]
+    fn an_entry_is_added_at_any_depth() {
+        for text in [VALUE, "{\"a\": {\"b\": [1]}}", "{\"a\": {}}"] {
+            let json = Json::parse(text).unwrap();
+            let mut whole = json.to_value();
+            whole["new \"key\""] = json.to_value();
+            for depth in 0..3 {
+                assert_eq!(json.with("new \"key\"", &json, depth), pretty(&whole, depth));
+            }
+        }
     }
 
     #[test]

@@ -424,15 +424,6 @@ fn searches_json(collection: &Collection) -> Tree {
         .collect()
 }
 
-/// A step of the deploy script: the operation, and beside its parts the check that tells whether it was done.
-#[derive(Serialize)]
-struct Step<'a> {
-    #[serde(flatten)]
-    operation: IndexMap<String, &'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    exists: Option<&'a Payload>,
-}
-
 /// An entry of the verify script.
 #[derive(Serialize)]
 struct Check<'a> {
@@ -446,8 +437,12 @@ pub fn excerpt(object: &Object, rendered: &Rendered) -> Excerpt {
     let mut stages: BTreeMap<Stage, List> = BTreeMap::new();
     for statement in &rendered.statements {
         let Payload::Operation(operation) = &statement.payload else { continue };
-        let step = Step { operation: entries(Some(operation.raw())), exists: statement.exists.as_ref() };
-        stages.entry(statement.stage).or_default().push(&pretty(&step, List::DEPTH));
+        // Beside the parts of the operation stands the check that tells whether it was done.
+        let step = match &statement.exists {
+            Some(Payload::Operation(exists)) => operation.with("exists", exists, List::DEPTH),
+            _ => pretty(operation, List::DEPTH),
+        };
+        stages.entry(statement.stage).or_default().push(&step);
     }
     let check = Check { object: object.id.to_string(), kind: object.kind, check: &rendered.exists };
     Excerpt {
