@@ -52,8 +52,8 @@ pub struct QualifiedName {
 impl QualifiedName {
     /// The bytes of all parts together.
     pub fn range(&self) -> Range<usize> {
-        let start = self.parts.first().map_or(0, |part| part.range.start);
-        let end = self.parts.last().map_or(0, |part| part.range.end);
+        let start = self.parts.iter().map(|part| part.range.start).min().unwrap_or(0);
+        let end = self.parts.iter().map(|part| part.range.end).max().unwrap_or(0);
         start..end
     }
 

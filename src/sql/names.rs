@@ -97,12 +97,14 @@ impl<'a> Names<'a> {
                 .text
                 .get(lexeme.range.clone())
                 .is_some_and(|word| word.eq_ignore_ascii_case(&ident.value)),
-            Kind::Quoted(content) => *content == ident.value,
+            Kind::Quoted(content) | Kind::Text(content) => *content == ident.value,
             _ => false,
         };
         let next = self.lexemes.partition_point(|lexeme| lexeme.range.start < self.cursor);
         let after = self.lexemes.iter().skip(next).find(same);
-        after.or_else(|| self.lexemes.iter().find(same)).map_or(0..0, |lexeme| lexeme.range.clone())
+        after
+            .or_else(|| self.lexemes.iter().find(same))
+            .map_or(self.cursor..self.cursor, |lexeme| lexeme.range.clone())
     }
 
     fn qualified(&mut self, idents: &[ParserIdent]) -> QualifiedName {
