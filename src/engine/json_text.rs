@@ -115,9 +115,12 @@ impl Formatter for Layout {
     }
 }
 
+/// What a value takes, roughly.
+const USUAL: usize = 4 << 10;
+
 /// A value as JSON whose lines stand at a depth. [`Json`] in it must be laid out already, as it always is.
 pub fn pretty(value: &impl Serialize, depth: usize) -> String {
-    let mut text = Vec::with_capacity(1024);
+    let mut text = Vec::with_capacity(USUAL);
     // Only maps whose keys are no text and failing writers can fail, and there are neither.
     let _ = value.serialize(&mut Serializer::with_formatter(&mut text, Layout { depth, has_value: false }));
     // What `serde_json` writes is UTF-8.

@@ -161,6 +161,14 @@ pub struct Rendered {
     pub exists: Payload,
 }
 
+impl Rendered {
+    /// Room for a text that holds every statement and the check once, with a line or two for each.
+    pub fn room(&self) -> usize {
+        let payloads = self.statements.iter().map(|statement| &statement.payload).chain([&self.exists]);
+        payloads.map(|payload| payload.len() + 96).sum()
+    }
+}
+
 /// One statement of an object.
 #[derive(Debug, Clone)]
 pub struct Statement {
@@ -201,6 +209,15 @@ pub enum Payload {
 }
 
 impl Payload {
+    /// How many bytes it takes as text.
+    #[allow(clippy::len_without_is_empty, reason = "no payload is empty")]
+    pub fn len(&self) -> usize {
+        match self {
+            Payload::Sql(text) => text.len(),
+            Payload::Operation(operation) => operation.text().len(),
+        }
+    }
+
     /// The text that `schemac show` prints.
     pub fn to_text(&self) -> String {
         match self {

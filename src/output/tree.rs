@@ -110,9 +110,11 @@ fn piece(
 ) -> Result<Piece, Diagnostics> {
     let rendered = renderer.render(index)?;
     let object = compilation.catalog.get(index);
-    let (text, excerpt) = engine::by_name(object.id.engine)
+    let (mut text, excerpt) = engine::by_name(object.id.engine)
         .map(|engine| (engine.artifact(object, &rendered), engine.excerpt(object, &rendered)))
         .unwrap_or_default();
+    // It is in memory until the end.
+    text.shrink_to_fit();
     let hash = sha256(text.as_bytes());
     let entry = manifest::object(compilation, index, &rendered, path, &hash);
     Ok(Piece { index, text, hash, entry, excerpt })

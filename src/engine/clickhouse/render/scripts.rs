@@ -31,7 +31,8 @@ pub(in crate::engine::clickhouse) fn artifact_path(object: &Object) -> String {
 pub(in crate::engine::clickhouse) fn artifact(object: &Object, rendered: &Rendered) -> String {
     let id = &object.id;
     let title = format!("{} `{id}`", object.kind.replace('_', " "));
-    let mut text = format!("{HEADER}{}\n", comment_line(&title));
+    let mut text = String::with_capacity(rendered.room() + 256);
+    let _ = writeln!(text, "{HEADER}{}", comment_line(&title));
     if let Some(description) = &object.description {
         let _ = writeln!(text, "{}", comment_line(description.trim()));
     }
@@ -64,6 +65,7 @@ pub(in crate::engine::clickhouse) fn excerpt(object: &Object, rendered: &Rendere
     for statement in &rendered.statements {
         let text = stages.entry(statement.stage).or_default();
         if text.is_empty() {
+            text.reserve(rendered.room());
             text.push('\n');
             text.push_str(&comment_line(&id));
         }

@@ -34,7 +34,9 @@ pub(in super::super) fn artifact_path(object: &Object) -> String {
 /// The file that shows one object.
 pub(in super::super) fn artifact(object: &Object, rendered: &Rendered) -> String {
     let id = &object.id;
-    let mut text = comment_line(&id.to_string()) + "\n";
+    let mut text = String::with_capacity(rendered.room() + 256);
+    text.push_str(&comment_line(&id.to_string()));
+    text.push('\n');
     if let Some(description) = &object.description {
         text.push_str(&comment_line(description));
         text.push('\n');
@@ -93,7 +95,10 @@ pub(in super::super) fn excerpt(object: &Object, rendered: &Rendered) -> Excerpt
         let mut text = String::new();
         for statement in rendered.statements.iter().filter(|statement| statement.stage == stage) {
             if text.is_empty() {
-                text = format!("\n{}\n", comment_line(&id));
+                text.reserve(rendered.room());
+                text.push('\n');
+                text.push_str(&comment_line(&id));
+                text.push('\n');
             }
             text.push_str(sql(&statement.payload));
             text.push_str(";\n");
