@@ -70,7 +70,7 @@ pub fn collection(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnos
         .map(|(name, function)| Function {
             name,
             function_type: function.r#type,
-            description: function.description,
+            description: trimmed(function.description),
             inputs: function.inputs,
             outputs: function.outputs,
             params: function.params.into_iter().collect(),
@@ -204,6 +204,13 @@ fn fill_metrics(collection: &mut Collection) {
     }
 }
 
+/// A description without the spaces and line ends around it, as those of every object are; nothing when that is all it has.
+fn trimmed(description: Option<Located<String>>) -> Option<Located<String>> {
+    description
+        .map(|text| Located::new(text.value.trim().to_owned(), text.span))
+        .filter(|text| !text.value.is_empty())
+}
+
 struct Reader<'a, 'b> {
     subject: &'a str,
     context: &'a Lowering<'b>,
@@ -249,7 +256,7 @@ impl Reader<'_, '_> {
         Field {
             name,
             field_type,
-            description: long.description,
+            description: trimmed(long.description),
             primary_key: long.primary_key.unwrap_or_else(no),
             auto_id: long.auto_id.unwrap_or_else(no),
             nullable: long.nullable.unwrap_or_else(no),
@@ -280,7 +287,7 @@ impl Reader<'_, '_> {
                 Member {
                     field_type: self.field_type(&name, &long.r#type),
                     name,
-                    description: long.description,
+                    description: trimmed(long.description),
                 }
             }
         }

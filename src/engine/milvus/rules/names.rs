@@ -79,6 +79,10 @@ pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
     for alias in &collection.aliases {
         pattern(subject, "the alias", alias, alias.span, Rule::Name, diagnostics);
     }
+    // One without a name of its own has its field's, which is checked there.
+    for index in collection.indexes.iter().filter(|index| index.name.value != index.field.value) {
+        pattern(subject, "the index", &index.name, index.name.span, Rule::Name, diagnostics);
+    }
     // Several indexes on one field have a rule of their own.
     let indexes: Vec<&Located<String>> = (collection.indexes.iter().enumerate())
         .filter(|(position, index)| {
