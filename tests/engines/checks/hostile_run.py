@@ -11,10 +11,11 @@ from pathlib import Path
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="checks.hostile_run", description=__doc__)
-    parser.add_argument("engine", choices=("postgresql", "clickhouse"))
+    parser.add_argument("engine", choices=("postgresql", "clickhouse", "milvus-lite", "milvus"))
     parser.add_argument("--schemac", type=Path, required=True, help="the program")
     parser.add_argument("--work", type=Path, required=True, help="a folder for the project and ClickHouse's data; made anew")
     parser.add_argument("--psql", default="psql", help="the psql command (its server's URL is in SCHEMAC_CHECK_URL)")
+    parser.add_argument("--uri", help="Milvus' address")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True)
     project = arguments.work / "project"
@@ -22,9 +23,13 @@ def main() -> int:
         from . import hostile_postgresql
 
         return hostile_postgresql.run(project, arguments.schemac, os.environ["SCHEMAC_CHECK_URL"], shlex.split(arguments.psql))
-    from . import hostile_clickhouse
+    if arguments.engine == "clickhouse":
+        from . import hostile_clickhouse
 
-    return hostile_clickhouse.run(project, arguments.schemac, arguments.work / "data")
+        return hostile_clickhouse.run(project, arguments.schemac, arguments.work / "data")
+    from . import hostile_milvus
+
+    return hostile_milvus.run(project, arguments.schemac, arguments.uri, lite=arguments.engine == "milvus-lite")
 
 
 if __name__ == "__main__":

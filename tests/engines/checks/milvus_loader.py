@@ -61,8 +61,10 @@ def text(value: Any) -> str:
 
 
 class Server:
-    def __init__(self, uri: str, index_is_field: bool) -> None:
+    def __init__(self, uri: str, index_is_field: bool, *, wait: bool = True) -> None:
         self._uri = uri
+        # For indexes to be built: the client looks twice a second, which is long where there is nothing to build.
+        self._wait = wait
         self._clients: dict[str, MilvusClient] = {}
         # Milvus Lite names every index after its field.
         self._index_is_field = index_is_field
@@ -149,7 +151,7 @@ class Server:
                 client.alter_collection_properties(collection, properties=properties)
             case "indexes/create":
                 for index in body["indexParams"]:
-                    client.create_index(collection, index_params(client, index))
+                    client.create_index(collection, index_params(client, index), sync=self._wait)
             case "partitions/create":
                 client.create_partition(collection, body["partitionName"])
             case "aliases/create":

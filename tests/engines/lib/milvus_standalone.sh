@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Inside a fresh network namespace: starts the standalone Milvus, runs its checks, stops it.
-#   milvus_standalone.sh SERVER_ENVIRONMENT CLIENT_PYTHON RUN_DIR CHECK_ARGUMENT...
+#   milvus_standalone.sh SERVER_ENVIRONMENT CLIENT_PYTHON RUN_DIR SCHEMAC CHECK_ARGUMENT...
 set -euo pipefail
-server_environment=$1 client_python=$2 run_dir=$3
-shift 3
+server_environment=$1 client_python=$2 run_dir=$3 schemac=$4
+shift 4
 # shellcheck source=servers.sh
 source "$(dirname "${BASH_SOURCE[0]}")/servers.sh"
 
@@ -33,9 +33,12 @@ healthy() {
 }
 wait_for "$server" "$log" healthy
 # In the background, because a shell that waits can be interrupted and one with a foreground command cannot.
-"$client_python" -m checks milvus --uri http://127.0.0.1:19530 "$@" &
-client=$!
-status=0
-wait "$client" || status=$?
-client=
-exit "$status"
+run_client() {
+  "$client_python" "$@" --uri http://127.0.0.1:19530 &
+  client=$!
+  local status=0
+  wait "$client" || status=$?
+  client=
+  return "$status"
+}
+run_client -m checks milvus "$@" && run_client -m checks.hostile_run milvus --schemac "$schemac" --work "$run_dir/hostile-milvus"

@@ -99,13 +99,14 @@ check_milvus_lite() {
   "$python" -m milvus_lite server --data-dir "$run_dir/milvus-lite" --host 127.0.0.1 --port "$port" >"$log" 2>&1 &
   server_pids+=($!)
   wait_for "$!" "$log" port_answers "$port" || return 1
-  "$python" -m checks milvus-lite --uri "http://127.0.0.1:$port" "$@"
+  "$python" -m checks milvus-lite --uri "http://127.0.0.1:$port" "$@" || return 1
+  "$python" -m checks.hostile_run milvus-lite --uri "http://127.0.0.1:$port" --schemac "$schemac" --work "$run_dir/hostile-milvus-lite"
 }
 
 # Milvus listens on every interface and cannot be told otherwise, so server and client get a network
 # namespace that has loopback alone. Its ports are free there by construction.
 check_milvus() {
-  unshare --net "$here/lib/milvus_standalone.sh" "$(venv_of milvus)" "$(client_python milvus)" "$run_dir" "$@" &
+  unshare --net "$here/lib/milvus_standalone.sh" "$(venv_of milvus)" "$(client_python milvus)" "$run_dir" "$schemac" "$@" &
   local pid=$! position=${#server_pids[@]} status=0
   server_pids+=("$pid")
   wait "$pid" || status=$?

@@ -123,7 +123,12 @@ fn pattern(subject: &str, what: &str, name: &str, span: Span, rule: Rule, diagno
         };
         (
             format!("`{name}` {rule}; Milvus takes letters of ASCII, digits and `_`"),
-            format!("rename it, for example to `{fixed}`"),
+            // Nothing of a name in another script is left: no example is better than `___`.
+            if fixed.contains(|c: char| c.is_ascii_alphanumeric()) {
+                format!("rename it, for example to `{fixed}`")
+            } else {
+                "rename it with letters and digits of ASCII; what it means can stand in `description`".to_owned()
+            },
         )
     } else if name.len() > LONGEST {
         (
