@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::{Component, Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -325,10 +326,59 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
             ),
         }
     }
+    folders(&parsed.project, root, diagnostics);
     config.project = parsed.project;
     config.models = parsed.models;
     config.allow = parsed.allow;
     config
+}
+
+/// Reports folders without a name, and an output folder whose files would be read as specs or as templates.
+fn folders(project: &Project, root: &Node, diagnostics: &mut Diagnostics) {
+    let place = |key: &str| {
+        let table = root.get("project")?;
+        Some(table.get(key)?.span)
+    };
+    let mut report = |span: Option<Span>, message: String, help: String| {
+        diagnostics
+            .push(Diagnostic::new(&shared::INVALID_VALUE, span.unwrap_or(root.span), message).help(help));
+    };
+    let all = [("specs", &project.specs), ("output", &project.output), ("templates", &project.templates)];
+    for (key, folder) in all.into_iter().filter(|(_, folder)| folder.is_empty()) {
+        report(
+            place(key),
+            format!("`{key}` names no folder"),
+            format!("write a folder, or remove `{key} = {folder:?}`"),
+        );
+    }
+    let output = plain(&project.output);
+    for (key, folder) in [("specs", &project.specs), ("templates", &project.templates)] {
+        if !folder.is_empty() && !project.output.is_empty() && output.starts_with(plain(folder)) {
+            report(
+                place("output").or_else(|| place(key)),
+                format!(
+                    "the output folder `{}` is in the folder of the {key}, `{folder}`: its files would be read as {key}",
+                    project.output
+                ),
+                "choose a folder beside it, such as `generated`".to_owned(),
+            );
+        }
+    }
+}
+
+/// A path without `.`, and without what `..` takes back.
+fn plain(path: &str) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in Path::new(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
 }
 
 /// Adds where the variables of a table are defined; later ones come before earlier ones.

@@ -90,19 +90,173 @@ fn a_folder_in_the_place_of_a_file_is_named() {
 }
 
 #[test]
-fn utf_16_is_one_finding() {
-    for big in [true, false] {
+fn another_encoding_is_one_finding() {
+    for (encoding, size) in [("UTF-16", 2), ("UTF-32", 4)] {
+        for (mark, big) in [("\u{feff}", true), ("\u{feff}", false), ("", true), ("", false)] {
+            for file in ["b.yaml", "b.toml"] {
+                let folder = project();
+                let encode = |c: char| {
+                    let bytes = u32::from(c).to_be_bytes();
+                    let mut unit = bytes[4 - size..].to_vec();
+                    if !big {
+                        unit.reverse();
+                    }
+                    unit
+                };
+                let bytes: Vec<u8> = mark.chars().chain(TABLE.chars()).flat_map(encode).collect();
+                std::fs::write(folder.path().join("schema-defs").join(file), bytes).unwrap();
+                assert_eq!(codes(folder.path()), ["invalid-utf8"], "{encoding}, {mark:?}, {big}, {file}");
+                assert!(stderr(&build(folder.path())).contains(encoding));
+            }
+        }
+    }
+}
+
+/// Where an output folder cannot be, and what says so.
+#[test]
+fn an_output_folder_that_cannot_be_written_is_named() {
+    for (kind, expected) in [
+        ("file", "a file stands where the output folder belongs"),
+        ("link to a file", "a file stands where the output folder belongs"),
+        ("link to nothing", "a symbolic link that leads nowhere"),
+        ("below a file", "schemac.toml/generated"),
+        ("system", "/proc/generated: the folder cannot be made"),
+        ("file in the way", "timescaledb"),
+        ("folder without permission", "annot be made"),
+        ("file without permission", "it cannot be written"),
+    ] {
         let folder = project();
-        let bytes: Vec<u8> = "\u{feff}"
-            .chars()
-            .chain(TABLE.chars())
-            .flat_map(|c| {
-                let unit = u16::try_from(u32::from(c)).unwrap();
-                if big { unit.to_be_bytes() } else { unit.to_le_bytes() }
+        let output = folder.path().join("generated");
+        let set = |folder: &str| {
+            std::fs::write(
+                folder_of(&output).join("schemac.toml"),
+                format!("[project]\noutput = \"{folder}\"\n"),
+            )
+            .unwrap();
+        };
+        match kind {
+            "file" => std::fs::write(&output, "").unwrap(),
+            "link to a file" => symlink("schemac.toml", &output).unwrap(),
+            "link to nothing" => symlink("nowhere", &output).unwrap(),
+            "below a file" => set("schemac.toml/generated"),
+            "system" if cfg!(target_os = "linux") => set("/proc/generated"),
+            "file in the way" => {
+                std::fs::create_dir(&output).unwrap();
+                std::fs::write(output.join("timescaledb"), "").unwrap();
+            }
+            "folder without permission" if binds(folder.path()) => {
+                std::fs::create_dir(&output).unwrap();
+                set_mode(&output, 0o555);
+            }
+            "file without permission" if binds(folder.path()) => {
+                assert!(build(folder.path()).status.success());
+                std::fs::write(output.join("timescaledb/app/deploy.sql"), "old").unwrap();
+                set_mode(&output.join("timescaledb/app"), 0o555);
+            }
+            // Nothing is without permission to the superuser, and only Linux has such a folder of the system.
+            _ => continue,
+        }
+        let before = common::files_below(folder.path());
+        let done = build(folder.path());
+        let report = stderr(&done);
+        assert_eq!(done.status.code(), Some(2), "{kind}: {report}");
+        assert!(report.contains(expected), "{kind}: {report}");
+        if kind.contains("permission") {
+            for path in [output.clone(), output.join("timescaledb/app")] {
+                if path.is_dir() {
+                    set_mode(&path, 0o755);
+                }
+            }
+        } else {
+            assert_eq!(common::files_below(folder.path()), before, "{kind}: something was written");
+        }
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap()
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// Whether permissions keep this user from writing, which they do for all but the superuser.
+fn binds(folder: &Path) -> bool {
+    let probe = folder.join("probe");
+    std::fs::create_dir(&probe).unwrap();
+    set_mode(&probe, 0o555);
+    let binds = std::fs::write(probe.join("x"), "").is_err();
+    std::fs::remove_dir_all(&probe).unwrap();
+    binds
+}
+
+#[test]
+fn an_output_folder_may_be_reached_by_dots() {
+    for output in ["../beside/out", "schema-defs/../out", "./out/."] {
+        let outer = tempfile::tempdir().unwrap();
+        let root = outer.path().join("project");
+        std::fs::create_dir_all(root.join("schema-defs")).unwrap();
+        std::fs::write(root.join("schema-defs/a.yaml"), TABLE).unwrap();
+        std::fs::write(root.join("schemac.toml"), format!("[project]\noutput = \"{output}\"\n")).unwrap();
+        for _ in 0..2 {
+            let done = build(&root);
+            assert!(done.status.success(), "{output}: {}", stderr(&done));
+        }
+        assert!(root.join(output).join("manifest.json").exists(), "{output}");
+        assert!(schemac(&root, &["build", "--check"]).status.success(), "{output}");
+    }
+}
+
+#[test]
+fn builds_at_the_same_time_leave_the_output_of_one() {
+    let folder = project();
+    let specs = |version: usize| {
+        (0..60).for_each(|number| {
+            let text =
+                TABLE.replace("name: a", &format!("name: t{number}\ndescription: version ${{version}}"));
+            std::fs::write(folder.path().join(format!("schema-defs/t{number}.yaml")), text).unwrap();
+        });
+        let text: String = (0..6)
+            .map(|one| format!("[environments.e{one}.variables]\nversion = \"{one} of {version}\"\n"))
+            .collect();
+        std::fs::write(folder.path().join("schemac.toml"), text).unwrap();
+    };
+    for round in 0..5 {
+        specs(round);
+        let running: Vec<std::process::Child> = (0..6)
+            .map(|one| {
+                std::process::Command::new(env!("CARGO_BIN_EXE_schemac"))
+                    .args(["build", "--project", ".", "--env", &format!("e{one}")])
+                    .current_dir(folder.path())
+                    .stdout(std::process::Stdio::null())
+                    .stderr(std::process::Stdio::piped())
+                    .spawn()
+                    .unwrap()
             })
             .collect();
-        std::fs::write(folder.path().join("schema-defs/b.yaml"), bytes).unwrap();
-        assert_eq!(codes(folder.path()), ["invalid-utf8"]);
+        for one in running {
+            let done = one.wait_with_output().unwrap();
+            assert!(done.status.success(), "{}", stderr(&done));
+        }
+        let output = folder.path().join("generated");
+        let versions: std::collections::BTreeSet<String> = common::files_below(&output)
+            .iter()
+            .flat_map(|path| {
+                assert!(!path.to_string_lossy().contains(".schemac-"), "{} is left", path.display());
+                let text = std::fs::read_to_string(path).unwrap();
+                text.split("version ")
+                    .skip(1)
+                    .map(|rest| rest.chars().take(6).collect())
+                    .collect::<Vec<String>>()
+            })
+            .collect();
+        assert_eq!(versions.len(), 1, "round {round}: {versions:?}");
+        let hold = |one: usize| {
+            schemac(folder.path(), &["build", "--check", "--project", ".", "--env", &format!("e{one}")])
+        };
+        assert_eq!((0..6).filter(|one| hold(*one).status.success()).count(), 1, "round {round}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
+use std::path::PathBuf;
 
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
 use crate::compile::{self, Renderer, Stage};
@@ -33,7 +34,8 @@ const NOTHING_CHANGED: &str = "compiled, nothing changed";
 pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let project = context.project()?;
     let inputs = context.read(&project, arguments.env.as_deref())?;
-    let folder = project.root.join(&inputs.config.project.output);
+    // Without the dots that stand for nothing: a folder that is not there yet cannot be made by the name `out/.`.
+    let folder: PathBuf = project.root.join(&inputs.config.project.output).components().collect();
     // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
     context.stage(Stage::Compare);
     if context.format.is_for_people()
@@ -57,6 +59,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         return Ok(Context::outcome(&diagnostics, &compilation));
     }
     let selection = arguments.selection.selection(&compilation)?;
+    let _lock = (!arguments.check).then(|| {
+        output::Lock::take(&project.root, || {
+            context.terminal.end_progress();
+            context.terminal.error("waiting for another build of this project\n");
+        })
+    });
     let old_manifest = output::old_manifest(&folder)?;
     let previous = match &old_manifest {
         Some(text) if !selection.is_all() => output::manifest::previous_objects(text),

@@ -376,7 +376,11 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
         diagnostics.push(source::too_large(file));
         return ParsedFile::unread(shown, diagnostics);
     }
+    let foreign = source::foreign(&read.bytes).is_some();
     let text = source::decode(read.bytes, file, &mut diagnostics);
+    if foreign {
+        return ParsedFile::unread(shown, diagnostics);
+    }
     if !config.models.is_empty() && !model.is_empty() && !config.models.contains_key(&model) {
         diagnostics.push(
             Diagnostic::new(
@@ -391,7 +395,16 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
     }
     let mut watch = Watch::start();
     let mut parsing = Parsing::default();
-    let documents = source::parse(file, syntax, &text, &mut diagnostics);
+    let mut documents = source::parse(file, syntax, &text, &mut diagnostics);
+    // An empty file of TOML is an empty table, one of YAML is nothing at all.
+    documents.retain(|document| {
+        document.partial
+            || document.root.as_mapping().is_none_or(|root| !root.entries.is_empty())
+            || syntax == Syntax::Yaml
+    });
+    if documents.is_empty() && !diagnostics.has_errors() {
+        diagnostics.push(empty(file, &text));
+    }
     let allows = spec::allow::allows(file, syntax, &text, &documents, &mut diagnostics);
     let mut references = Vec::new();
     if !config.variable_places.is_empty() && text.contains("${") {
@@ -407,6 +420,18 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
     parsing.validating = watch.lap();
     let source = SourceFile { path: shown, text };
     ParsedFile { source, specs, allows, references, diagnostics, parsing, unread: false }
+}
+
+/// The finding about a file that declares nothing.
+fn empty(file: FileId, text: &str) -> Diagnostic {
+    let first = text.lines().next().map_or(0, str::len);
+    let what = if text.trim().is_empty() { "is empty" } else { "holds nothing but comments" };
+    Diagnostic::new(
+        &shared::EMPTY_SPEC,
+        Span::new(file, 0, first),
+        format!("the file {what}: it declares no object"),
+    )
+    .help("write an object in it, or remove it")
 }
 
 /// Renders the objects of a compilation.

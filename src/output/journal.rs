@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::write::{OutputError, failed, remove_empty_folders, replace, temporary};
+use super::write::{OutputError, remove_empty_folders, replace, temporary, unmade};
 use super::{MANIFEST, tree};
 
 /// The journal's path in the output folder.
@@ -72,7 +72,7 @@ impl Journal {
                 hashes.iter().map(|hash| format!("{hash} {path}\n")).collect()
             };
             let text: String = journal.files.iter().map(lines).collect();
-            std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+            std::fs::create_dir_all(folder).map_err(|error| unmade(folder, &error))?;
             replace(&folder.join(JOURNAL), &text)?;
         }
         Ok(left)

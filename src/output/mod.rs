@@ -6,12 +6,14 @@
 
 pub mod diff;
 mod journal;
+mod lock;
 pub mod manifest;
 pub mod receipt;
 mod tree;
 mod write;
 
 pub use journal::is_interrupted;
+pub use lock::Lock;
 pub use tree::{Tree, build};
 pub use write::{
     Change, ChangeKind, Comparison, OutputError, Selection, compare, old_manifest, temporary, write,

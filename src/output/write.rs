@@ -63,6 +63,14 @@ pub(super) fn failed(path: &Path, error: impl std::fmt::Display) -> OutputError 
     OutputError { path: path.to_owned(), message: error.to_string() }
 }
 
+fn unwritten(path: &Path, error: &std::io::Error) -> OutputError {
+    failed(path, format!("it cannot be written: {error}"))
+}
+
+pub(super) fn unmade(folder: &Path, error: &std::io::Error) -> OutputError {
+    failed(folder, format!("the folder cannot be made: {error}"))
+}
+
 /// How a file differs from what belongs there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeKind {
@@ -112,8 +120,19 @@ pub struct Comparison<'a> {
 /// The manifest that an earlier run left, if there is one.
 ///
 /// # Errors
-/// When it cannot be read, or a symbolic link stands in its place.
+/// When it cannot be read, or a symbolic link stands in its place; when the output folder is no folder.
 pub fn old_manifest(folder: &Path) -> Result<Option<String>, OutputError> {
+    match (folder.symlink_metadata(), folder.metadata()) {
+        (Ok(_), Err(error)) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(failed(folder, "the output folder is a symbolic link that leads nowhere; remove it"));
+        }
+        (_, Ok(data)) if !data.is_dir() => {
+            let message =
+                "a file stands where the output folder belongs; remove it, or set `output` in schemac.toml";
+            return Err(failed(folder, message));
+        }
+        _ => {}
+    }
     Disk { folder }.read(MANIFEST)
 }
 
@@ -322,7 +341,7 @@ pub fn write(folder: &Path, comparison: &Comparison<'_>) -> Result<Option<String
     let paths: Vec<PathBuf> = texts.iter().chain(&manifest).map(|change| folder.join(&change.path)).collect();
     let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
     for folder in folders {
-        std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+        std::fs::create_dir_all(folder).map_err(|error| unmade(folder, &error))?;
     }
     let manifest = manifest.first();
     let manifest_path = folder.join(MANIFEST);
@@ -373,7 +392,7 @@ fn write_temporary(path: &Path, text: &str) -> Result<PathBuf, OutputError> {
         Ok(()) => Ok(temporary),
         Err(error) => {
             let _ = std::fs::remove_file(&temporary);
-            Err(failed(path, error))
+            Err(unwritten(path, &error))
         }
     }
 }
@@ -382,7 +401,7 @@ fn write_temporary(path: &Path, text: &str) -> Result<PathBuf, OutputError> {
 fn take_name(temporary: &Path, path: &Path) -> Result<(), OutputError> {
     std::fs::rename(temporary, path).map_err(|error| {
         let _ = std::fs::remove_file(temporary);
-        failed(path, error)
+        unwritten(path, &error)
     })
 }
 

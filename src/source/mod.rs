@@ -5,6 +5,7 @@
 
 mod advice;
 mod comments;
+mod encoding;
 mod json;
 mod recover;
 mod toml;
@@ -12,6 +13,7 @@ mod tree;
 mod yaml;
 
 pub use comments::comments;
+pub use encoding::{decode, foreign};
 pub use json::Tree;
 pub use tree::{Entry, Key, Mapping, Node, Value};
 
@@ -139,36 +141,6 @@ pub struct Document {
     pub root: Node,
     /// A syntax error cut the document short: what is there may be read, what is missing is not a mistake of its own.
     pub partial: bool,
-}
-
-/// Turns bytes into text; what is not UTF-8 is replaced and reported with its place.
-pub fn decode(bytes: Vec<u8>, file: FileId, diagnostics: &mut Diagnostics) -> String {
-    match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let bytes = error.as_bytes();
-            let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-            let help = if utf16 {
-                "save the file as UTF-8; its first bytes are the mark of UTF-16"
-            } else {
-                "save the file as UTF-8"
-            };
-            // Nothing of UTF-16 can be read as something else: one finding says it all.
-            let text = if utf16 { String::new() } else { String::from_utf8_lossy(bytes).into_owned() };
-            let end = text.len().min(valid + '\u{fffd}'.len_utf8());
-            let line = bytes[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
-            diagnostics.push(
-                Diagnostic::new(
-                    &shared::INVALID_UTF8,
-                    Span::new(file, valid.min(end), end),
-                    format!("byte {valid} (line {line}) is not UTF-8"),
-                )
-                .help(help),
-            );
-            text
-        }
-    }
 }
 
 /// Parses a file into its documents; whatever is wrong is reported and the rest is kept.

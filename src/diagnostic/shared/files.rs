@@ -198,4 +198,26 @@ crate::codes! {
     FILE_ENDING = "file-ending", Error, "a file ending that is not ours",
         applies: "every engine, every version",
         source: "the language";
+    /// A spec without an object was emptied, or commented out, or never written: what was in it is not built, and what a build
+    /// no longer makes is removed from the output. Remove the file, or write an object in it. While an object is commented
+    /// out on purpose, an entry of `[[allow]]` in `schemac.toml` with the file's path says so.
+    ///
+    /// Bad:
+    /// ```yaml schema-defs/shared/events.yaml
+    /// # engine: clickhouse
+    /// # kind: table
+    /// # name: events
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml schema-defs/shared/events.yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ```
+    EMPTY_SPEC = "empty-spec", Warning, "a spec that declares nothing",
+        applies: "every engine, every version",
+        source: "the language";
 }

@@ -127,7 +127,8 @@ fn pattern(subject: &str, what: &str, name: &str, span: Span, rule: Rule, diagno
             if fixed.contains(|c: char| c.is_ascii_alphanumeric()) {
                 format!("rename it, for example to `{fixed}`")
             } else {
-                "rename it with letters and digits of ASCII; what it means can stand in `description`".to_owned()
+                "rename it with letters and digits of ASCII; what it means can stand in `description`"
+                    .to_owned()
             },
         )
     } else if name.len() > LONGEST {
