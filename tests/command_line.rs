@@ -95,7 +95,7 @@ fn a_build_with_errors_writes_nothing() {
     );
     let output = schemac(folder.path(), &["build"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("did you mean `table`?"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("write `table`"), "{}", stderr(&output));
     assert_eq!(tree(&folder.path().join("generated")), before);
 }
 
@@ -278,6 +278,37 @@ fn every_code_has_a_page() {
     }
 }
 
+/// `sarif` and `github` hold findings and nothing else, so that is what these commands give in them.
+#[test]
+fn list_and_show_report_in_every_form() {
+    let folder = project();
+    write(
+        folder.path(),
+        "schema-defs/shared/postgresql/warned.yaml",
+        "engine: postgresql\nkind: table\nname: warned\ncolumns:\n  c: int8\n",
+    );
+    for command in [&["list"][..], &["show", "warned"], &["show", "warned", "--json"]] {
+        let run = |format: &str| schemac(folder.path(), &[command, &["--format", format]].concat());
+        let output = run("sarif");
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let report: Json = serde_json::from_str(&stdout(&output)).unwrap();
+        assert_eq!(report["runs"][0]["results"][0]["ruleId"], "postgresql-int8-is-portable");
+        assert!(stdout(&run("github")).starts_with("::warning "), "{}", stdout(&run("github")));
+    }
+    write(
+        folder.path(),
+        "schema-defs/shared/postgresql/wrong.yaml",
+        "engine: postgresql\nkind: table\nname: wrong\ncolumns:\n  c: itn64\n",
+    );
+    for command in [&["list"][..], &["show", "warned"]] {
+        for (format, sign) in [("sarif", "\"unknown-type\""), ("github", "::error ")] {
+            let output = schemac(folder.path(), &[command, &["--format", format]].concat());
+            assert_eq!(output.status.code(), Some(1));
+            assert!(stdout(&output).contains(sign), "{}", stdout(&output));
+        }
+    }
+}
+
 #[test]
 fn templates_can_be_overridden_but_cannot_print_bare_text() {
     let folder = project();
@@ -321,7 +352,7 @@ fn variables_come_from_the_environment_that_is_chosen() {
         &text.replace("description: An example", "description: ${noet}. An example"),
     );
     let output = schemac(folder.path(), &["check"]);
-    assert!(stderr(&output).contains("did you mean `note`?"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("write `note`"), "{}", stderr(&output));
 }
 
 #[test]
@@ -406,7 +437,7 @@ fn five_typos_in_five_files_are_five_reports_at_their_places() {
             let text = std::fs::read_to_string(folder.path().join(place["file"].as_str().unwrap())).unwrap();
             let offset = |key: &str| usize::try_from(place[key]["offset"].as_u64().unwrap()).unwrap();
             assert!(
-                diagnostic["help"].as_str().is_some_and(|help| help.contains("did you mean")),
+                diagnostic["help"].as_str().is_some_and(|help| help.contains("the nearest that exists")),
                 "{diagnostic}"
             );
             text[offset("start")..offset("end")].trim_matches('"').to_owned()

@@ -1,9 +1,10 @@
 //! `schemac build`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
+use super::watch::watched;
 use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
 use crate::compile::{self, Renderer, Stage};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared, visible};
@@ -71,8 +72,11 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         _ => BTreeMap::new(),
     };
     context.stage(Stage::Render);
-    let tree = Renderer::new(&compilation)
-        .and_then(|renderer| output::build(&compilation, &renderer, &selection, &previous));
+    let tree = Renderer::new(&compilation).and_then(|renderer| {
+        watched(context, &compilation, &renderer, || {
+            output::build(&compilation, &renderer, &selection, &previous)
+        })
+    });
     let mut tree = match tree {
         Ok(tree) => ManuallyDrop::new(tree),
         Err(found) => return Ok(refuse(context, &compilation, diagnostics, found)),
@@ -151,7 +155,11 @@ fn refuse(
     mut diagnostics: Diagnostics,
     found: Diagnostics,
 ) -> Outcome {
-    diagnostics.extend(found);
+    // One mistake in a template meets every object that it is for: the first is enough.
+    let mut places = BTreeSet::new();
+    for finding in found.iter().filter(|finding| !finding.span.is_some() || places.insert(finding.span)) {
+        diagnostics.push(finding.clone());
+    }
     context.report(&diagnostics, compilation);
     context.summary(&diagnostics, "");
     debug_assert!(diagnostics.count(Severity::Error) > 0);

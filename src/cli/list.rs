@@ -21,6 +21,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let project = context.project()?;
     let compilation = context.check(&project, arguments.env.as_deref())?;
     let selection = arguments.selection.selection(&compilation)?;
+    if context.only_findings() {
+        context.report(&compilation.diagnostics, &compilation);
+        return Ok(Context::outcome(&compilation.diagnostics, &compilation));
+    }
     let objects: Vec<_> = compilation
         .plan
         .order

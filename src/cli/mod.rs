@@ -11,6 +11,7 @@ mod schema;
 mod show;
 mod terminal;
 mod timings;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -278,6 +279,11 @@ impl Context {
         }
     }
 
+    /// Whether findings are all that the chosen form can hold.
+    fn only_findings(&self) -> bool {
+        matches!(self.format, Format::Sarif | Format::Github)
+    }
+
     /// What findings come to: mistakes in the configuration are not those of a spec.
     fn outcome(diagnostics: &Diagnostics, compilation: &Compilation) -> Outcome {
         use crate::diagnostic::{Severity, SourceLookup as _};
@@ -338,15 +344,6 @@ pub fn main() -> ExitCode {
     let format = if dumb && format == Format::Human { Format::Plain } else { format };
     let terminal = Terminal::new(arguments.color, arguments.quiet);
     let context = Context { project: arguments.project, format, terminal, timings };
-    if let Command::List(list::Arguments { report, .. }) | Command::Show(show::Arguments { report, .. }) =
-        &arguments.command
-        && matches!(report.format, FormatArgument::Sarif | FormatArgument::Github)
-    {
-        context
-            .terminal
-            .error("schemac: `sarif` and `github` are forms of findings; use `human` or `json` here\n");
-        return ExitCode::from(2);
-    }
     let show_timings = match &arguments.command {
         Command::Build(build::Arguments { timings, .. })
         | Command::Check(check::Arguments { timings, .. }) => timings.shown,

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::watch::watched;
 use super::{CommandResult, Context, Failure, Outcome};
 use crate::compile::{Compilation, Renderer};
 use crate::diagnostic::SourceLookup;
@@ -34,7 +35,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let compilation = context.check(&project, arguments.env.as_deref())?;
     let index = find(&compilation, &arguments.object)?;
     let object = compilation.catalog.get(index);
-    if arguments.json {
+    if arguments.json && !context.only_findings() {
         let needs: Vec<_> = object
             .edges
             .iter()
@@ -56,15 +57,21 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     if compilation.diagnostics.has_errors() {
         context.report(&compilation.diagnostics, &compilation);
         context.summary(&compilation.diagnostics, "");
-        return Ok(Outcome::Findings);
+        return Ok(Context::outcome(&compilation.diagnostics, &compilation));
     }
-    let rendered = match Renderer::new(&compilation).and_then(|renderer| renderer.render(index)) {
+    let rendered = Renderer::new(&compilation)
+        .and_then(|renderer| watched(context, &compilation, &renderer, || renderer.render(index)));
+    let rendered = match rendered {
         Ok(rendered) => rendered,
         Err(found) => {
             context.report(&found, &compilation);
             return Ok(Outcome::Findings);
         }
     };
+    if context.only_findings() {
+        context.report(&compilation.diagnostics, &compilation);
+        return Ok(Outcome::Fine);
+    }
     let text = if arguments.exists {
         rendered.exists.to_text()
     } else {

@@ -23,7 +23,7 @@ use crate::engine::{self, ENGINES, Rendered, Rendering};
 use crate::graph::{self, Plan};
 use crate::hash::sha256;
 use crate::model::Catalog;
-use crate::render::Templates;
+use crate::render::{TemplateError, Templates};
 use crate::source::{self, SourceFile, Sources, Syntax};
 use crate::span::{FileId, Span};
 use crate::spec::allow::Allow;
@@ -116,6 +116,8 @@ pub struct Compilation {
     pub diagnostics: Diagnostics,
     /// The overrides of templates by `engine/file`.
     templates: Result<BTreeMap<String, String>, ReadError>,
+    /// The same as files that reports can show.
+    template_files: BTreeMap<String, FileId>,
     /// [`Inputs::digest`].
     pub digest: String,
     /// The work that parsing was.
@@ -256,7 +258,14 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
     origin::show_variables(&references, &config, &mut diagnostics);
     allow::apply(&allows, &config, &sources, &mut diagnostics);
     diagnostics.fit_edits(&sources);
-    Compilation { sources, config, catalog, plan, diagnostics, templates, digest, parsing }
+    let folder = config.project.templates.trim_end_matches('/');
+    let template_files = (templates.iter().flatten())
+        .map(|(name, text)| {
+            let source = SourceFile { path: format!("{folder}/{name}"), text: text.clone() };
+            (name.clone(), sources.add(source))
+        })
+        .collect();
+    Compilation { sources, config, catalog, plan, diagnostics, templates, template_files, digest, parsing }
 }
 
 /// The place of an object's engine and kind in lists.
@@ -447,14 +456,16 @@ impl<'a> Renderer<'a> {
     /// Findings about overrides: one that does not parse, or that replaces nothing.
     pub fn new(compilation: &'a Compilation) -> Result<Renderer<'a>, Diagnostics> {
         let built_in: Vec<_> = ENGINES.iter().map(|engine| engine.templates()).collect();
-        let failed = |message: String| template_failed(&compilation.config, message);
-        let overrides =
-            compilation.templates.as_ref().map_err(|error| Diagnostics::from(failed(error.to_string())))?;
+        let overrides = compilation.templates.as_ref().map_err(|error| {
+            let finding = Diagnostic::new(&shared::TEMPLATE_FAILED, Span::NONE, error.to_string());
+            Diagnostics::from(
+                finding
+                    .help(format!("mend or remove what is in `{}/`", compilation.config.project.templates)),
+            )
+        })?;
         let templates = Templates::new(&built_in, overrides).map_err(|errors| {
             let mut diagnostics = Diagnostics::new();
-            for error in errors {
-                diagnostics.push(failed(error.to_string()));
-            }
+            errors.iter().for_each(|error| diagnostics.push(template_failed(compilation, error, None)));
             diagnostics
         })?;
         Ok(Renderer { compilation, templates })
@@ -467,20 +478,56 @@ impl<'a> Renderer<'a> {
     pub fn render(&self, index: usize) -> Result<Rendered, Diagnostics> {
         let compilation = self.compilation;
         let object = compilation.catalog.get(index);
-        let failed = |message: String| Diagnostics::from(template_failed(&compilation.config, message));
-        let engine = engine::by_name(object.engine_value)
-            .ok_or_else(|| failed("an object has no engine".to_owned()))?;
+        let engine = engine::by_name(object.engine_value).ok_or_else(|| {
+            let message = format!("{} has no engine", object.subject());
+            Diagnostics::from(Diagnostic::new(&shared::TEMPLATE_FAILED, object.span, message))
+        })?;
         let context = Rendering {
             catalog: &compilation.catalog,
             targets: &compilation.config.targets,
             templates: &self.templates,
             deferred: compilation.plan.deferred.get(index).map(Vec::as_slice).unwrap_or_default(),
         };
-        engine.render(object, &context).map_err(|error| failed(format!("{}: {error}", object.subject())))
+        engine
+            .render(object, &context)
+            .map_err(|error| Diagnostics::from(template_failed(compilation, &error, Some(&object.subject()))))
+    }
+
+    /// The templates, for whoever watches what they take.
+    pub fn templates(&self) -> &Templates {
+        &self.templates
     }
 }
 
-fn template_failed(config: &Config, message: String) -> Diagnostic {
-    Diagnostic::new(&shared::TEMPLATE_FAILED, Span::NONE, message)
-        .help(format!("mend the override in `{}/`", config.project.templates))
+/// The finding about a template that failed, at the place in the project's override; `subject` is what it was to make.
+pub fn template_failed(
+    compilation: &Compilation,
+    error: &TemplateError,
+    subject: Option<&str>,
+) -> Diagnostic {
+    let folder = &compilation.config.project.templates;
+    let making = subject.map(|subject| format!("{subject}: ")).unwrap_or_default();
+    let Some(file) = compilation.template_files.get(&error.template) else {
+        return Diagnostic::new(&shared::TEMPLATE_FAILED, Span::NONE, format!("{making}{error}"))
+            .help(format!("mend the override in `{folder}/` that this template is used by"));
+    };
+    let text = compilation.sources.get(*file).map(|source| source.text.as_str()).unwrap_or_default();
+    let span = match (&error.range, error.line) {
+        (Some(range), _) if !range.is_empty() && text.get(range.clone()).is_some() => {
+            Span::new(*file, range.start, range.end)
+        }
+        (_, Some(line)) => {
+            let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+            let length = text[start..].lines().next().map_or(0, str::len);
+            Span::new(*file, start, start + length)
+        }
+        _ => Span::new(*file, 0, 0),
+    };
+    let help = if subject.is_some() || error.line.is_some() {
+        "mend the template, or remove it to have the built-in one back"
+    } else {
+        "rename or move it: a template replaces the built-in one of its name"
+    };
+    let message = format!("{making}template {}: {}", error.template, error.message);
+    Diagnostic::new(&shared::TEMPLATE_FAILED, span, message).help(help)
 }

@@ -177,8 +177,7 @@ impl Diagnostic {
                     replacement: near.to_owned(),
                     kind: EditKind::Word(wrong.to_owned()),
                 };
-                let mut found =
-                    self.help(format!("did you mean `{near}`? Write it in the place of `{wrong}`"));
+                let mut found = self.help(instead(wrong, near));
                 found.edit = Some(edit);
                 found
             }
@@ -191,6 +190,11 @@ impl Diagnostic {
             }
         }
     }
+}
+
+/// What to do about a word that is nearly another one.
+pub fn instead(wrong: &str, near: &str) -> String {
+    format!("write `{near}`, the nearest that exists, in the place of `{wrong}`")
 }
 
 /// The candidate that a word means: the nearest one, or the only one that it abbreviates.

@@ -7,7 +7,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::io;
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value, ValueKind};
@@ -15,6 +18,9 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehav
 
 /// How many steps a template may take; the largest built-in one needs a thousandth for a usual table.
 const FUEL: u64 = 20_000_000;
+
+/// How much a template of a project may print, in bytes.
+const LONGEST: usize = 64 << 20;
 
 /// How an engine writes names and texts.
 #[derive(Clone, Copy)]
@@ -51,6 +57,8 @@ pub struct TemplateError {
     pub template: String,
     /// The line, counted from one, where that is known.
     pub line: Option<usize>,
+    /// The bytes of the template where it failed, where that is known.
+    pub range: Option<Range<usize>>,
     /// What went wrong.
     pub message: String,
 }
@@ -113,6 +121,8 @@ impl Object for JsonObject {
 /// All templates, the project's overrides among them.
 pub struct Templates {
     environment: Environment<'static>,
+    /// What is being rendered, and since when; only where there are overrides, which may do anything.
+    running: Option<Mutex<BTreeMap<u64, (String, Instant)>>>,
 }
 
 impl Templates {
@@ -168,10 +178,12 @@ impl Templates {
             errors.push(TemplateError {
                 template: name.clone(),
                 line: None,
+                range: None,
                 message: format!("there is no built-in template of this name to replace{hint}"),
             });
         }
-        if errors.is_empty() { Ok(Templates { environment }) } else { Err(errors) }
+        let running = (!overrides.is_empty()).then(Mutex::default);
+        if errors.is_empty() { Ok(Templates { environment, running }) } else { Err(errors) }
     }
 
     /// Renders a template, without blanks at its end.
@@ -180,20 +192,90 @@ impl Templates {
     /// When the template fails: it prints what is not trusted or not there, or it runs out of fuel.
     pub fn render(&self, name: &str, context: Value) -> Result<String, TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| template_error(name, &error))?;
-        let mut text = template.render(context).map_err(|error| template_error(name, &error))?;
-        text.truncate(text.trim_end().len());
-        Ok(text)
+        let Some(running) = &self.running else {
+            let mut text = template.render(context).map_err(|error| template_error(name, &error))?;
+            text.truncate(text.trim_end().len());
+            return Ok(text);
+        };
+        let _entry = Entry::new(running, name);
+        let mut text = Limited(Vec::new());
+        template.render_captured_to(context, &mut text).map_err(|error| template_error(name, &error))?;
+        Ok(String::from_utf8_lossy(text.0.trim_ascii_end()).into_owned())
+    }
+
+    /// The template that has been at work longest, and for how long; nothing where no project's own one can be.
+    pub fn longest(&self) -> Option<(String, Duration)> {
+        let running = self.running.as_ref()?.lock().ok()?;
+        running.values().min_by_key(|(_, since)| *since).map(|(name, since)| (name.clone(), since.elapsed()))
+    }
+
+    /// Whether a project has templates of its own.
+    pub fn has_overrides(&self) -> bool {
+        self.running.is_some()
+    }
+}
+
+/// A template's place among those that are being rendered, as long as it is.
+struct Entry<'a> {
+    running: &'a Mutex<BTreeMap<u64, (String, Instant)>>,
+    number: u64,
+}
+
+impl<'a> Entry<'a> {
+    fn new(running: &'a Mutex<BTreeMap<u64, (String, Instant)>>, name: &str) -> Entry<'a> {
+        let mut number = 0;
+        if let Ok(mut running) = running.lock() {
+            number = running.last_key_value().map_or(0, |(last, _)| last + 1);
+            running.insert(number, (name.to_owned(), Instant::now()));
+        }
+        Entry { running, number }
+    }
+}
+
+impl Drop for Entry<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut running) = self.running.lock() {
+            running.remove(&self.number);
+        }
+    }
+}
+
+/// What a template prints, up to [`LONGEST`].
+struct Limited(Vec<u8>);
+
+impl io::Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST {
+            return Err(io::Error::other(format!("it prints more than {} MiB", LONGEST >> 20)));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
 fn template_error(name: &str, error: &Error) -> TemplateError {
     let mut message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    if error.kind() == ErrorKind::OutOfFuel {
+        message = format!("it does not end within {FUEL} steps");
+    }
+    let mut innermost = error;
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         message = cause.to_string();
+        // One template may include another, and that one knows the place.
+        innermost = cause.downcast_ref::<Error>().filter(|error| error.name().is_some()).unwrap_or(innermost);
         source = cause.source();
     }
-    TemplateError { template: error.name().unwrap_or(name).to_owned(), line: error.line(), message }
+    TemplateError {
+        template: innermost.name().unwrap_or(name).to_owned(),
+        line: innermost.line(),
+        range: innermost.range(),
+        message,
+    }
 }
 
 fn format_value(
@@ -306,7 +388,8 @@ mod tests {
             let error = render(template, context! { name => "x", none => Value::from(()) }).unwrap_err();
             assert_eq!(error.to_string(), expected);
         }
-        let error = TemplateError { template: "e/t.sql".into(), line: None, message: "gone".into() };
+        let error =
+            TemplateError { template: "e/t.sql".into(), line: None, range: None, message: "gone".into() };
         assert_eq!(error.to_string(), "template e/t.sql: gone");
     }
 

@@ -12,7 +12,7 @@ use super::spec::{
 };
 use super::types::{self, FieldType, Note, TypeError};
 use super::vocabulary::{TypeText, Word};
-use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::diagnostic::{Diagnostic, Diagnostics, instead, shared};
 use crate::engine::{Lowered, Lowering};
 use crate::model::{Edge, EdgeKind, ObjectId};
 use crate::span::{Located, Span};
@@ -138,9 +138,7 @@ fn membership(
         format!("{subject} is in the database `{}`, which no document declares", id.database),
     );
     diagnostics.push(match (near, written) {
-        (Some(near), Some(written)) => {
-            diagnostic.help(format!("did you mean `{near}`?")).edit(written.span, near)
-        }
+        (Some(near), Some(written)) => diagnostic.help(instead(&id.database, near)).edit(written.span, near),
         _ => diagnostic
             .help(format!("declare it: `engine: milvus`, `kind: database`, `name: {}`", id.database)),
     });

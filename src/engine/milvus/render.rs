@@ -105,6 +105,7 @@ fn operation(templates: &Templates, file: &str, values: Value) -> Result<Payload
         Ok(json) => Ok(Payload::Operation(json)),
         Err(error) => Err(TemplateError {
             template,
+            range: None,
             line: None,
             message: format!("the template gives no JSON: {error}, in line {} of its output", error.line()),
         }),

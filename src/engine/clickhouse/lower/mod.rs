@@ -16,7 +16,7 @@ use indexmap::IndexMap;
 use super::expression::{Expression, Reader};
 use super::model::{self, Setting};
 use super::{DATABASE, ENGINE, FUNCTION, codes};
-use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::diagnostic::{Diagnostic, Diagnostics, instead, shared};
 use crate::engine::{Lowered, Lowering};
 use crate::model::resolve::resolve;
 use crate::model::{Address, Definition, Edge, EdgeKind, ObjectId, Wanted};
@@ -155,7 +155,7 @@ impl<'a> Context<'a> {
                             *span,
                             format!("{} calls `{name}`, which is no function that is known", self.subject),
                         )
-                        .help(format!("did you mean `{near}`? Write it in the place of `{name}`"))
+                        .help(instead(name, near))
                         .edit(*span, near),
                     );
                 }
@@ -267,7 +267,7 @@ impl<'a> Context<'a> {
             );
             diagnostic = match (&near, written) {
                 (Some(near), Some(written)) => {
-                    diagnostic.help(format!("did you mean `{near}`?")).edit(written.span, near.clone())
+                    diagnostic.help(instead(&id.database, near)).edit(written.span, near.clone())
                 }
                 _ => diagnostic.help(format!(
                     "declare it: `engine: clickhouse`, `kind: database`, `name: {}`",

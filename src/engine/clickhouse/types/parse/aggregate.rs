@@ -2,7 +2,7 @@
 
 use super::tokens::Lexeme;
 use super::{Parser, TypeError};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{instead, nearest};
 use crate::engine::clickhouse::quoting::literal;
 use crate::engine::clickhouse::types::Type;
 use crate::engine::clickhouse::types::vocabulary::{COMBINATORS, SIMPLE, aggregate_functions};
@@ -31,7 +31,7 @@ impl Parser<'_> {
                 unknown: true,
                 message: format!("{what} `{name}`"),
                 range: at,
-                help: fallback.clone().or_else(|| near.map(|near| format!("did you mean `{near}`?"))),
+                help: fallback.clone().or_else(|| near.map(|near| instead(&name, near))),
                 replacement: if fallback.is_some() { None } else { near.map(str::to_owned) },
             });
         }

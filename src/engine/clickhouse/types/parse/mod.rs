@@ -17,7 +17,7 @@ pub use aggregate::is_aggregate;
 
 use super::vocabulary::{FOREIGN, NATIVE};
 use super::{Limit, Type, from_portable};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{instead, nearest};
 use crate::model::portable;
 use tokens::{Lexeme, Token, tokens};
 
@@ -164,7 +164,7 @@ fn unknown(word: &str, range: Range<usize>) -> TypeError {
         Some(native) if folded.is_some() => {
             format!("write `{native}`: ClickHouse's own names are case-sensitive")
         }
-        Some(near) => format!("did you mean `{near}`? Write it in the place of `{word}`"),
+        Some(near) => instead(word, near),
         None => {
             "use a portable type such as `text`, or a type of ClickHouse such as `LowCardinality(String)`"
                 .into()

@@ -1,0 +1,102 @@
+//! Templates of a project that fail: one finding each, at the place in the template, and in bounded time and memory.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use common::{schemac, stdout};
+
+const FILE: &str = "templates/clickhouse/table.create.sql";
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// A project with three tables and one template of its own.
+fn project(file: &str, text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "schemac.toml", "");
+    for table in ["a", "b", "c"] {
+        let spec = format!(
+            "engine: clickhouse\nkind: table\nname: {table}\ncolumns: {{ id: UInt64 }}\norder_by: [id]\n"
+        );
+        write(folder.path(), &format!("schema-defs/{table}.yaml"), &spec);
+    }
+    write(folder.path(), file, text);
+    folder
+}
+
+/// The one finding of a command: its file, line and column, and its message.
+fn finding(folder: &Path, arguments: &[&str]) -> (String, u64, u64, String) {
+    let output = schemac(folder, arguments);
+    assert_eq!(output.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let all = report["diagnostics"].as_array().unwrap();
+    assert_eq!(all.len(), 1, "{all:#?}");
+    assert_eq!(all[0]["code"], "template-failed");
+    let start = &all[0]["place"]["start"];
+    (
+        all[0]["place"]["file"].as_str().unwrap().to_owned(),
+        start["line"].as_u64().unwrap(),
+        start["column"].as_u64().unwrap(),
+        all[0]["message"].as_str().unwrap().to_owned(),
+    )
+}
+
+#[test]
+fn a_template_that_fails_is_shown_at_its_place() {
+    for (text, line, column, message) in [
+        ("CREATE\n  {{ name }}", 2, 6, "the text 'a' is not quoted"),
+        ("CREATE\n  {{ nosuch }}", 2, 6, "`nosuch` is undefined"),
+        ("CREATE\n {% if %}", 2, 8, "unexpected end of block"),
+        (
+            "é {% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+            1,
+            43,
+            "20000000 steps",
+        ),
+        ("CREATE\n{% include 'nosuch' %}", 2, 4, "nosuch"),
+    ] {
+        let folder = project(FILE, text);
+        for arguments in [&["build", "--format", "json"][..], &["show", "a", "--format", "json"]] {
+            let (file, at, from, said) = finding(folder.path(), arguments);
+            assert_eq!((file.as_str(), at, from), (FILE, line, column), "{text}: {said}");
+            assert!(said.contains(message), "{text}: {said}");
+        }
+        assert!(!folder.path().join("generated").exists(), "{text}: something was written");
+    }
+    let folder = project("templates/clickhouse/tabel.create.sql", "x");
+    let (file, line, _, said) = finding(folder.path(), &["build", "--format", "json"]);
+    assert_eq!((file.as_str(), line), ("templates/clickhouse/tabel.create.sql", 1));
+    assert!(said.contains("did you mean clickhouse/table.create.sql?"), "{said}");
+}
+
+#[test]
+fn a_template_that_prints_or_doubles_without_end_is_stopped() {
+    let many = "x".repeat(2000);
+    let mut cases = vec![(
+        format!(
+            "{{% for a in range(99999) %}}{{% for b in range(99999) %}}{many}{{% endfor %}}{{% endfor %}}"
+        ),
+        "it prints more than 64 MiB",
+    )];
+    // Only Linux says in a file how much memory a program holds; elsewhere the time is bounded alone.
+    if cfg!(target_os = "linux") {
+        let doubling = "{% set all = namespace(x='a') %}{% for a in range(60) %}{% set all.x = all.x ~ all.x %}{% endfor %}";
+        cases.push((doubling.to_owned(), "it takes more than 2 GiB of memory"));
+    }
+    for (text, message) in cases {
+        let folder = project(FILE, &text);
+        let started = Instant::now();
+        let (file, _, _, said) = finding(folder.path(), &["build", "--format", "json"]);
+        assert_eq!(file, FILE);
+        assert!(said.contains(message), "{said}");
+        assert!(started.elapsed() < Duration::from_secs(30), "{message}: {:?}", started.elapsed());
+        assert!(!folder.path().join("generated").exists(), "{message}: something was written");
+    }
+}
