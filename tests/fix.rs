@@ -87,7 +87,8 @@ fn mending_never_harms() {
             // Of a text that does not parse only the comments before the break are known.
             let (old, new) = (found(before), found(after));
             assert!(new.starts_with(&old), "{name}: {path}: {old:?} became {new:?}");
-            if !before.contains("schemac:") {
+            // Allowances that nothing needs are removed, and the lines of the comment or of the entry with them.
+            if !before.contains("schemac:") && path != "schemac.toml" {
                 // The one line that an edit adds is the mark between two documents.
                 let lines = |text: &str| text.lines().filter(|line| *line != "---").count();
                 assert_eq!(lines(before), lines(after), "{name}: {path}");

@@ -62,18 +62,69 @@ pub(super) fn apply(allows: &[Allow], config: &Config, sources: &Sources, diagno
             report_unused(allow, used, diagnostics);
         }
         for (entry, _) in config.allow.iter().zip(&judge.entries).filter(|(_, used)| !**used) {
+            let diagnostic = Diagnostic::new(
+                &shared::UNUSED_ALLOW,
+                entry.code.span,
+                format!("nothing needs the allowance of `{}`", entry.code),
+            )
+            .label("no such finding")
+            .help("remove the entry, or correct its `paths`");
+            // One with paths may only have lost its way: a moved file is as likely as a mended one.
+            let removal = entry_lines(sources.text(entry.code.span.file), entry.code.span);
             diagnostics.push(
-                Diagnostic::new(
-                    &shared::UNUSED_ALLOW,
-                    entry.code.span,
-                    format!("nothing needs the allowance of `{}`", entry.code),
-                )
-                .label("no such finding")
-                .help("remove the entry, or correct its `paths`"),
+                match removal.filter(|_| entry.paths.is_none() || all_paths_read(entry, sources)) {
+                    Some(span) => diagnostic.edit_source(span, ""),
+                    None => diagnostic,
+                },
             );
         }
     }
     diagnostics.sort();
+}
+
+/// Whether every pattern of an entry is about some file that was read.
+fn all_paths_read(entry: &AllowFile, sources: &Sources) -> bool {
+    let mut patterns = entry.paths.iter().flatten();
+    patterns.all(|pattern| sources.iter().any(|(_, source)| matches(pattern, &source.path)))
+}
+
+/// The lines of the `[[allow]]` that a code stands in, and one blank line with them; nothing where the entry is written in
+/// another way, or holds a comment: nobody knows what else that says. So comments above it stay.
+fn entry_lines(text: &str, code: Span) -> Option<Span> {
+    let opens = |line: &str| line.trim_start().starts_with('[');
+    let is_entry = |line: &str| {
+        let name = line.trim_start().strip_prefix("[[").and_then(|rest| rest.split_once("]]"));
+        name.is_some_and(|(name, _)| name.trim().trim_matches(['"', '\'']) == "allow")
+    };
+    let mut start = None;
+    let mut end = 0;
+    let mut offset = 0;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let next = offset + line.len();
+        match start {
+            // The last header before the code.
+            _ if opens(line) && offset <= code.start as usize => {
+                start = is_entry(line).then_some(offset);
+                end = next;
+            }
+            Some(_) if opens(line) => break,
+            Some(_) if !line.trim().is_empty() && !line.trim_start().starts_with('#') => end = next,
+            _ => {}
+        }
+        offset = next;
+    }
+    let start = start.filter(|start| !text[*start..end].contains('#'))?;
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let after = text[end..].split_inclusive('\n').next().filter(is_blank).map_or(0, str::len);
+    // The last entry has its blank line before it.
+    let before = if end + after == text.len() {
+        text[..start].split_inclusive('\n').next_back().filter(is_blank).map_or(0, str::len)
+    } else {
+        0
+    };
+    let (start, end) = (start - before, end + after);
+    Some(Span { start: u32::try_from(start).ok()?, end: u32::try_from(end).ok()?, ..code })
 }
 
 /// Which allowances were needed.
