@@ -105,7 +105,7 @@ pub(super) fn otherwise(key: &str) -> Option<&'static str> {
 }
 
 /// `maxLength` and `max-length` as `max_length`.
-fn fold(key: &str) -> String {
+pub(super) fn fold(key: &str) -> String {
     let mut out = String::with_capacity(key.len() + 2);
     for c in key.chars() {
         if c.is_ascii_uppercase() && out.ends_with(|last: char| last.is_ascii_lowercase()) {

@@ -11,6 +11,7 @@ mod form;
 mod header;
 pub mod json_schema;
 pub mod load;
+mod parameters;
 mod remedy;
 pub mod validate;
 mod values;

@@ -6,7 +6,8 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
 
-use super::advice;
+use super::parameters::Beside;
+use super::{advice, parameters};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared};
 use crate::source::{Node, Tree, Value};
 use crate::span::Span;
@@ -58,12 +59,23 @@ impl Leaf {
             let mut removals: Vec<Vec<String>> = Vec::new();
             let mut misspelt: Vec<(Vec<String>, String)> = Vec::new();
             let mut missing: Vec<(Vec<String>, String)> = Vec::new();
+            let mut types: Vec<(Vec<String>, String)> = Vec::new();
             for error in self.validator.iter_errors(&*root) {
                 let path: Vec<String> =
                     error.instance_path().as_str().split('/').skip(1).map(unescape).collect();
                 match error.kind() {
                     ValidationErrorKind::AdditionalProperties { unexpected } => {
                         let known = self.keys_at(&error);
+                        let column = find(root, &path).and_then(Node::as_mapping);
+                        let beside = column
+                            .and_then(parameters::beside)
+                            .filter(|beside| beside.keys.iter().all(|key| unexpected.contains(key)));
+                        if let Some(beside) = beside {
+                            beside_type(root, &path, &beside, subject, diagnostics);
+                            let place = |key: &String| [path.as_slice(), std::slice::from_ref(key)].concat();
+                            removals.extend(beside.keys.iter().map(place));
+                            types.extend(beside.meant.map(|meant| (place(&"type".to_owned()), meant)));
+                        }
                         for key in unexpected {
                             let place = [path.as_slice(), std::slice::from_ref(key)].concat();
                             if removals.contains(&place) {
@@ -124,6 +136,11 @@ impl Leaf {
             if removals.iter().any(Vec::is_empty) {
                 return Outcome::Broken;
             }
+            for (path, meant) in types {
+                if let Some(node) = find_mut(root, &path) {
+                    node.value = Value::String(meant.into());
+                }
+            }
             // Later items first, so that the places of earlier ones in a list stay right.
             removals.sort_by(|left, right| compare_paths(right, left));
             removals.dedup();
@@ -159,6 +176,24 @@ impl Leaf {
             .map(|keys| keys.keys().cloned().collect())
             .unwrap_or_default()
     }
+}
+
+/// One finding about the parameters of a type that stand beside it.
+fn beside_type(root: &Node, path: &[String], beside: &Beside, subject: &str, diagnostics: &mut Diagnostics) {
+    let Some(column) = find(root, path).and_then(Node::as_mapping) else { return };
+    let first = beside.keys.iter().filter_map(|key| column.entry(key)).min_by_key(|entry| entry.key.span);
+    let (Some(first), Some(written)) = (first, column.entry("type")) else { return };
+    let key = &first.key.text;
+    diagnostics.push(
+        Diagnostic::new(
+            &shared::UNKNOWN_KEY,
+            first.key.span,
+            format!("{subject} has an unknown key `{key}` in `{}`", path.join(".")),
+        )
+        .label("a part of the type in this language")
+        .related(written.value.span, "the type")
+        .help(beside.help.as_str()),
+    );
 }
 
 fn unknown_key(
@@ -442,24 +477,19 @@ fn first_key(root: &Node) -> Span {
     })
 }
 
+fn find_mut<'a>(root: &'a mut Node, path: &[String]) -> Option<&'a mut Node> {
+    path.iter().try_fold(root, |node, part| match &mut node.value {
+        Value::Mapping(mapping) => {
+            mapping.entries.iter_mut().find(|entry| *entry.key.text == **part).map(|entry| &mut entry.value)
+        }
+        Value::Sequence(items) => items.get_mut(part.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
 fn remove(root: &mut Node, path: &[String]) {
     let Some((last, parents)) = path.split_last() else { return };
-    let mut node = root;
-    for part in parents {
-        let next = match &mut node.value {
-            Value::Mapping(mapping) => mapping
-                .entries
-                .iter_mut()
-                .find(|entry| *entry.key.text == **part)
-                .map(|entry| &mut entry.value),
-            Value::Sequence(items) => part.parse::<usize>().ok().and_then(|index| items.get_mut(index)),
-            _ => None,
-        };
-        match next {
-            Some(next) => node = next,
-            None => return,
-        }
-    }
+    let Some(node) = find_mut(root, parents) else { return };
     match &mut node.value {
         Value::Mapping(mapping) => mapping.entries.retain(|entry| *entry.key.text != **last),
         Value::Sequence(items) => {

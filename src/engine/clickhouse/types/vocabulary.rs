@@ -189,6 +189,11 @@ pub(super) fn aggregate_functions() -> impl Iterator<Item = &'static str> {
     include_str!("../vocabulary/aggregate_functions.txt").lines()
 }
 
+/// Names of the time zone database. Source: ClickHouse 26.9, `system.time_zones`.
+pub(super) fn time_zones() -> impl Iterator<Item = &'static str> {
+    include_str!("../vocabulary/time_zones.txt").lines()
+}
+
 /// Combinators that may follow an aggregate function's name. Source: ClickHouse 26.9,
 /// `system.aggregate_function_combinators`.
 pub(super) const COMBINATORS: &[&str] = &[

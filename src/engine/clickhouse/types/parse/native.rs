@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::tokens::Lexeme;
 use super::{Parser, TypeError, unknown};
-use crate::engine::clickhouse::types::vocabulary::{GEOMETRIES, INTERVALS};
+use crate::diagnostic::{instead, nearest};
+use crate::engine::clickhouse::types::vocabulary::{GEOMETRIES, INTERVALS, time_zones};
 use crate::engine::clickhouse::types::{JsonParameters, Type};
 
 impl Parser<'_> {
@@ -255,14 +256,23 @@ impl Parser<'_> {
     fn zone(&mut self) -> Result<String, TypeError> {
         let at = self.position();
         match self.next() {
-            Some(Lexeme::Text(zone)) if looks_like_zone(&zone) => Ok(zone),
-            Some(Lexeme::Text(zone)) => Err(TypeError {
-                unknown: false,
-                message: format!("`{zone}` is no time zone"),
-                range: at,
-                help: Some("use a name of the time zone database, such as 'UTC' or 'Asia/Tehran'".into()),
-                replacement: None,
-            }),
+            Some(Lexeme::Text(zone)) if is_zone(&zone) => Ok(zone),
+            Some(Lexeme::Text(zone)) => {
+                let near = nearest(&zone, time_zones());
+                Err(TypeError {
+                    unknown: false,
+                    message: format!("`{zone}` is no time zone that ClickHouse knows"),
+                    range: at,
+                    help: Some(near.map_or_else(
+                        || {
+                            "write a name of the time zone database, such as 'UTC' or 'Asia/Tehran'"
+                                .to_owned()
+                        },
+                        |near| instead(&zone, near),
+                    )),
+                    replacement: near.map(|near| format!("'{near}'")),
+                })
+            }
             _ => Err(TypeError {
                 unknown: false,
                 message: "the time zone is a text in single quotes".into(),
@@ -274,12 +284,12 @@ impl Parser<'_> {
     }
 }
 
-/// Zones are `UTC`, `Area/City`, `Etc/GMT+3` and a few old single words. The database itself belongs to the server.
-fn looks_like_zone(zone: &str) -> bool {
-    !zone.is_empty()
-        && zone.split('/').all(|part| {
-            part.starts_with(|c: char| c.is_ascii_alphabetic())
-                && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+'))
-        })
-        && (zone.contains('/') || zone.len() <= 9)
+/// A zone of the list, whose letters count, or a fixed difference from UTC.
+fn is_zone(zone: &str) -> bool {
+    let fixed = zone.strip_prefix("Fixed/UTC").and_then(|rest| rest.strip_prefix(['+', '-']));
+    fixed.is_some_and(|rest| {
+        let parts: Vec<&str> = rest.split(':').collect();
+        parts.len() == 3
+            && parts.iter().all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+    }) || time_zones().any(|known| known == zone)
 }

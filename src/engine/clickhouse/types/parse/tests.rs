@@ -77,7 +77,7 @@ fn mistakes_are_found_at_their_place() {
         ("Enum8('a' = 200)", "200 does not fit `Enum8` at 6..15"),
         ("Enum8('a' = 1, 'b' = 1)", "the number 1 is `a` already at 15..22"),
         ("DateTime64(10)", "the digits of a second must be from 0 to 9, not 10 at 11..13"),
-        ("DateTime('Nowhere land')", "`Nowhere land` is no time zone at 9..23"),
+        ("DateTime('Nowhere land')", "`Nowhere land` is no time zone that ClickHouse knows at 9..23"),
         ("Tuple(a Int8, String)", "either all or none of the parts of a `Tuple` have names at 0..5"),
         (
             "SimpleAggregateFunction(sum, Int32)",
