@@ -99,8 +99,7 @@ fn entry_lines(text: &str, code: Span) -> Option<Span> {
     let mut start = None;
     let mut end = 0;
     let mut offset = 0;
-    let mut lines = text.split_inclusive('\n').peekable();
-    while let Some(line) = lines.next() {
+    for line in text.split_inclusive('\n') {
         let next = offset + line.len();
         match start {
             // The last header before the code.
