@@ -21,6 +21,13 @@ const EMITTED_ELSEWHERE: &[&str] = &[
 
 /// What a help text may begin with: it says what to do.
 const VERBS: &[&str] = &[
+    "wrap",
+    "widen",
+    "look",
+    "join",
+    "compute",
+    "compare",
+    "cast",
     "add",
     "call",
     "change",

@@ -7,9 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::Context;
-use crate::compile::{Compilation, Renderer, template_failed};
-use crate::diagnostic::Diagnostics;
-use crate::render::TemplateError;
+use crate::compile::{Compilation, Renderer};
+use crate::diagnostic::Diagnostic;
 
 /// How often it is looked.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -25,7 +24,7 @@ pub(super) fn watched<T>(
     renderer: &Renderer<'_>,
     work: impl FnOnce() -> T,
 ) -> T {
-    if !renderer.templates().has_overrides() {
+    if !renderer.has_overrides() {
         return work();
     }
     let done = AtomicBool::new(false);
@@ -34,8 +33,8 @@ pub(super) fn watched<T>(
         scope.spawn(move || {
             while !done.load(Ordering::Relaxed) {
                 std::thread::park_timeout(PAUSE);
-                if let Some(error) = excess(renderer, before) {
-                    stop(context, compilation, &error);
+                if let Some(finding) = excess(renderer, before) {
+                    stop(context, compilation, finding);
                 }
             }
         });
@@ -53,8 +52,8 @@ impl Drop for Done<'_> {
     }
 }
 
-fn excess(renderer: &Renderer<'_>, before: Option<u64>) -> Option<TemplateError> {
-    let (template, time) = renderer.templates().longest()?;
+fn excess(renderer: &Renderer<'_>, before: Option<u64>) -> Option<Diagnostic> {
+    let (time, finding) = renderer.longest()?;
     let grown = memory().zip(before).map_or(0, |(now, before)| now.saturating_sub(before));
     let message = if grown > MOST {
         format!("it takes more than {} GiB of memory", MOST >> 20)
@@ -63,13 +62,13 @@ fn excess(renderer: &Renderer<'_>, before: Option<u64>) -> Option<TemplateError>
     } else {
         return None;
     };
-    Some(TemplateError { template, line: Some(1), range: None, message })
+    Some(finding(message))
 }
 
 /// Reports and ends the program: nothing has been written yet, and the thread that renders cannot be stopped.
-fn stop(context: &Context, compilation: &Compilation, error: &TemplateError) -> ! {
-    let mut diagnostics: Diagnostics = compilation.diagnostics.clone();
-    diagnostics.push(template_failed(compilation, error, None));
+fn stop(context: &Context, compilation: &Compilation, finding: Diagnostic) -> ! {
+    let mut diagnostics = compilation.diagnostics.clone();
+    diagnostics.push(finding);
     context.report(&diagnostics, compilation);
     context.summary(&diagnostics, "");
     std::process::exit(1)

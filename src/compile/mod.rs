@@ -12,6 +12,7 @@ mod stage;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use rayon::prelude::*;
 
@@ -493,18 +494,25 @@ impl<'a> Renderer<'a> {
             .map_err(|error| Diagnostics::from(template_failed(compilation, &error, Some(&object.subject()))))
     }
 
-    /// The templates, for whoever watches what they take.
-    pub fn templates(&self) -> &Templates {
-        &self.templates
+    /// Whether the project has templates of its own, which may do anything.
+    pub fn has_overrides(&self) -> bool {
+        self.templates.has_overrides()
+    }
+
+    /// How long the template that is being rendered longest has taken, and the finding about it that whoever watches may
+    /// make of a message.
+    pub fn longest(&self) -> Option<(Duration, impl FnOnce(String) -> Diagnostic)> {
+        let (template, time) = self.templates.longest()?;
+        let finding = move |message| {
+            let error = TemplateError { template, line: Some(1), range: None, message };
+            template_failed(self.compilation, &error, None)
+        };
+        Some((time, finding))
     }
 }
 
 /// The finding about a template that failed, at the place in the project's override; `subject` is what it was to make.
-pub fn template_failed(
-    compilation: &Compilation,
-    error: &TemplateError,
-    subject: Option<&str>,
-) -> Diagnostic {
+fn template_failed(compilation: &Compilation, error: &TemplateError, subject: Option<&str>) -> Diagnostic {
     let folder = &compilation.config.project.templates;
     let making = subject.map(|subject| format!("{subject}: ")).unwrap_or_default();
     let Some(file) = compilation.template_files.get(&error.template) else {

@@ -6,8 +6,6 @@ crate::codes! {
     ///
     /// Bad:
     ///
-    /// Bad:
-    ///
     /// ```yaml
     /// engine: clickhouse
     /// kind: table

@@ -10,6 +10,7 @@ mod materialized_view;
 mod names;
 mod projections;
 mod query_columns;
+mod row_expressions;
 mod settings;
 mod skip_indexes;
 mod summing;
@@ -77,6 +78,7 @@ pub(super) fn table(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     summing::check(context, diagnostics);
     low_cardinality::check(context, diagnostics);
     columns::check(context, diagnostics);
+    row_expressions::check(context, diagnostics);
     codecs::check(context, diagnostics);
     ttl::check(context, diagnostics);
     skip_indexes::check(context, diagnostics);

@@ -30,6 +30,17 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                 diagnostics,
             );
         }
+        if let Some(word) =
+            ["LIMIT", "HAVING", "UNION", "SETTINGS", "JOIN"].into_iter().find(|word| has(word))
+        {
+            report(
+                context,
+                projection,
+                &format!("has `{word}`"),
+                "keep `SELECT`, `GROUP BY` or `ORDER BY` alone: queries filter what a projection holds",
+                diagnostics,
+            );
+        }
         match (has("GROUP BY"), has("ORDER BY")) {
             (true, true) => {
                 report(context, projection, "is aggregated and sorted", "remove the `ORDER BY`", diagnostics);

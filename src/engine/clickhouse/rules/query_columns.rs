@@ -24,6 +24,19 @@ pub(super) fn check(object: &Object, view: &View, context: &Checking<'_>, diagno
     // The names are read again from the completed query: the places of names that it shares with the document are found
     // by their text.
     let Reading::Read(names) = sql::read_query(Dialect::ClickHouse, &view.query.value) else { return };
+    // Over a join the columns get the names of their tables in front.
+    let joined =
+        names.first.and_then(|first| names.selects.get(first)).is_none_or(|first| first.sources.len() > 1);
+    if let Some(twice) = twice(names.outputs.as_deref()).filter(|_| !joined) {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::DUPLICATE_NAME,
+                view.query.span,
+                format!("the query of {} gives two columns the name `{twice}`", object.subject()),
+            )
+            .help("give one of them another name with `AS`"),
+        );
+    }
     for select in names.selects.iter().filter(|select| !select.nested) {
         let Some(sources) = sources(object, select, context) else { continue };
         for column in &select.columns {
@@ -103,4 +116,11 @@ fn exists(column: &QualifiedName, select: &Select, sources: &[Source]) -> bool {
         }
         _ => false,
     }
+}
+
+/// A name that two columns of a result have.
+fn twice(outputs: Option<&[String]>) -> Option<&str> {
+    let outputs = outputs?;
+    let mut names = outputs.iter().enumerate();
+    names.find(|(index, name)| outputs[..*index].contains(name)).map(|(_, name)| name.as_str())
 }

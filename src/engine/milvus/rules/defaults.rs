@@ -37,7 +37,11 @@ fn allowed(scope: &Scope<'_>, field: &Field, default: &Located<Literal>, diagnos
         diagnostics.push(
             scope
                 .of_field(&codes::DEFAULT_NOT_ALLOWED, default.span, &field.name, why)
-                .help("remove `default`; rows that leave the field out can be allowed with `nullable: true` where the type permits it"),
+                .help(if field.primary_key.value {
+                    "remove `default`, or write `auto_id: true` in its place to have keys made"
+                } else {
+                    "remove `default`; rows that leave the field out can be allowed with `nullable: true` where the type permits it"
+                }),
         );
         return;
     }

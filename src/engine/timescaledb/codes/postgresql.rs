@@ -498,4 +498,31 @@ crate::codes! {
     TRIGGER = "postgresql-trigger", Error, "a trigger that cannot be made",
         applies: "PostgreSQL, every version, with and without TimescaleDB",
         source: "PostgreSQL 15, executed: `42P17`, `42809`";
+    /// A generated column and an index keep what their expression gave when the row was written. An expression whose result
+    /// depends on the clock, on the time zone or on another setting of the session would make what is kept wrong, so
+    /// PostgreSQL takes immutable functions only. Name the time zone or the configuration, or compute the value once as
+    /// a default.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: visits
+    /// columns:
+    ///   at: timestamptz
+    ///   day: { type: date, generated: { sql: at::date } }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: visits
+    /// columns:
+    ///   at: timestamptz
+    ///   day: { type: date, generated: { sql: (at AT TIME ZONE 'UTC')::date } }
+    /// ```
+    NOT_IMMUTABLE = "postgresql-not-immutable", Error, "a stored expression whose result can change",
+        applies: "PostgreSQL, every version, with and without TimescaleDB",
+        source: "PostgreSQL 17, executed: `42P17: generation expression is not immutable`, `42P17: functions in index expression must be marked IMMUTABLE`";
 }

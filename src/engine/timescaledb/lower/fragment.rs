@@ -199,11 +199,32 @@ impl Lower<'_, '_> {
                 continue;
             }
             let Ok(address) = crate::model::Address::parse(text) else { continue };
-            if let Some(index) = self.quiet_object(address.parts, &["sequence"]) {
-                let span = self.within(fragment, range.clone());
-                self.edge(index, EdgeKind::Expression, span);
+            let span = self.within(fragment, range.clone());
+            match self.quiet_object(address.parts, &["sequence"]) {
+                Some(index) => self.edge(index, EdgeKind::Expression, span),
+                // A sequence of a `serial` or `identity` column has a name that PostgreSQL makes.
+                None if text.ends_with("_seq") && self.numbers(text) => {}
+                None if self.spec.root.get("depends_on").is_some() => {}
+                None => {
+                    let message = format!(
+                        "{} calls `{function}` for `{text}`, which no document declares",
+                        self.subject
+                    );
+                    self.push(Diagnostic::new(&shared::UNKNOWN_OBJECT, span, message).help(
+                        "declare it with `kind: sequence`, or write `identity: by_default` in the place of the default",
+                    ));
+                }
             }
         }
+    }
+
+    /// Whether a name is that of a sequence behind a column, `<table>_<column>_seq`: whose, only the server knows.
+    fn numbers(&self, text: &str) -> bool {
+        let name = text.rsplit('.').next().unwrap_or(text).trim_matches('"');
+        let candidates = self.context.names.iter().filter(|object| matches!(object.kind, "table"));
+        candidates.into_iter().any(|object| {
+            name.strip_prefix(object.id.name.as_str()).is_some_and(|rest| rest.starts_with('_'))
+        })
     }
 
     fn cast_types(&mut self, fragment: &Located<String>, names: &[QualifiedName]) {

@@ -375,7 +375,10 @@ impl Lower<'_, '_> {
                             self.subject
                         ),
                     )
-                    .help("correct the type's parameters"),
+                    .help(match message.strip_suffix(" takes no parameters") {
+                        Some(word) => format!("write {word} alone"),
+                        None => "write parameters that it takes, or leave them out".to_owned(),
+                    }),
                 };
                 self.push(diagnostic);
                 Parsed::from(Type::Unknown)

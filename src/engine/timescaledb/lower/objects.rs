@@ -8,8 +8,8 @@ use crate::engine::timescaledb::model::{
     Role, Schema, Sequence, Target,
 };
 use crate::engine::timescaledb::spec::{
-    DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, PublicationOperation, PublicationSpec,
-    RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName,
+    ArgumentMode, DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, PublicationOperation,
+    PublicationSpec, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName,
 };
 use crate::engine::timescaledb::types::{self, Plain, Type};
 use crate::model::{Address, EdgeKind};
@@ -143,6 +143,28 @@ impl Lower<'_, '_> {
         })
     }
 
+    /// The first number lies between the smallest and the largest one.
+    fn sequence_start(&mut self, spec: &SequenceSpec) {
+        let Some(start) = spec.start else { return };
+        let span = self.spec.root.get("start").map_or(self.spec.header.name.span, |node| node.span);
+        let rising = spec.increment.as_ref().is_none_or(|increment| increment.value > 0);
+        let least = spec.min_value.or_else(|| rising.then_some(1));
+        let most = spec.max_value.or_else(|| (!rising).then_some(-1));
+        let message = match (least, most) {
+            (Some(least), _) if start < least => {
+                format!("{} starts at {start}, below its smallest number {least}", self.subject)
+            }
+            (_, Some(most)) if start > most => {
+                format!("{} starts at {start}, above its largest number {most}", self.subject)
+            }
+            _ => return,
+        };
+        self.push(
+            Diagnostic::new(&shared::INVALID_VALUE, span, message)
+                .help("choose a `start` between `min_value` and `max_value`, or widen these"),
+        );
+    }
+
     pub(super) fn sequence(&mut self, spec: SequenceSpec) -> Definition {
         let ty = match &spec.type_name {
             None => Type::Plain(Plain::Bigint),
@@ -170,6 +192,7 @@ impl Lower<'_, '_> {
                     .help("write a step such as 1"),
             );
         }
+        self.sequence_start(&spec);
         Definition::Sequence(Sequence {
             ty,
             start: spec.start,
@@ -195,8 +218,29 @@ impl Lower<'_, '_> {
             let default = default.map(|default| self.default_value(default, &what));
             arguments.push(Argument { name, ty: parsed.map(|parsed| parsed.ty), mode, default });
         }
-        if let Some(returns) = &spec.returns {
-            self.result_type(returns);
+        let input = |argument: &&Argument| argument.mode.is_none_or(|mode| mode != ArgumentMode::Out);
+        let inputs: Vec<&Argument> = arguments.iter().filter(input).collect();
+        if let Some(late) = inputs
+            .iter()
+            .skip_while(|argument| argument.default.is_none())
+            .find(|argument| argument.default.is_none())
+            && late.mode != Some(ArgumentMode::Variadic)
+        {
+            let message = format!(
+                "the argument `{}` of {} has no default, and one before it has",
+                late.name, self.subject
+            );
+            let span = late.name.span;
+            self.push(
+                Diagnostic::new(&shared::INVALID_DEFAULT, span, message)
+                    .help("move it in front of those with a default, or give it one too"),
+            );
+        }
+        let mut returns = spec.returns;
+        if let Some(returns) = &mut returns
+            && let Some(native) = self.result_type(returns)
+        {
+            returns.value = native;
         }
         // The body of a SQL function is checked against the tables when it is made; other languages check their syntax.
         if spec.language.eq_ignore_ascii_case("sql") {
@@ -208,7 +252,7 @@ impl Lower<'_, '_> {
         Definition::Function(Function {
             language: spec.language,
             arguments,
-            returns: spec.returns,
+            returns,
             volatility: spec.volatility,
             parallel: spec.parallel,
             strict: spec.strict,
@@ -219,8 +263,8 @@ impl Lower<'_, '_> {
         })
     }
 
-    /// A type, a type of no column, the rows of a table, or a list of columns.
-    fn result_type(&mut self, returns: &Located<String>) {
+    /// A type, a type of no column, the rows of a table, or a list of columns. Gives a type in PostgreSQL's own words.
+    fn result_type(&mut self, returns: &Located<String>) -> Option<String> {
         self.closed(returns, "the result type");
         let lower = returns.trim().to_ascii_lowercase();
         let text = lower.strip_prefix("setof ").map_or(returns.trim(), |_| returns.trim()[6..].trim());
@@ -228,17 +272,20 @@ impl Lower<'_, '_> {
             || lower.starts_with("table(")
             || lower.starts_with("table (")
         {
-            return;
+            return None;
         }
         if types::parse(text, self).is_err()
             && let Ok(address) = Address::parse(text)
             && let Some(index) = self.quiet_object(address.parts, RELATIONS)
         {
             self.edge(index, EdgeKind::Type, returns.span);
-            return;
+            return None;
         }
         let parsed = self.parse_type(&TypeName(Located::new(text.to_owned(), returns.span)), "the result");
-        drop(parsed);
+        let set = if lower.starts_with("setof ") { "SETOF " } else { "" };
+        // One that a document declares stays as it is written, with or without its schema.
+        let native = !matches!(parsed.ty, Type::Unknown | Type::Declared { .. });
+        native.then(|| format!("{set}{}", parsed.ty))
     }
 
     fn sql_body(&mut self, body: &Located<String>) {

@@ -4,7 +4,7 @@
 use super::{Rule, enum_labels};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::timescaledb::model::{Condition, DefaultValue, Definition};
-use crate::engine::timescaledb::types::{Type, render_literal};
+use crate::engine::timescaledb::types::{Plain, Type, render_literal};
 use crate::span::Located;
 use crate::spec::Literal;
 
@@ -20,6 +20,12 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                         literal,
                         diagnostics,
                     );
+                }
+                if let Some(collation) = &column.collation {
+                    of_mysql(rule, &column.name, collation, diagnostics);
+                }
+                if let Some(DefaultValue::Sql(sql)) = &column.default {
+                    expression(rule, &column.name, &column.ty, sql, diagnostics);
                 }
             }
             for check in &table.checks {
@@ -68,6 +74,105 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
             }
         }
         _ => {}
+    }
+}
+
+/// Collations belong to the server, but those of MySQL are none of its.
+fn of_mysql(rule: &Rule<'_>, name: &str, collation: &Located<String>, diagnostics: &mut Diagnostics) {
+    let word = collation.to_ascii_lowercase();
+    if (word.starts_with("utf8") || word.starts_with("latin1"))
+        && (word.ends_with("_ci") || word.ends_with("_bin"))
+    {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::INVALID_VALUE,
+                collation.span,
+                format!(
+                    "column `{name}` of {} has the collation `{collation}`, which is one of MySQL",
+                    rule.subject
+                ),
+            )
+            .help("remove it, or use `C`, `und-x-icu`, or the type `citext` to ignore the case of letters"),
+        );
+    }
+}
+
+/// An expression that is a literal, or a plain call whose type everybody knows.
+fn expression(rule: &Rule<'_>, name: &str, ty: &Type, sql: &Located<String>, diagnostics: &mut Diagnostics) {
+    let what = format!("the default of column `{name}`");
+    let text = sql.trim();
+    let (head, cast) =
+        text.split_once("::").map_or((text, None), |(head, cast)| (head.trim(), Some(cast.trim())));
+    let own = match ty {
+        Type::Declared { name, .. } => cast.is_none_or(|cast| cast.rsplit('.').next() == Some(name.as_str())),
+        _ => cast.is_none(),
+    };
+    let inner = head.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    let literal = match inner {
+        Some(inner) if own && !inner.contains(['\'', '\\']) && !ty.is_text() => {
+            Some(Literal::Text(inner.to_owned()))
+        }
+        None if cast.is_none() && ty.integer_bits().is_some() => {
+            head.to_ascii_lowercase().parse().ok().map(Literal::Boolean)
+        }
+        None if cast.is_none() && *ty == Type::Plain(Plain::Boolean) => {
+            head.parse().ok().map(Literal::Integer)
+        }
+        _ => None,
+    };
+    if let Some(Literal::Text(inner)) = &literal
+        && reads_text(ty, inner)
+    {
+        return;
+    }
+    if let Some(literal) = literal {
+        value(rule, &what, ty, &Located::new(literal, sql.span), diagnostics);
+        return;
+    }
+    let called = match text.to_ascii_lowercase().as_str() {
+        "now()"
+        | "current_timestamp"
+        | "clock_timestamp()"
+        | "statement_timestamp()"
+        | "transaction_timestamp()"
+        | "localtimestamp" => "a point in time",
+        "current_date" => "a date",
+        "gen_random_uuid()" | "uuid_generate_v4()" | "uuid_generate_v1()" => "a UUID",
+        _ => return,
+    };
+    let fits = match ty {
+        // Whatever it is, a text column takes its text.
+        ty if ty.is_text() => true,
+        Type::Unknown | Type::Declared { .. } | Type::Extension { .. } => true,
+        Type::Plain(Plain::Uuid) => called == "a UUID",
+        Type::Timestamp { .. } | Type::Time { .. } | Type::Plain(Plain::Date) => called != "a UUID",
+        _ => false,
+    };
+    if !fits {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::INVALID_DEFAULT,
+                sql.span,
+                format!("{what} of {} is {called}, which is no {ty}", rule.subject),
+            )
+            .help("change the type, or write an expression of the column's type"),
+        );
+    }
+}
+
+/// Whether PostgreSQL reads a text in quotes as this type, where a literal of a document would have to be written otherwise.
+fn reads_text(ty: &Type, text: &str) -> bool {
+    let word = text.trim().to_ascii_lowercase();
+    match ty {
+        Type::Plain(Plain::Boolean) => {
+            let known = ["true", "false", "yes", "no", "on", "off", "1", "0", "t", "f", "y", "n"];
+            known.contains(&word.as_str())
+        }
+        Type::Declared { .. } => false,
+        // Forms of these are many, and only those of the simplest are judged.
+        Type::Plain(Plain::Uuid) => false,
+        Type::Plain(Plain::Smallint | Plain::Integer | Plain::Bigint) => word.parse::<i128>().is_ok(),
+        _ => true,
     }
 }
 

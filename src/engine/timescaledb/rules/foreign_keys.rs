@@ -221,6 +221,30 @@ fn hypertables(
 }
 
 fn actions(rule: &Rule<'_>, table: &Table, key: &ForeignKey, diagnostics: &mut Diagnostics) {
+    // `42601: invalid ON DELETE action for foreign key constraint containing generated column`: nobody can write it.
+    let generated = key
+        .columns
+        .iter()
+        .filter_map(|column| table.column(column))
+        .find(|column| column.generated.is_some());
+    let deleting =
+        key.on_delete.iter().filter(|action| matches!(action.value, Action::SetNull | Action::SetDefault));
+    let updating = key
+        .on_update
+        .iter()
+        .filter(|action| matches!(action.value, Action::SetNull | Action::SetDefault | Action::Cascade));
+    if let (Some(column), Some(action)) = (generated, deleting.chain(updating).next()) {
+        let message = format!(
+            "a foreign key of {} would write column `{}`, which is generated",
+            rule.subject, column.name
+        );
+        diagnostics.push(
+            Diagnostic::new(&codes::FOREIGN_KEY_ACTION, action.span, message)
+                .related(column.name.span, "the column")
+                .help("remove the action: what a generated column holds is computed alone"),
+        );
+        return;
+    }
     for action in key.on_delete.iter().chain(&key.on_update) {
         if action.value != Action::SetNull {
             continue;

@@ -84,6 +84,7 @@ fn of(method: IndexMethod) -> &'static Abilities {
 }
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
+    excludes(rule, diagnostics);
     for index in rule.definition.indexes() {
         let abilities = of(index.method.value);
         let what = format!("the index `{}`", index.name);
@@ -109,6 +110,15 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         {
             refuse(direction.span, "has no order", "remove the direction, or use `btree`");
         }
+        let columns = index.columns.len() + index.include.len();
+        if columns > MOST_COLUMNS {
+            let message =
+                format!("{what} of {} has {columns} columns; the limit is {MOST_COLUMNS}", rule.subject);
+            diagnostics.push(
+                Diagnostic::new(&codes::INDEX_METHOD, index.name.span, message)
+                    .help("keep the columns that queries filter by first"),
+            );
+        }
         parameters(rule, &what, &index.parameters, abilities.parameters, diagnostics);
         opclasses(rule, index, diagnostics);
     }
@@ -126,7 +136,9 @@ fn opclasses(rule: &Rule<'_>, index: &Index, diagnostics: &mut Diagnostics) {
         let Some(found) = table.column(name) else { continue };
         match &column.opclass {
             None => {
-                if let Some(help) = lacks_default(&found.ty, index.method.value) {
+                let lacks = lacks_default(&found.ty, index.method.value)
+                    .filter(|_| index.method.value != IndexMethod::Gist || !has_btree_gist(rule));
+                if let Some(help) = lacks {
                     let message = format!(
                         "the index `{}` of {} holds `{name}`, and {} has no operator class of its own for {}",
                         index.name,
@@ -165,6 +177,45 @@ fn opclasses(rule: &Rule<'_>, index: &Index, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Whether the database has the extension that gives plain types operator classes for `gist`.
+fn has_btree_gist(rule: &Rule<'_>) -> bool {
+    rule.context.catalog.objects.iter().any(|object| {
+        object.kind == "extension"
+            && object.id.name == "btree_gist"
+            && object.id.database == rule.object.id.database
+    })
+}
+
+/// An exclusion constraint compares plain types by `gist` with an extension alone.
+fn excludes(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
+    let Some(table) = rule.table() else { return };
+    for exclude in table.excludes.iter().filter(|exclude| exclude.method.value == IndexMethod::Gist) {
+        for element in &exclude.elements {
+            let Some(column) = table.column(&element.column) else { continue };
+            let plain = lacks_default(&column.ty, IndexMethod::Gist).is_some();
+            if plain && !matches!(*column.ty, Type::Plain(Plain::Json | Plain::Xml)) && !has_btree_gist(rule)
+            {
+                let message = format!(
+                    "{} needs the extension `btree_gist` to compare {} in an exclusion constraint",
+                    rule.subject, *column.ty
+                );
+                diagnostics.push(
+                    Diagnostic::new(&codes::MISSING_EXTENSION, element.column.span, message)
+                        .related(column.ty.span, "its type")
+                        .help(format!(
+                            "add a document: `engine: {}`, `kind: extension`, `name: btree_gist`",
+                            rule.object.engine_value
+                        )),
+                );
+                return;
+            }
+        }
+    }
+}
+
+/// The most columns of an index, those that it only stores among them.
+const MOST_COLUMNS: usize = 32;
+
 /// Why a type cannot be indexed by a method without naming an operator class; what to do.
 fn lacks_default(ty: &Type, method: IndexMethod) -> Option<&'static str> {
     match (ty, method) {
@@ -174,13 +225,16 @@ fn lacks_default(ty: &Type, method: IndexMethod) -> Option<&'static str> {
         (ty, IndexMethod::Gin) if ty.is_text() => {
             Some("write `opclass: gin_trgm_ops` with the extension `pg_trgm`, or use `btree`")
         }
+        (ty, IndexMethod::Gist) if ty.is_text() => Some(
+            "write `opclass: gist_trgm_ops` with the extension `pg_trgm`, or declare the extension `btree_gist`",
+        ),
         (_, IndexMethod::Gin) => Some("use `btree`; `gin` is for arrays, `jsonb` and full text"),
         (
             Type::Plain(Plain::Smallint | Plain::Integer | Plain::Bigint | Plain::Date | Plain::Uuid)
             | Type::Timestamp { .. }
             | Type::Numeric(_),
             IndexMethod::Gist,
-        ) => Some("use `btree`, or name an operator class of the extension `btree_gist`"),
+        ) => Some("use `btree`, or declare the extension `btree_gist`"),
         (
             Type::Plain(
                 Plain::Point | Plain::Polygon | Plain::Circle | Plain::Line | Plain::Lseg | Plain::Path,

@@ -3,6 +3,7 @@
 mod columnstore;
 mod continuous_aggregates;
 mod defaults;
+mod expressions;
 mod foreign_keys;
 mod grants;
 mod hypertable_keys;
@@ -50,6 +51,7 @@ pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut D
     for check in [
         targets::check,
         defaults::check,
+        expressions::check,
         keys::check,
         foreign_keys::check,
         hypertables::check,

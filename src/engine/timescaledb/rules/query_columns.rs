@@ -15,6 +15,18 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         _ => return,
     };
     let Some(names) = &query.names else { return };
+    let outputs = names.outputs.as_deref().unwrap_or_default();
+    let mut listed = outputs.iter().enumerate();
+    if let Some((_, name)) = listed.find(|(index, name)| outputs[..*index].contains(name)) {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::DUPLICATE_NAME,
+                query.text.span,
+                format!("the query of {} gives two columns the name `{name}`", rule.subject),
+            )
+            .help("give one of them another name with `AS`"),
+        );
+    }
     for select in &names.selects {
         // A nested SELECT may use columns of the one around it, which its names do not tell apart.
         if !select.nested {

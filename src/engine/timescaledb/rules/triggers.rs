@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::model::Definition;
 use crate::engine::timescaledb::spec::{TriggerEvent, TriggerForEach};
+use crate::sql::{self, Dialect, Reading};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
@@ -41,6 +42,27 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                 Diagnostic::new(&codes::TRIGGER, name.span, message).help("write `for_each: statement`"),
             );
         }
+        if let Some(condition) = &trigger.condition {
+            for (word, event, shown) in
+                [("old", TriggerEvent::Insert, "insert"), ("new", TriggerEvent::Delete, "delete")]
+            {
+                let Some(range) = qualifier(condition, word).filter(|_| trigger.events.contains(&event))
+                else {
+                    continue;
+                };
+                let message = format!(
+                    "the condition of the trigger `{name}` of {} reads the {word} row, which `{shown}` does not have",
+                    rule.subject
+                );
+                let help = if trigger.events.len() > 1 {
+                    format!("remove `{shown}` from `events`, and make a trigger of its own for it")
+                } else {
+                    format!("write `{}` in the place of `{word}`", if word == "old" { "new" } else { "old" })
+                };
+                let span = rule.context.sources.place_within(condition.span, condition, range);
+                diagnostics.push(Diagnostic::new(&codes::TRIGGER, span, message).help(help));
+            }
+        }
         if let Some(column) = trigger.update_of.first()
             && !trigger.events.contains(&TriggerEvent::Update)
         {
@@ -54,4 +76,12 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// Where a condition names a column of the row of this name.
+fn qualifier(condition: &str, row: &str) -> Option<std::ops::Range<usize>> {
+    let Reading::Read(names) = sql::read_expression(Dialect::PostgreSql, condition) else { return None };
+    let mut found =
+        names.columns.iter().filter_map(|column| column.parts.first().filter(|_| column.parts.len() > 1));
+    found.find(|part| part.name == row).map(|part| part.range.clone())
 }

@@ -45,7 +45,7 @@ pub fn render_literal(
         }
         (Type::Array(_), other) => Err(LiteralError {
             message: format!("{} is no list", other.type_name()),
-            help: Some("write a list".into()),
+            help: Some("write a list, such as `[]`".into()),
         }),
         (Type::Plain(Plain::Json | Plain::Jsonb), literal) => json(literal),
         (Type::Vector(dimensions) | Type::Halfvec(dimensions), Literal::List(items)) => {
@@ -265,6 +265,9 @@ fn text_form(ty: &Type, text: &str) -> Result<(), LiteralError> {
         {
             refuse("length of time", "write it as `1 day` or `90 minutes`")
         }
+        Type::Plain(Plain::Money) if !text.bytes().any(|byte| byte.is_ascii_digit()) => {
+            refuse("amount of money", "write a number")
+        }
         Type::Plain(Plain::Bytea) if call => refuse("bytes", "write them as `\\xDEADBEEF`"),
         Type::Plain(Plain::Inet | Plain::Cidr)
             if text.split('/').next().is_none_or(|address| address.parse::<std::net::IpAddr>().is_err()) =>
@@ -291,7 +294,17 @@ fn is_date(text: &str) -> bool {
             part.len() == length && part.parse::<u32>().is_ok_and(|value| (1..=most).contains(&value))
         })
     };
-    parts.len() == 3 && number(0, 4, 9999) && number(1, 2, 12) && number(2, 2, 31)
+    parts.len() == 3 && number(0, 4, 9999) && number(1, 2, 12) && number(2, 2, 31) && {
+        let part = |index: usize| parts[index].parse::<u32>().unwrap_or_default();
+        let leap = part(0).is_multiple_of(4) && (!part(0).is_multiple_of(100) || part(0).is_multiple_of(400));
+        let days = match part(1) {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        part(2) <= days
+    }
 }
 
 #[cfg(test)]

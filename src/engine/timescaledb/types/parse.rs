@@ -247,11 +247,18 @@ fn native(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
         array = true;
         base = before[..open].trim_end();
     }
-    let parsed = scalar(base, context)?;
     if !array {
-        return Ok(parsed);
+        return scalar(base, context);
     }
-    if parsed.serial.is_some() {
+    // `int32[]`: a portable word under PostgreSQL's own brackets.
+    let parsed = match scalar(base, context) {
+        Err(TypeError::Unknown(names)) => match portable::parse(base) {
+            Some(Ok(portable)) => from_portable(&portable)?,
+            _ => return Err(TypeError::Unknown(names)),
+        },
+        other => other?,
+    };
+    if parsed.serial.is_some() || parsed.range.is_some() {
         return Err(TypeError::Parameters(format!("`{base}` cannot be the element of an array")));
     }
     Ok(array_of(parsed.ty).into())
@@ -497,6 +504,8 @@ mod tests {
             ("text[][]", "text[]"),
             ("integer[3]", "integer[]"),
             ("array<jsonb>", "jsonb[]"),
+            ("int32[]", "integer[]"),
+            ("timestamptz(3)[]", "timestamptz(3)[]"),
             ("array<array<int32>>", "integer[]"),
             ("vector", "vector"),
             ("vector(1536)", "vector(1536)"),

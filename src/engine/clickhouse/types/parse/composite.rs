@@ -94,6 +94,17 @@ impl Parser<'_> {
                     replacement: None,
                 });
             }
+            if let Some(earlier) = members.iter().find(|earlier| alike(earlier, &member)) {
+                return Err(TypeError {
+                    unknown: false,
+                    message: format!(
+                        "`{earlier}` and `{member}` are too alike to be told apart in a `Variant`"
+                    ),
+                    range: at.start..self.previous_end(),
+                    help: Some("keep the one that holds the values of both".into()),
+                    replacement: None,
+                });
+            }
             members.push(member);
             if !self.take(',') {
                 break;
@@ -130,5 +141,20 @@ impl Parser<'_> {
             None
         };
         Ok(Type::QBit { element: Box::new(element), dimensions, stride })
+    }
+}
+
+/// Members that ClickHouse refuses beside each other unless a setting of the session allows it (26.9, executed: `44`,
+/// "have similar types"). Those that nothing can be said of are left to it.
+fn alike(one: &Type, other: &Type) -> bool {
+    let temporal =
+        |ty: &Type| matches!(ty, Type::Date | Type::Date32 | Type::DateTime { .. } | Type::DateTime64 { .. });
+    match (one, other) {
+        (Type::Integer { signed: one, .. }, Type::Integer { signed: other, .. }) => one == other,
+        (Type::Float { .. }, Type::Float { .. })
+        | (Type::Decimal { .. }, Type::Decimal { .. })
+        | (Type::String, Type::FixedString(_))
+        | (Type::FixedString(_), Type::String | Type::FixedString(_)) => true,
+        (one, other) => temporal(one) && temporal(other),
     }
 }

@@ -38,13 +38,16 @@ impl Parser<'_> {
         };
         match text.parse::<u32>() {
             Ok(number) if range.contains(&number) => Ok(number),
-            _ if *range.end() == u32::MAX => {
-                Err(self.invalid(at, format!("{what} must be at least {}, not {text}", range.start())))
+            _ => {
+                let (least, most) = (range.start(), range.end());
+                let (message, help) = if *most == u32::MAX {
+                    (format!("{what} must be at least {least}, not {text}"), format!("write {least} or more"))
+                } else {
+                    let message = format!("{what} must be from {least} to {most}, not {text}");
+                    (message, format!("write a number from {least} to {most}"))
+                };
+                Err(TypeError { help: Some(help), ..self.invalid(at, message) })
             }
-            _ => Err(self.invalid(
-                at,
-                format!("{what} must be from {} to {}, not {text}", range.start(), range.end()),
-            )),
         }
     }
 
