@@ -57,7 +57,7 @@ fn a_template_that_fails_is_shown_at_its_place() {
         (
             "é {% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
             1,
-            43,
+            42,
             "20000000 steps",
         ),
         ("CREATE\n{% include 'nosuch' %}", 2, 4, "nosuch"),
