@@ -219,7 +219,7 @@ fn invalid_utf8_has_its_place() {
     assert!(text.starts_with("name: a\nb: "));
     let mut diagnostics = Diagnostics::new();
     decode(b"\xff\xfen\0a\0".to_vec(), FileId(0), &mut diagnostics);
-    assert!(diagnostics.iter().next().unwrap().help.as_ref().unwrap().contains("UTF-16"));
+    assert!(diagnostics.iter().next().unwrap().message.contains("UTF-16"));
 }
 
 #[test]

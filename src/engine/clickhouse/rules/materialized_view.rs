@@ -8,6 +8,7 @@ use crate::engine::Checking;
 use crate::engine::clickhouse::codes;
 use crate::engine::clickhouse::model::{MaterializedView, Table};
 use crate::model::Object;
+use crate::sql::{self, Dialect, Reading};
 
 pub(super) fn check(
     object: &Object,
@@ -46,18 +47,39 @@ pub(super) fn check(
 }
 
 fn outputs(object: &Object, view: &MaterializedView, target: &Object, diagnostics: &mut Diagnostics) {
-    let (Some(outputs), Some(table)) = (&view.view.outputs, target.definition::<Table>()) else { return };
-    if target.incomplete {
-        return;
+    let Some(table) = target.definition::<Table>().filter(|_| !target.incomplete) else { return };
+    let query = &view.view.query;
+    // Columns go by name, so that one without a name of its own (`8: outputs column with name 'sum(b)'`) goes nowhere.
+    if view.view.outputs.is_none()
+        && let Reading::Read(names) = sql::read_query(Dialect::ClickHouse, &query.value)
+        && let Some(select) = names.first.and_then(|first| names.selects.get(first))
+    {
+        let items = select.outputs.iter().flatten().zip(&select.projection);
+        for (_, item) in items.filter(|(name, item)| name.is_none() && !item.range.is_empty()) {
+            let text = query.value.get(item.range.clone()).unwrap_or_default();
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::MATERIALIZED_VIEW_TARGET,
+                    query.span,
+                    format!(
+                        "{} gives `{text}` no name, so no column of its target `{}` gets it",
+                        object.subject(),
+                        view.target
+                    ),
+                )
+                .related(target.span, "the target")
+                .help(format!("name the column with `AS` as the target does: `{text} AS …`")),
+            );
+        }
     }
-    for output in outputs {
+    for output in view.view.outputs.iter().flatten() {
         if table.column(output).is_some() {
             continue;
         }
         let names = || table.columns.iter().map(|column| column.name.value.as_str());
         let mut diagnostic = Diagnostic::new(
             &codes::MATERIALIZED_VIEW_TARGET,
-            view.view.query.span,
+            query.span,
             format!(
                 "{} gives a column `{output}` that its target `{}` does not have",
                 object.subject(),
