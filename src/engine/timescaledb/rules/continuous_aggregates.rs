@@ -38,17 +38,49 @@ fn query(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Dia
     }
     let Some(names) = &aggregate.query.names else { return };
     let [select] = names.selects.as_slice() else {
+        let what = match word(text, &["WITH", "UNION", "INTERSECT", "EXCEPT"]) {
+            Some((_, word)) => format!("has `{word}`"),
+            None => "reads a subquery".to_owned(),
+        };
         report(
-            format!("the query of {} is more than one plain SELECT", rule.subject),
-            "write one SELECT without subqueries, WITH and UNION",
+            format!("the query of {} {what}, and a continuous aggregate is one plain SELECT", rule.subject),
+            "read the hypertable itself, and put the rest into a view over the aggregate",
         );
         return;
+    };
+    // `0A000`, and `Window function support not enabled`.
+    let refused = word(text, &["OVER", "LIMIT", "OFFSET", "FETCH", "ROLLUP", "CUBE", "SETS"]);
+    let distinct = select.distinct.then(|| word(text, &["DISTINCT"])).flatten();
+    if let Some((range, word)) = refused.or(distinct) {
+        let what = match word {
+            "OVER" => "calls a window function".to_owned(),
+            "SETS" => "has `GROUPING SETS`".to_owned(),
+            word => format!("has `{word}`"),
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::CONTINUOUS_AGGREGATE_QUERY,
+                rule.context.sources.place_within(text.span, text, range),
+                format!(
+                    "the query of {} {what}, which a continuous aggregate cannot keep up to date",
+                    rule.subject
+                ),
+            )
+            .help("leave it to a view over the aggregate, or to the queries"),
+        );
+        return;
+    }
+    let mut report = |message: String, help: &str| {
+        diagnostics.push(
+            Diagnostic::new(&codes::CONTINUOUS_AGGREGATE_QUERY, text.span, message).help(help.to_owned()),
+        );
     };
     if select.group_by.is_empty() {
         report(format!("the query of {} does not group", rule.subject), "add `group by` with the bucket");
     }
     let mut hypertables = 0;
     let mut plain = false;
+    let mut other = None;
     for source in &aggregate.query.sources {
         match rule.other(source.index) {
             Some(Definition::Table(table)) if table.hypertable.is_some() => hypertables += 1,
@@ -56,13 +88,22 @@ fn query(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Dia
                 hypertables += 1;
                 hierarchical(rule, aggregate, parent, diagnostics);
             }
-            Some(_) => plain = true,
+            Some(_) => {
+                plain = true;
+                other.get_or_insert(source.index);
+            }
             // A source that could not be read is reported where it stands.
             None => return,
         }
     }
     if hypertables != 1 && (plain || hypertables > 1) {
-        let what = if hypertables == 0 { "no hypertable" } else { "more than one hypertable" };
+        let what = match other.map(|index| rule.context.catalog.get(index)) {
+            Some(object) if hypertables == 0 => {
+                format!("the {} `{}` and no hypertable", object.kind, object.id.name)
+            }
+            _ if hypertables == 0 => "no hypertable".to_owned(),
+            _ => "more than one hypertable".to_owned(),
+        };
         diagnostics.push(
             Diagnostic::new(
                 &codes::CONTINUOUS_AGGREGATE_QUERY,
@@ -72,6 +113,33 @@ fn query(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Dia
             .help("read exactly one hypertable or continuous aggregate; plain tables may be joined to it"),
         );
     }
+}
+
+/// The first of these words in a query, outside of texts and quoted names.
+fn word(text: &str, words: &[&'static str]) -> Option<(std::ops::Range<usize>, &'static str)> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut quoted = None;
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match quoted {
+            Some(quote) if c == quote => quoted = None,
+            Some(_) => {}
+            None if is_word(c) => {
+                start.get_or_insert(at);
+            }
+            None => {
+                if let Some(start) = start.take()
+                    && let Some(found) = words.iter().find(|word| text[start..at].eq_ignore_ascii_case(word))
+                    // These may name columns too.
+                    && (!matches!(*found, "OVER" | "ROLLUP" | "CUBE" | "SETS") || text[at..].trim_start().starts_with('('))
+                {
+                    return Some((start..at, found));
+                }
+                quoted = matches!(c, '\'' | '"').then_some(c);
+            }
+        }
+    }
+    None
 }
 
 /// The bucket of an aggregate over an aggregate is a multiple of the one below.

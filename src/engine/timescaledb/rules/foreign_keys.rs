@@ -158,7 +158,7 @@ fn types(rule: &Rule<'_>, from: &Column, to: &Column, there: &str, diagnostics: 
         Diagnostic::new(&codes::FOREIGN_KEY_TYPES, from.ty.span, message)
             .label(from.ty.to_string())
             .related(to.ty.span, format!("{} there", *to.ty))
-            .help(format!("make both {}", *to.ty)),
+            .help(format!("change the type of `{}` to `{}`", from.name, *to.ty)),
     );
 }
 
