@@ -211,7 +211,7 @@ impl Lower<'_, '_> {
                         self.subject
                     );
                     self.push(Diagnostic::new(&shared::UNKNOWN_OBJECT, span, message).help(
-                        "declare it with `kind: sequence`, or write `identity: by_default` in the place of the default",
+                        "declare it with `kind: sequence`, write `identity: by_default` in the place of the default, or name what makes it under `depends_on`",
                     ));
                 }
             }
