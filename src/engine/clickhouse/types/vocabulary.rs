@@ -1,5 +1,7 @@
 //! The words that begin a type.
 
+use std::sync::LazyLock;
+
 /// Native names without SQL aliases, case-sensitive. Source: ClickHouse 26.9, `system.data_type_families`.
 pub(super) const NATIVE: &[&str] = &[
     "AggregateFunction",
@@ -189,9 +191,11 @@ pub(super) fn aggregate_functions() -> impl Iterator<Item = &'static str> {
     include_str!("../vocabulary/aggregate_functions.txt").lines()
 }
 
-/// Names of the time zone database. Source: ClickHouse 26.9, `system.time_zones`.
-pub(super) fn time_zones() -> impl Iterator<Item = &'static str> {
-    include_str!("../vocabulary/time_zones.txt").lines()
+/// Names of the time zone database, sorted. Source: ClickHouse 26.9, `system.time_zones`.
+pub(super) fn time_zones() -> &'static [&'static str] {
+    static ZONES: LazyLock<Vec<&str>> =
+        LazyLock::new(|| include_str!("../vocabulary/time_zones.txt").lines().collect());
+    &ZONES
 }
 
 /// Combinators that may follow an aggregate function's name. Source: ClickHouse 26.9,

@@ -258,7 +258,7 @@ impl Parser<'_> {
         match self.next() {
             Some(Lexeme::Text(zone)) if is_zone(&zone) => Ok(zone),
             Some(Lexeme::Text(zone)) => {
-                let near = nearest(&zone, time_zones());
+                let near = nearest(&zone, time_zones().iter().copied());
                 Err(TypeError {
                     unknown: false,
                     message: format!("`{zone}` is no time zone that ClickHouse knows"),
@@ -291,5 +291,5 @@ fn is_zone(zone: &str) -> bool {
         let parts: Vec<&str> = rest.split(':').collect();
         parts.len() == 3
             && parts.iter().all(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
-    }) || time_zones().any(|known| known == zone)
+    }) || time_zones().binary_search(&zone).is_ok()
 }

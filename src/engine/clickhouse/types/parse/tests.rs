@@ -98,3 +98,12 @@ fn mistakes_are_found_at_their_place() {
         assert_eq!(printed(written), message, "{written}");
     }
 }
+
+#[test]
+fn every_time_zone_is_found() {
+    let zones = super::super::vocabulary::time_zones();
+    assert!(zones.is_sorted() && zones.len() > 500);
+    for zone in zones {
+        assert_eq!(printed(&format!("DateTime('{zone}')")), format!("DateTime('{zone}')"));
+    }
+}
