@@ -62,6 +62,9 @@ fn read_spec(folder: &Path, file: Found) -> SpecFile {
     }
 }
 
+/// More bytes than most specs have.
+const USUAL: usize = 8 << 10;
+
 fn read_limited(Found { path, is_file }: &Found) -> std::io::Result<Vec<u8>> {
     use std::io::Read as _;
     // A pipe would be waited for without an end, a device read without one.
@@ -70,10 +73,10 @@ fn read_limited(Found { path, is_file }: &Found) -> std::io::Result<Vec<u8>> {
     }
     let limit = source::MAX_FILE_SIZE as u64 + 1;
     let file = std::fs::File::open(path)?;
-    // Room for the whole file at once; what the system says of its size is a hint and nothing more.
-    let size = file.metadata().map_or(0, |data| data.len().min(limit));
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    // Room for most files; asking how long one is takes longer than reading it.
+    let mut bytes = Vec::with_capacity(USUAL);
     file.take(limit).read_to_end(&mut bytes)?;
+    bytes.shrink_to_fit();
     Ok(bytes)
 }
 

@@ -4,7 +4,7 @@
 //! with; parts are left out from the left where that stays unambiguous. A part that holds a dot, a colon, a slash or a
 //! double quote is written in double quotes, with `"` and `\` doubled and invisible characters as `\u{a}`.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// The identity of an object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +19,17 @@ pub struct ObjectId {
     pub schema: Option<String>,
     /// The name.
     pub name: String,
+}
+
+impl ObjectId {
+    /// The identity as text, as it is displayed.
+    pub fn to_text(&self) -> String {
+        let names = self.name.len() + self.database.len() + self.schema.as_ref().map_or(0, String::len);
+        let mut text = String::with_capacity(self.engine.len() + self.namespace.len() + names + 8);
+        // Writing to a text does not fail.
+        let _ = write!(text, "{self}");
+        text
+    }
 }
 
 impl fmt::Display for ObjectId {

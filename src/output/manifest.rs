@@ -82,7 +82,7 @@ pub fn object(
 ) -> String {
     let object = compilation.catalog.get(index);
     let mut depends_on: Vec<String> =
-        object.edges.iter().map(|edge| compilation.catalog.get(edge.to).id.to_string()).collect();
+        object.edges.iter().map(|edge| compilation.catalog.get(edge.to).id.to_text()).collect();
     depends_on.sort();
     depends_on.dedup();
     let mut needs: Vec<&str> =
@@ -90,7 +90,7 @@ pub fn object(
     needs.sort_unstable();
     needs.dedup();
     let entry = Entry {
-        id: object.id.to_string(),
+        id: object.id.to_text(),
         engine: object.engine_value,
         kind: object.kind,
         database: &object.id.database,

@@ -213,6 +213,9 @@ fn collisions(tree: &Tree, diagnostics: &mut Diagnostics) {
 
 /// What file systems that ignore case compare: capitals first, so that `ß` and `SS` are the same as `ss`.
 fn folded(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     path.to_uppercase().to_lowercase()
 }
 

@@ -445,7 +445,7 @@ pub fn excerpt(object: &Object, rendered: &Rendered) -> Excerpt {
         };
         stages.entry(statement.stage).or_default().push(&step);
     }
-    let check = Check { object: object.id.to_string(), kind: object.kind, check: &rendered.exists };
+    let check = Check { object: object.id.to_text(), kind: object.kind, check: &rendered.exists };
     Excerpt {
         stages: stages.into_iter().map(|(stage, list)| (stage, list.into_entries())).collect(),
         check: vec![pretty(&check, List::DEPTH)],

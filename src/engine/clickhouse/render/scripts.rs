@@ -60,7 +60,7 @@ pub(in crate::engine::clickhouse) struct DeployScripts {
 
 /// What an object adds to the scripts.
 pub(in crate::engine::clickhouse) fn excerpt(object: &Object, rendered: &Rendered) -> Excerpt {
-    let id = object.id.to_string();
+    let id = object.id.to_text();
     let mut stages: BTreeMap<Stage, String> = BTreeMap::new();
     for statement in &rendered.statements {
         let text = stages.entry(statement.stage).or_default();

@@ -1,5 +1,7 @@
 //! `CREATE TABLE`.
 
+use std::sync::LazyLock;
+
 use minijinja::{Value, context};
 
 use super::{expression, expression_text, settings};
@@ -112,12 +114,18 @@ fn column(column: &Column, templates: &Templates) -> Result<String, TemplateErro
             type => trusted(column.r#type.to_string()),
             default,
             comment => column.comment.as_deref(),
-            codecs => column.codecs.iter().map(|one| trusted(codec(one))).collect::<Vec<_>>(),
-            statistics => column.statistics.iter().map(|kind| trusted(&kind.value)).collect::<Vec<_>>(),
+            codecs => list(column.codecs.iter().map(|one| trusted(codec(one)))),
+            statistics => list(column.statistics.iter().map(|kind| trusted(&kind.value))),
             ttl => column.ttl.as_deref().map(expression),
-            settings => settings(&column.settings),
+            settings => list(settings(&column.settings).into_iter()),
         },
     )
+}
+
+/// A list for a template. Most lists of columns are empty, and one empty list serves all.
+fn list(items: impl ExactSizeIterator<Item = Value>) -> Value {
+    static EMPTY: LazyLock<Value> = LazyLock::new(|| Value::from(Vec::<Value>::new()));
+    if items.len() == 0 { EMPTY.clone() } else { Value::from(items.collect::<Vec<_>>()) }
 }
 
 fn codec(codec: &Codec) -> String {

@@ -35,7 +35,7 @@ pub(in super::super) fn artifact_path(object: &Object) -> String {
 pub(in super::super) fn artifact(object: &Object, rendered: &Rendered) -> String {
     let id = &object.id;
     let mut text = String::with_capacity(rendered.room() + 256);
-    text.push_str(&comment_line(&id.to_string()));
+    text.push_str(&comment_line(&id.to_text()));
     text.push('\n');
     if let Some(description) = &object.description {
         text.push_str(&comment_line(description));
@@ -85,7 +85,7 @@ struct DatabaseScripts {
 
 /// What an object adds to the scripts.
 pub(in super::super) fn excerpt(object: &Object, rendered: &Rendered) -> Excerpt {
-    let id = object.id.to_string();
+    let id = object.id.to_text();
     let check = [quote_literal(&id), quote_literal(object.kind), sql(&rendered.exists).to_owned()];
     if is_server_wide(object) {
         return Excerpt { stages: vec![(Stage::Server, on_server(&id, rendered))], check: check.into() };

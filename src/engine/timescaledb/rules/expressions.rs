@@ -162,7 +162,14 @@ fn lasting(
     table: Option<&Table>,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(names) = single(rule, fragment, what, diagnostics) else { return };
+    let functions = match fragment.contains('(') {
+        true => match single(rule, fragment, what, diagnostics) {
+            Some(names) => names.functions,
+            None => return,
+        },
+        // Nothing is called, so there is nothing that reading the expression again could tell.
+        false => Vec::new(),
+    };
     let mut report = |range: Range<usize>, found: &str, help: String| {
         diagnostics.push(
             Diagnostic::new(
@@ -173,7 +180,7 @@ fn lasting(
             .help(help),
         );
     };
-    for function in &names.functions {
+    for function in &functions {
         let Some(name) = function.parts.last().map(|part| part.name.as_str()) else { continue };
         if let Some(Definition::Function(own)) = declared(rule, name) {
             if own.volatility != Some(Volatility::Immutable) {
