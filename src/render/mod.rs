@@ -284,31 +284,16 @@ fn format_value(
     value: &Value,
 ) -> Result<(), Error> {
     if state.name().ends_with(".json") {
-        let writer = JsonWriter(out);
-        let written = match value.downcast_object_ref::<JsonObject>() {
-            Some(json) => serde_json::to_writer(writer, &json.0),
-            None => serde_json::to_writer(writer, value),
+        let text = match value.downcast_object_ref::<JsonObject>() {
+            Some(json) => serde_json::to_string(&json.0),
+            None => serde_json::to_string(value),
         };
-        return written.map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()));
+        let text = text.map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
+        return out.write_str(&text).map_err(Error::from);
     }
     match value.as_str() {
         Some(text) if value.is_safe() => out.write_str(text).map_err(Error::from),
         _ => out.write_str(&printable(value)?).map_err(Error::from),
-    }
-}
-
-/// Takes JSON piece by piece; every piece is UTF-8, since only between characters of ASCII it is cut.
-struct JsonWriter<'a, 'b>(&'a mut minijinja::Output<'b>);
-
-impl io::Write for JsonWriter<'_, '_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
-        self.0.write_str(text).map_err(io::Error::other)?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

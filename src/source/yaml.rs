@@ -3,7 +3,6 @@
 //! Scalars follow the core schema of YAML 1.2: `yes` and `on` are text. Merge keys (`<<`) are no part of YAML 1.2 and are
 //! reported: mixins share columns.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, Tag};
@@ -172,11 +171,6 @@ impl Builder<'_> {
                     self.diagnostics.push(advice::leading_zero(span, &text));
                     self.left_out = true;
                 }
-                // Most scalars are texts, and the parser's own are kept instead of copied.
-                let (value, text) = match value {
-                    Some(value) => (value, text),
-                    None => (Value::String(text.into_owned().into_boxed_str()), Cow::Borrowed("")),
-                };
                 let node = Node::new(value, span);
                 self.remember(anchor, &node);
                 self.place(node, Some(&text));
@@ -250,8 +244,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Puts a finished node where it belongs. `key_text` is what a scalar was written as, which may be a key; of a text, which
-    /// is its own, anything.
+    /// Puts a finished node where it belongs. `key_text` is the text of a scalar, which may be a key.
     fn place(&mut self, node: Node, key_text: Option<&str>) {
         let depth = self.stack.len();
         match self.stack.last_mut() {
@@ -330,11 +323,10 @@ impl Builder<'_> {
         self.place(node, text.as_deref());
     }
 
-    /// What a scalar is, if it is no text.
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Option<Value> {
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Value {
         if let Some(tag) = tag {
             if tag.is_yaml_core_schema() && tag.suffix == "str" {
-                return None;
+                return Value::String(text.into());
             }
             if !tag.is_yaml_core_schema() {
                 self.diagnostics.push(
@@ -347,7 +339,7 @@ impl Builder<'_> {
                 );
             }
         }
-        if style == ScalarStyle::Plain { no_text(text) } else { None }
+        if style == ScalarStyle::Plain { plain_scalar(text) } else { Value::String(text.into()) }
     }
 
     /// Reports what the parser says, and gives the byte where it gave up.
@@ -449,16 +441,19 @@ pub(super) fn insert(mapping: &mut Mapping, key: Key, value: Node, diagnostics: 
     mapping.entries.push(Entry { key, value });
 }
 
-/// What a plain scalar is by the core schema of YAML 1.2, if it is no text.
-fn no_text(text: &str) -> Option<Value> {
+/// A plain scalar by the core schema of YAML 1.2.
+pub(super) fn plain_scalar(text: &str) -> Value {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
-        "true" | "True" | "TRUE" => return Some(Value::Boolean(true)),
-        "false" | "False" | "FALSE" => return Some(Value::Boolean(false)),
+        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
+        "true" | "True" | "TRUE" => return Value::Boolean(true),
+        "false" | "False" | "FALSE" => return Value::Boolean(false),
         _ => {}
     }
     let first = text.as_bytes()[0];
-    if first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.') { number(text) } else { None }
+    if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
+        return Value::String(text.into());
+    }
+    number(text).unwrap_or_else(|| Value::String(text.into()))
 }
 
 fn number(text: &str) -> Option<Value> {
