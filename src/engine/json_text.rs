@@ -169,16 +169,6 @@ impl Json {
         // Writing into memory does not fail, and every piece is UTF-8.
         written.ok().and_then(|()| String::from_utf8(out).ok()).unwrap_or_default()
     }
-
-    /// The text, as a part of other JSON.
-    pub fn raw(&self) -> &RawValue {
-        &self.0
-    }
-
-    /// The value as a tree.
-    pub fn to_value(&self) -> serde_json::Value {
-        serde_json::from_str(self.text()).unwrap_or_default()
-    }
 }
 
 impl PartialEq for Json {
@@ -242,6 +232,10 @@ mod tests {
 
     const VALUE: &str = r#"{"a": [], "b": {}, "c": [1, -2.5, {"d": null, "é\n\"": "x\u2028\\"}], "e": {"f": {"g": [[true]]}}}"#;
 
+    fn value_of(json: &Json) -> serde_json::Value {
+        serde_json::from_str(json.text()).unwrap()
+    }
+
     #[test]
     fn it_reads_like_serde_json_at_every_depth() {
         let value: serde_json::Value = serde_json::from_str(VALUE).unwrap();
@@ -250,13 +244,13 @@ mod tests {
         assert_eq!(pretty(&value, 3), expected.replace('\n', "\n      "));
         let json = Json::parse(VALUE).unwrap();
         assert_eq!(json.text(), expected);
-        assert_eq!(json.to_value(), value);
+        assert_eq!(value_of(&json), value);
     }
 
     #[test]
     fn raw_json_moves_to_its_depth() {
         let json = Json::parse(VALUE).unwrap();
-        let inside = serde_json::json!({ "x": [json.to_value()], "y": 1 });
+        let inside = serde_json::json!({ "x": [value_of(&json)], "y": 1 });
         #[derive(serde::Serialize)]
         struct Outer<'a> {
             x: [&'a Json; 1],
@@ -273,17 +267,17 @@ mod tests {
         }
         let text = pretty(&Outer { x: [&json], y: 1 }, 2);
         let part: std::collections::BTreeMap<&str, serde_json::Value> = serde_json::from_str(&text).unwrap();
-        assert_eq!(part["x"][0], json.to_value());
+        assert_eq!(part["x"][0], value_of(&json));
         let part: Part<'_> = serde_json::from_str(json.text()).unwrap();
-        assert_eq!(pretty(&part.e, 4), pretty(&json.to_value()["e"], 4));
+        assert_eq!(pretty(&part.e, 4), pretty(&value_of(&json)["e"], 4));
     }
 
     #[test]
     fn an_entry_is_added_at_any_depth() {
         for text in [VALUE, "{\"a\": {\"b\": [1]}}", "{\"a\": {}}"] {
             let json = Json::parse(text).unwrap();
-            let mut whole = json.to_value();
-            whole["new \"key\""] = json.to_value();
+            let mut whole = value_of(&json);
+            whole["new \"key\""] = value_of(&json);
             for depth in 0..3 {
                 assert_eq!(json.with("new \"key\"", &json, depth), pretty(&whole, depth));
             }

@@ -165,7 +165,11 @@ impl Rendered {
     /// Room for a text that holds every statement and the check once, with a line or two for each.
     pub fn room(&self) -> usize {
         let payloads = self.statements.iter().map(|statement| &statement.payload).chain([&self.exists]);
-        payloads.map(|payload| payload.len() + 96).sum()
+        let length = |payload: &Payload| match payload {
+            Payload::Sql(text) => text.len(),
+            Payload::Operation(operation) => operation.text().len(),
+        };
+        payloads.map(|payload| length(payload) + 96).sum()
     }
 }
 
@@ -209,15 +213,6 @@ pub enum Payload {
 }
 
 impl Payload {
-    /// How many bytes it takes as text.
-    #[allow(clippy::len_without_is_empty, reason = "no payload is empty")]
-    pub fn len(&self) -> usize {
-        match self {
-            Payload::Sql(text) => text.len(),
-            Payload::Operation(operation) => operation.text().len(),
-        }
-    }
-
     /// The text that `schemac show` prints.
     pub fn to_text(&self) -> String {
         match self {
