@@ -20,6 +20,7 @@ pub mod graph;
 pub mod hash;
 pub mod model;
 pub mod output;
+mod parallel;
 pub mod render;
 pub mod source;
 pub mod span;

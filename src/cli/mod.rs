@@ -217,6 +217,22 @@ enum Command {
     },
 }
 
+impl Command {
+    /// Whether it compiles a project.
+    fn compiles(&self) -> bool {
+        match self {
+            Command::Build(_)
+            | Command::Check(_)
+            | Command::List(_)
+            | Command::Show(_)
+            | Command::Graph(_) => true,
+            Command::Init(_) | Command::Schema(_) | Command::Explain(_) | Command::Completions { .. } => {
+                false
+            }
+        }
+    }
+}
+
 /// A number of things, in words: "1 file", "2 files".
 fn plural(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
@@ -327,11 +343,17 @@ pub fn published_schemas() -> Vec<(String, String)> {
 pub fn main() -> ExitCode {
     let timings = Timings::start();
     let arguments = Arguments::parse();
-    // The main thread works too, instead of waiting for one more. Fails only when a pool exists already, which nothing before
-    // this line makes.
+    let compiles = arguments.command.compiles();
+    // The main thread works too, instead of waiting for one more, and the first of the others begins with what it can do while
+    // this one looks for files. Fails only when a pool exists already, which nothing before this line makes.
     let _ = rayon::ThreadPoolBuilder::new()
         .num_threads(arguments.jobs.unwrap_or_default())
         .use_current_thread()
+        .start_handler(move |thread| {
+            if compiles && thread == 1 {
+                crate::compile::prepare();
+            }
+        })
         .build_global();
     let format = match &arguments.command {
         Command::Build(build::Arguments { report, .. })

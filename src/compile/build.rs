@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::{self, Checking, Lowering};
 use crate::model::resolve::resolve;
 use crate::model::{Catalog, Edge, EdgeKind, Fit, NamedObject, Names, Object, ObjectId, Wanted, fit};
+use crate::parallel::AT_ONCE;
 use crate::source::Sources;
 use crate::span::Located;
 use crate::spec::{MixinUse, Spec};
@@ -54,8 +55,11 @@ pub(super) fn build(
     progress(Stage::Lower);
     let mixins: Vec<Vec<MixinUse>> = specs.iter().map(|(_, spec)| spec.mixins.clone()).collect();
     // Every tree is dropped as soon as its object is made, and by the thread that made it.
-    let lowered: Vec<(Object, Diagnostics)> =
-        specs.into_par_iter().map(|(id, spec)| lower(id, &spec, &names, &config.targets, sources)).collect();
+    let lowered: Vec<(Object, Diagnostics)> = specs
+        .into_par_iter()
+        .with_max_len(AT_ONCE)
+        .map(|(id, spec)| lower(id, &spec, &names, &config.targets, sources))
+        .collect();
     let mut objects = Vec::with_capacity(lowered.len());
     for (object, found) in lowered {
         diagnostics.extend(found);
@@ -68,6 +72,7 @@ pub(super) fn build(
         .objects
         .par_iter()
         .zip(&mixins)
+        .with_max_len(AT_ONCE)
         .map(|(object, mixins)| {
             let mut found = Diagnostics::new();
             if object.definition.is_some()

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::ReadError;
 use crate::hash::sha256;
+use crate::parallel::AT_ONCE;
 use crate::source::{self, Syntax};
 
 /// A file of the specs folder.
@@ -42,7 +43,7 @@ pub(super) fn specs(folder: &Path) -> Result<Vec<SpecFile>, ReadError> {
     let mut found = Vec::new();
     walk(folder, &mut found)?;
     found.retain(|file| file.path.extension().is_none_or(|ending| ending != "md"));
-    Ok(found.into_par_iter().map(|file| read_spec(folder, file)).collect())
+    Ok(found.into_par_iter().with_max_len(AT_ONCE).map(|file| read_spec(folder, file)).collect())
 }
 
 fn read_spec(folder: &Path, file: Found) -> SpecFile {

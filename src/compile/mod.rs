@@ -11,7 +11,7 @@ mod stage;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -24,6 +24,7 @@ use crate::engine::{self, ENGINES, Rendered, Rendering};
 use crate::graph::{self, Plan};
 use crate::hash::sha256;
 use crate::model::Catalog;
+use crate::parallel::AT_ONCE;
 use crate::render::{TemplateError, Templates};
 use crate::source::{self, SourceFile, Sources, Syntax};
 use crate::span::{FileId, Span};
@@ -131,6 +132,23 @@ pub fn language() -> &'static Language {
     &LANGUAGE
 }
 
+/// The templates that are part of the program, for projects that have none of their own; parsed when they are first needed.
+static BUILT_IN: LazyLock<Result<Arc<Templates>, Vec<TemplateError>>> =
+    LazyLock::new(|| parse_templates(&BTreeMap::new()));
+
+/// The built-in templates with a project's overrides: texts by `engine/file`.
+fn parse_templates(overrides: &BTreeMap<String, String>) -> Result<Arc<Templates>, Vec<TemplateError>> {
+    let built_in: Vec<_> = ENGINES.iter().map(|engine| engine.templates()).collect();
+    Templates::new(&built_in, overrides).map(Arc::new)
+}
+
+/// Makes what nearly every project needs and no file of it changes: schemas and templates. Everything works without it; a
+/// thread that has nothing to do yet can do it while files are read.
+pub fn prepare() {
+    language().prepare();
+    LazyLock::force(&BUILT_IN);
+}
+
 /// Reads the files of a project and its configuration.
 ///
 /// `environment` chooses the variables.
@@ -216,6 +234,7 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
     let parsed: Vec<ParsedFile> = specs
         .into_par_iter()
         .enumerate()
+        .with_max_len(AT_ONCE)
         .map(|(index, spec)| {
             let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
             parse_specs(spec, file, &config, language)
@@ -447,7 +466,7 @@ fn empty(file: FileId, text: &str) -> Diagnostic {
 /// Renders the objects of a compilation.
 pub struct Renderer<'a> {
     compilation: &'a Compilation,
-    templates: Templates,
+    templates: Arc<Templates>,
 }
 
 impl<'a> Renderer<'a> {
@@ -456,7 +475,6 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// Findings about overrides: one that does not parse, or that replaces nothing.
     pub fn new(compilation: &'a Compilation) -> Result<Renderer<'a>, Diagnostics> {
-        let built_in: Vec<_> = ENGINES.iter().map(|engine| engine.templates()).collect();
         let overrides = compilation.templates.as_ref().map_err(|error| {
             let finding = Diagnostic::new(&shared::TEMPLATE_FAILED, Span::NONE, error.to_string());
             Diagnostics::from(
@@ -464,7 +482,8 @@ impl<'a> Renderer<'a> {
                     .help(format!("mend or remove what is in `{}/`", compilation.config.project.templates)),
             )
         })?;
-        let templates = Templates::new(&built_in, overrides).map_err(|errors| {
+        let templates = if overrides.is_empty() { BUILT_IN.clone() } else { parse_templates(overrides) };
+        let templates = templates.map_err(|errors| {
             let mut diagnostics = Diagnostics::new();
             errors.iter().for_each(|error| diagnostics.push(template_failed(compilation, error, None)));
             diagnostics

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::write::{Disk, replace};
 use crate::hash::sha256;
+use crate::parallel::AT_ONCE;
 
 /// The folder of the receipt in the project, which keeps itself out of version control.
 pub const FOLDER: &str = ".schemac";
@@ -80,6 +81,7 @@ impl Receipt {
             && self
                 .files
                 .par_iter()
+                .with_max_len(AT_ONCE)
                 .all(|(hash, path)| disk.hash(path).is_ok_and(|found| found.as_ref() == Some(hash)))
     }
 }

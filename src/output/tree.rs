@@ -11,6 +11,7 @@ use crate::engine::json_text::List;
 use crate::engine::{self, ENGINES, Excerpt, Scripts};
 use crate::hash::sha256;
 use crate::model::Catalog;
+use crate::parallel::AT_ONCE;
 use crate::span::Span;
 
 /// How many objects are rendered at a time, at least and at most: what was made of one is in memory until it has gone into all
@@ -85,7 +86,8 @@ pub fn build(
         // Putting pieces together is the one thing that must go in order, so it is done beside the next ones.
         let (pieces, ()) = rayon::join(
             || -> Vec<Result<Piece, Diagnostics>> {
-                part.par_iter().map(|index| piece(compilation, renderer, *index, &paths[*index])).collect()
+                let objects = part.par_iter().with_max_len(AT_ONCE);
+                objects.map(|index| piece(compilation, renderer, *index, &paths[*index])).collect()
             },
             || layout.add(std::mem::take(&mut ready)),
         );

@@ -15,6 +15,7 @@ use crate::engine::ENGINES;
 use crate::engine::json_text::List;
 use crate::hash::sha256;
 use crate::model::Object;
+use crate::parallel::AT_ONCE;
 
 /// Which objects a run is about; an empty selection is all of them.
 #[derive(Debug, Default, Clone)]
@@ -347,7 +348,12 @@ pub fn write(folder: &Path, comparison: &Comparison<'_>) -> Result<Option<String
     let manifest_path = folder.join(MANIFEST);
     // The manifest can be as long as everything else together, so it is written beside it, and takes its name when that is done.
     let (done, waiting) = rayon::join(
-        || texts.par_iter().try_for_each(|change| replace(&folder.join(&change.path), &change.new)),
+        || {
+            texts
+                .par_iter()
+                .with_max_len(AT_ONCE)
+                .try_for_each(|change| replace(&folder.join(&change.path), &change.new))
+        },
         || {
             manifest.map(|change| {
                 Ok((write_temporary(&manifest_path, &change.new)?, sha256(change.new.as_bytes())))

@@ -32,6 +32,15 @@ impl Language {
         &self.dispatches
     }
 
+    /// Compiles the schemas of the usual kinds.
+    pub fn prepare(&self) {
+        for (engine, dispatch) in self.dispatches.iter().enumerate() {
+            for (kind, _) in dispatch.kinds.iter().enumerate().filter(|(_, kind)| kind.usual) {
+                let _ = self.leaf(engine, kind);
+            }
+        }
+    }
+
     /// The compiled schema of a kind.
     fn leaf(&self, engine: usize, kind: usize) -> &Result<Leaf, String> {
         self.leaves[engine][kind].get_or_init(|| {

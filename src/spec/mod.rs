@@ -36,6 +36,8 @@ pub struct Kind {
     pub hidden: &'static [(&'static str, &'static [&'static str])],
     /// Values of `engine` under which the kind does not exist at all.
     pub absent: &'static [&'static str],
+    /// Whether nearly every project has documents of it, so that its schema may as well be compiled before one is seen.
+    pub usual: bool,
 }
 
 /// A document that says what it is: the header is read, the body still a tree.

@@ -46,6 +46,7 @@ static KINDS: &[&Kind] = &[
         schema: <spec::DatabaseBody as schemars::JsonSchema>::json_schema,
         hidden: &[(ENGINE, &["database"])],
         absent: &[],
+        usual: false,
     },
     &Kind {
         name: "table",
@@ -53,6 +54,7 @@ static KINDS: &[&Kind] = &[
         schema: <spec::TableBody as schemars::JsonSchema>::json_schema,
         hidden: &[],
         absent: &[],
+        usual: true,
     },
     &Kind {
         name: "view",
@@ -60,6 +62,7 @@ static KINDS: &[&Kind] = &[
         schema: <spec::ViewBody as schemars::JsonSchema>::json_schema,
         hidden: &[],
         absent: &[],
+        usual: false,
     },
     &Kind {
         name: "materialized_view",
@@ -67,6 +70,7 @@ static KINDS: &[&Kind] = &[
         schema: <spec::MaterializedViewBody as schemars::JsonSchema>::json_schema,
         hidden: &[],
         absent: &[],
+        usual: false,
     },
     &Kind {
         name: "dictionary",
@@ -74,6 +78,7 @@ static KINDS: &[&Kind] = &[
         schema: <spec::DictionaryBody as schemars::JsonSchema>::json_schema,
         hidden: &[],
         absent: &[],
+        usual: false,
     },
     &Kind {
         name: "function",
@@ -81,6 +86,7 @@ static KINDS: &[&Kind] = &[
         schema: <spec::FunctionBody as schemars::JsonSchema>::json_schema,
         hidden: &[(ENGINE, &["database"])],
         absent: &[],
+        usual: false,
     },
     &Kind {
         name: "role",
@@ -88,6 +94,7 @@ static KINDS: &[&Kind] = &[
         schema: <spec::RoleBody as schemars::JsonSchema>::json_schema,
         hidden: &[(ENGINE, &["database"])],
         absent: &[],
+        usual: false,
     },
     &Kind {
         name: "raw",
@@ -95,6 +102,7 @@ static KINDS: &[&Kind] = &[
         schema: <spec::RawBody as schemars::JsonSchema>::json_schema,
         hidden: &[],
         absent: &[],
+        usual: false,
     },
     &Kind {
         name: "mixin",
@@ -102,6 +110,7 @@ static KINDS: &[&Kind] = &[
         schema: <spec::MixinBody as schemars::JsonSchema>::json_schema,
         hidden: &[(ENGINE, &["database"])],
         absent: &[],
+        usual: false,
     },
 ];
 

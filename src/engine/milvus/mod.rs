@@ -33,6 +33,7 @@ static DATABASE: Kind = Kind {
     schema: spec::DatabaseBody::json_schema,
     hidden: &[],
     absent: &[],
+    usual: false,
 };
 
 static COLLECTION: Kind = Kind {
@@ -41,6 +42,7 @@ static COLLECTION: Kind = Kind {
     schema: spec::CollectionBody::json_schema,
     hidden: &[],
     absent: &[],
+    usual: true,
 };
 
 static MIXIN: Kind = Kind {
@@ -49,6 +51,7 @@ static MIXIN: Kind = Kind {
     schema: spec::MixinBody::json_schema,
     hidden: &[],
     absent: &[],
+    usual: false,
 };
 
 static KINDS: &[&Kind] = &[&DATABASE, &COLLECTION, &MIXIN];

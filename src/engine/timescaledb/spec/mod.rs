@@ -131,13 +131,14 @@ macro_rules! first_or {
     };
 }
 macro_rules! kinds {
-    ($( $constant:ident = $name:literal, $spec:ty, $summary:literal $(, hidden: $hidden:expr)? $(, absent: $absent:expr)? ; )*) => {
+    ($( $constant:ident = $name:literal, $spec:ty, $summary:literal $(, hidden: $hidden:expr)? $(, absent: $absent:expr)? $(, usual: $usual:expr)? ; )*) => {
         $(static $constant: Kind = Kind {
             name: $name,
             summary: $summary,
             schema: <$spec as JsonSchema>::json_schema,
             hidden: { const HIDDEN: &[(&str, &[&str])] = first_or!(&[] $(, $hidden)?); HIDDEN },
             absent: { const ABSENT: &[&str] = first_or!(&[] $(, $absent)?); ABSENT },
+            usual: first_or!(false $(, $usual)?),
         };)*
         /// The kinds of documents, in the order of the reference.
         pub static KINDS: &[&Kind] = &[$(&$constant),*];
@@ -153,7 +154,7 @@ kinds! {
     DOMAIN = "domain", DomainSpec, "A type that narrows another one with checks.";
     SEQUENCE = "sequence", SequenceSpec, "A sequence of numbers that stands alone.";
     FUNCTION = "function", FunctionSpec, "A function or a procedure, its body in its own language.";
-    TABLE = "table", TableSpec, "A table, or a hypertable, with everything that belongs to it.", hidden: &[("postgresql", &["hypertable"])];
+    TABLE = "table", TableSpec, "A table, or a hypertable, with everything that belongs to it.", hidden: &[("postgresql", &["hypertable"])], usual: true;
     VIEW = "view", ViewSpec, "A view: a stored query.";
     MATERIALIZED_VIEW = "materialized_view", MaterializedViewSpec, "A materialized view: a stored query with its stored result.";
     CONTINUOUS_AGGREGATE = "continuous_aggregate", ContinuousAggregateSpec, "A continuous aggregate: a materialized view over a hypertable that TimescaleDB keeps fresh.", absent: &["postgresql"];
