@@ -72,6 +72,12 @@ fn tree(folder: &Path) -> Tree {
     if folder.is_dir() { common::tree(&folder) } else { Tree::new() }
 }
 
+/// How many things a build has beside the output folder until it takes its place.
+fn beside(project: &Path) -> usize {
+    let names = std::fs::read_dir(project).unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter(|name| is_temporary(&name.to_string_lossy())).count()
+}
+
 fn is_temporary(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| name.starts_with(".schemac-"))
 }
@@ -97,10 +103,16 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_mends_the_rest() {
     let mut random = Random(0x5eed_0f5c_4e3a_11c1);
     let mut interrupted = 0;
     let mut between = 0;
+    let mut unfinished = 0;
     for round in 0..kills {
         // Often the same version as in the round before: a build that was killed is repeated as often as it is undone.
         let version = usize::try_from(random.below(2)).unwrap();
         write_specs(project.path(), version);
+        // Every fourth build has no output to begin with.
+        let is_first = random.below(4) == 0;
+        if is_first {
+            let _ = std::fs::remove_dir_all(project.path().join("generated"));
+        }
         let mut running = Command::new(env!("CARGO_BIN_EXE_schemac"))
             .args(["build", "--project", "."])
             .current_dir(project.path())
@@ -114,7 +126,13 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_mends_the_rest() {
         let killed = running.wait().unwrap().code().is_none();
         interrupted += u32::from(killed);
         let found = tree(project.path());
-        between += u32::from(found != expected[0] && found != expected[1]);
+        if is_first {
+            let complete = found.is_empty() || found == expected[version];
+            assert!(complete, "round {round}: a first build shows {:?}", found.keys());
+            unfinished += u32::from(beside(project.path()) > 0);
+        } else {
+            between += u32::from(found != expected[0] && found != expected[1]);
+        }
         for (path, bytes) in &found {
             let whole = expected.iter().any(|tree| tree.get(path) == Some(bytes));
             assert!(
@@ -135,8 +153,16 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_mends_the_rest() {
                 mended.keys().filter(|path| !expected[version].contains_key(*path)).collect();
             assert!(left.is_empty(), "round {round}: the next build leaves {left:?}");
             assert!(mended == expected[version], "round {round}: the next build does not mend everything");
+            assert_eq!(
+                beside(project.path()),
+                0,
+                "round {round}: the next build leaves a folder beside the output"
+            );
         }
     }
-    println!("{kills} builds, {interrupted} killed before their end, {between} between two versions");
+    println!(
+        "{kills} builds, {interrupted} killed before their end, {between} between two versions, {unfinished} while the \
+         folder was not yet there"
+    );
     assert!(interrupted > kills / 5 && between > 0, "{interrupted} of {kills} builds were interrupted");
 }

@@ -11,6 +11,7 @@ use common::{files_below, repository};
 const IMPORTS: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("hash", &[]),
+    ("parallel", &[]),
     ("sql", &[]),
     ("diagnostic", &["span"]),
     ("source", &["span", "diagnostic"]),
@@ -22,9 +23,21 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("graph", &["span", "diagnostic", "model"]),
     (
         "compile",
-        &["span", "hash", "diagnostic", "source", "spec", "config", "model", "render", "engine", "graph"],
+        &[
+            "span",
+            "hash",
+            "parallel",
+            "diagnostic",
+            "source",
+            "spec",
+            "config",
+            "model",
+            "render",
+            "engine",
+            "graph",
+        ],
     ),
-    ("output", &["span", "hash", "diagnostic", "model", "engine", "compile"]),
+    ("output", &["span", "hash", "parallel", "diagnostic", "model", "engine", "compile"]),
     ("docs", &["diagnostic", "spec", "config", "engine"]),
     (
         "cli",

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::write::{OutputError, remove_empty_folders, replace, temporary, unmade};
-use super::{MANIFEST, tree};
+use super::{MANIFEST, first, tree};
 
 /// The journal's path in the output folder.
 const JOURNAL: &str = ".schemac-pending";
@@ -18,10 +18,12 @@ pub(super) struct Journal {
     files: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// Whether a build was killed in this folder and none ended since.
+/// Whether a build was killed while it wrote this folder and none ended since.
 pub fn is_interrupted(folder: &Path) -> bool {
     let journal = folder.join(JOURNAL);
-    journal.symlink_metadata().is_ok() || temporary(&journal).symlink_metadata().is_ok()
+    journal.symlink_metadata().is_ok()
+        || temporary(&journal).symlink_metadata().is_ok()
+        || first::is_interrupted(folder)
 }
 
 impl Journal {

@@ -3,8 +3,10 @@
 //! Files are written to a temporary name and renamed; files that are equal are not touched; files that no longer belong
 //! are removed only when the previous manifest lists them with the hash that is on disk. The manifest is written last, so
 //! that an interrupted run is repaired by the next one; until then a journal names what the interrupted run may have written.
+//! A folder that is not there yet is written beside its place and renamed as a whole.
 
 pub mod diff;
+mod first;
 mod journal;
 mod lock;
 pub mod manifest;

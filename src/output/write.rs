@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::journal::{self, Journal};
-use super::{MANIFEST, Tree, manifest, tree};
+use super::{MANIFEST, Tree, first, manifest, tree};
 use crate::compile::Compilation;
 use crate::engine::ENGINES;
 use crate::engine::json_text::List;
@@ -64,7 +64,7 @@ pub(super) fn failed(path: &Path, error: impl std::fmt::Display) -> OutputError 
     OutputError { path: path.to_owned(), message: error.to_string() }
 }
 
-fn unwritten(path: &Path, error: &std::io::Error) -> OutputError {
+pub(super) fn unwritten(path: &Path, error: &std::io::Error) -> OutputError {
     failed(path, format!("it cannot be written: {error}"))
 }
 
@@ -152,7 +152,7 @@ pub fn compare<'a>(
     let mut wanted = wanted(compilation, tree, objects, hashes, selection, old_manifest.as_deref());
     let disk = Disk { folder };
     // Nothing can be in a folder that is not there.
-    let is_new = folder.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+    let is_new = first::is_missing(folder);
     if !is_new {
         disk.refuse_links(wanted.files.keys().copied())?;
     }
@@ -331,12 +331,16 @@ pub fn write(folder: &Path, comparison: &Comparison<'_>) -> Result<Option<String
     if changes.is_empty() && !journal::is_interrupted(folder) {
         return Ok(None);
     }
+    first::discard(folder)?;
     let (manifest, files): (Vec<&Change<'_>>, Vec<&Change<'_>>) =
         changes.iter().partition(|change| change.path == MANIFEST);
     let (removals, texts): (Vec<&Change<'_>>, Vec<&Change<'_>>) = files
         .into_iter()
         .filter(|change| change.kind != ChangeKind::Keep)
         .partition(|change| change.kind == ChangeKind::Remove);
+    if let ([manifest], true) = (manifest.as_slice(), first::is_missing(folder)) {
+        return first::write(folder, &texts, manifest).map(Some);
+    }
     let hash = |change: &&Change<'_>| hashes.get(&change.path).map(String::as_str).unwrap_or_default();
     let left = Journal::begin(folder, texts.iter().map(|change| (change.path.as_str(), hash(change))))?;
     let paths: Vec<PathBuf> = texts.iter().chain(&manifest).map(|change| folder.join(&change.path)).collect();

@@ -1,5 +1,7 @@
 //! The located tree that both syntaxes become.
 
+use compact_str::CompactString;
+
 use crate::span::Span;
 
 /// A value and where it stands.
@@ -22,8 +24,8 @@ pub enum Value {
     Integer(i128),
     /// A number with a fraction or an exponent, and its text as written, since `1.10` is not `1.1` in a decimal.
     Float(f64, Box<str>),
-    /// Text.
-    String(Box<str>),
+    /// Text; most is short and needs no memory of its own.
+    String(CompactString),
     /// A list.
     Sequence(Vec<Node>),
     /// Keys and values, in the order of the file.
@@ -65,7 +67,7 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Key {
     /// Its text.
-    pub text: Box<str>,
+    pub text: CompactString,
     /// Its place.
     pub span: Span,
 }

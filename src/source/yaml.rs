@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, Tag};
 
 use super::tree::{Entry, Key, Mapping, Node, Value};
@@ -28,6 +29,8 @@ fn parse_until_error(file: FileId, text: &str, diagnostics: &mut Diagnostics, re
         documents: Vec::new(),
         diagnostics,
         gave_up: false,
+        spare_items: Vec::new(),
+        spare_entries: Vec::new(),
         left_out: false,
         text,
     };
@@ -154,6 +157,9 @@ struct Builder<'a> {
     documents: Vec<Document>,
     diagnostics: &'a mut Diagnostics,
     gave_up: bool,
+    /// Emptied lists, to be filled again: what is in one moves into a list of just its length when that is known.
+    spare_items: Vec<Vec<Node>>,
+    spare_entries: Vec<Vec<Entry>>,
     /// Something of this document was left out, so that nothing else may be said about it.
     left_out: bool,
     text: &'a str,
@@ -176,10 +182,12 @@ impl Builder<'_> {
                 self.place(node, Some(&text));
             }
             Event::SequenceStart(anchor, _) => {
-                self.open(Frame::Sequence { start, anchor, items: Vec::new() }, start);
+                let items = self.spare_items.pop().unwrap_or_default();
+                self.open(Frame::Sequence { start, anchor, items }, start);
             }
             Event::MappingStart(anchor, _) => {
-                self.open(Frame::Mapping { start, anchor, mapping: Mapping::default(), key: None }, start);
+                let mapping = Mapping { entries: self.spare_entries.pop().unwrap_or_default() };
+                self.open(Frame::Mapping { start, anchor, mapping, key: None }, start);
             }
             // The parser counts the comment behind a closing bracket as a part of it.
             Event::SequenceEnd | Event::MappingEnd => {
@@ -222,12 +230,18 @@ impl Builder<'_> {
 
     fn close(&mut self, end: usize) {
         let (node, anchor) = match self.stack.pop() {
-            Some(Frame::Sequence { start, anchor, items }) => {
+            Some(Frame::Sequence { start, anchor, items: mut filled }) => {
                 let end = self.trim(start, end);
+                let mut items = Vec::with_capacity(filled.len());
+                items.append(&mut filled);
+                self.spare_items.push(filled);
                 (Node::new(Value::Sequence(items), Span::new(self.file, start, end)), anchor)
             }
-            Some(Frame::Mapping { start, anchor, mapping, .. }) => {
+            Some(Frame::Mapping { start, anchor, mapping: mut filled, .. }) => {
                 let end = self.trim(start, end);
+                let mut mapping = Mapping { entries: Vec::with_capacity(filled.entries.len()) };
+                mapping.entries.append(&mut filled.entries);
+                self.spare_entries.push(filled.entries);
                 (Node::new(Value::Mapping(mapping), Span::new(self.file, start, end)), anchor)
             }
             None => return,
@@ -263,7 +277,7 @@ impl Builder<'_> {
                             Diagnostic::new(&shared::SYNTAX, node.span, "a key is a list or a mapping")
                                 .help("write the key as text"),
                         );
-                        *key = Some(Key { text: Box::default(), span: node.span });
+                        *key = Some(Key { text: CompactString::default(), span: node.span });
                     }
                 },
                 Some(found) if &*found.text == "<<" => {

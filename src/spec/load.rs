@@ -416,7 +416,8 @@ fn place_at(value: &mut Value, span: Span) {
 /// A variable's value inside a longer text.
 fn plain(value: &Value) -> String {
     match value {
-        Value::String(text) | Value::Float(_, text) => text.to_string(),
+        Value::String(text) => text.to_string(),
+        Value::Float(_, text) => text.to_string(),
         Value::Integer(number) => number.to_string(),
         Value::Boolean(boolean) => boolean.to_string(),
         Value::Null | Value::Sequence(_) | Value::Mapping(_) => String::new(),
