@@ -164,15 +164,7 @@ fn findings(path: &std::path::Path) -> Vec<(String, usize, usize, String)> {
     let documents = parse(FileId(0), Syntax::of(path).unwrap(), &text, &mut diagnostics);
     assert_eq!(documents.len(), 1, "{} is not one document", path.display());
     for document in documents {
-        schemac::spec::load::spec(
-            document,
-            FileId(0),
-            &text,
-            "",
-            language,
-            &Default::default(),
-            &mut diagnostics,
-        );
+        schemac::spec::load::spec(document, FileId(0), &text, "", language, None, &mut diagnostics);
     }
     diagnostics.sort();
     diagnostics

@@ -193,23 +193,29 @@ fn digest(
     specs: &[SpecFile],
     templates: &Result<BTreeMap<String, String>, ReadError>,
 ) -> String {
-    // One thing a line, and names are escaped, so that no two projects make the same text.
-    let mut text = format!("environment {environment:?}\n");
+    // Every name comes after its length, so that no two projects make the same text.
+    let mut text = format!("environment {environment:?}\n").into_bytes();
+    let mut add = |what: &str, hash: &str, name: &[u8]| {
+        for part in [what.as_bytes(), hash.as_bytes(), name.len().to_string().as_bytes(), name] {
+            text.extend_from_slice(part);
+            text.push(b' ');
+        }
+    };
     for (_, source) in sources.iter() {
-        text.push_str(&format!("{} {:?}\n", sha256(source.text.as_bytes()), source.path));
+        add("source", &sha256(source.text.as_bytes()), source.path.as_bytes());
     }
     for spec in specs {
-        text.push_str(&format!("{} spec {:?}\n", spec.hash, spec.path));
+        add("spec", &spec.hash, spec.path.as_os_str().as_encoded_bytes());
     }
     match templates {
         Ok(templates) => {
             for (path, template) in templates {
-                text.push_str(&format!("{} template {path:?}\n", sha256(template.as_bytes())));
+                add("template", &sha256(template.as_bytes()), path.as_bytes());
             }
         }
-        Err(error) => text.push_str(&format!("templates {:?}\n", error.to_string())),
+        Err(error) => add("templates", "", error.to_string().as_bytes()),
     }
-    sha256(text.as_bytes())
+    sha256(&text)
 }
 
 /// Reads and understands a project: every stage but rendering.
@@ -440,10 +446,12 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
         documents.iter().for_each(|document| load::references(&document.root, &text, &mut references));
     }
     parsing.parsing = watch.lap();
+    // A dollar sign can be written as an escape, but nothing else can make one.
+    let variables = text.contains(['$', '\\']).then_some(&config.variables);
     let specs = documents
         .into_iter()
         .filter_map(|document| {
-            load::spec(document, file, &text, &model, language, &config.variables, &mut diagnostics)
+            load::spec(document, file, &text, &model, language, variables, &mut diagnostics)
         })
         .collect();
     parsing.validating = watch.lap();

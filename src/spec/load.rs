@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::advice;
 use super::json_schema::{self, Dispatch};
 use super::validate::{Leaf, Outcome};
-use super::{Header, MixinUse, Spec, from_node};
+use super::{Header, Kind, MixinUse, Spec, from_node};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared};
 use crate::source::{Document, Entry, Node, Value, place_within};
 use crate::span::{FileId, Located, Span};
@@ -32,11 +32,16 @@ impl Language {
         &self.dispatches
     }
 
-    /// Compiles the schemas of the usual kinds.
+    /// Compiles the schemas of the usual kinds, each under the first value of `engine` that has it.
     pub fn prepare(&self) {
+        let mut prepared: Vec<&Kind> = Vec::new();
         for (engine, dispatch) in self.dispatches.iter().enumerate() {
-            for (kind, _) in dispatch.kinds.iter().enumerate().filter(|(_, kind)| kind.usual) {
-                let _ = self.leaf(engine, kind);
+            for (place, kind) in dispatch.kinds.iter().enumerate().filter(|(_, kind)| kind.usual) {
+                // The first value of an engine is the usual one.
+                if !prepared.iter().any(|known| std::ptr::eq(*known, *kind)) {
+                    prepared.push(kind);
+                    let _ = self.leaf(engine, place);
+                }
             }
         }
     }
@@ -53,23 +58,24 @@ impl Language {
 /// The variables of an environment: text, numbers or booleans, by name.
 pub type Variables = BTreeMap<String, Value>;
 
-/// Reads a document of a file with this text; nothing when not even engine, kind and name are known.
+/// Reads a document of a file with this text; `variables` are those that it may use, and none where the text cannot name one.
+/// Nothing when not even engine, kind and name are known.
 pub fn spec(
     document: Document,
     file: FileId,
     text: &str,
     model: &str,
     language: &Language,
-    variables: &Variables,
+    variables: Option<&Variables>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Spec> {
     let Document { mut root, partial } = document;
-    let mut substitution = Substitution { text, variables, complete: true, diagnostics };
-    // A dollar sign can be written as an escape, but nothing else can make one.
-    if text.contains(['$', '\\']) {
+    let mut substituted = true;
+    if let Some(variables) = variables {
+        let mut substitution = Substitution { text, variables, complete: true, diagnostics };
         substitution.node(&mut root);
+        substituted = substitution.complete;
     }
-    let substituted = substitution.complete;
     let Some(mapping) = root.as_mapping() else {
         if !partial {
             diagnostics.push(
