@@ -447,7 +447,7 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
     }
     parsing.parsing = watch.lap();
     // A dollar sign can be written as an escape, but nothing else can make one.
-    let variables = text.contains(['$', '\\']).then_some(&config.variables);
+    let variables = (text.contains('$') || text.contains('\\')).then_some(&config.variables);
     let specs = documents
         .into_iter()
         .filter_map(|document| {

@@ -20,12 +20,12 @@ struct Layout {
 const BLANKS: &[u8; 64] = &[b' '; 64];
 
 /// The blanks of one depth.
-const STEP: usize = 2;
+const STEP: &str = "  ";
 
 impl Layout {
     fn line_break<W: ?Sized + Write>(&self, out: &mut W) -> io::Result<()> {
         out.write_all(b"\n")?;
-        let mut left = self.depth * STEP;
+        let mut left = self.depth * STEP.len();
         while left > 0 {
             let now = left.min(BLANKS.len());
             out.write_all(&BLANKS[..now])?;
@@ -134,14 +134,20 @@ fn laid_out(text: &str) -> String {
     let mut depth = 0_usize;
     let line_break = |out: &mut String, depth: usize| {
         out.push('\n');
-        out.extend(std::iter::repeat_n(' ', depth * STEP));
+        (0..depth).for_each(|_| out.push_str(STEP));
     };
     let mut rest = text.trim_ascii_start();
     while let Some(first) = rest.bytes().next() {
         let length = match first {
             b'"' => string_length(rest),
             b'{' | b'[' | b'}' | b']' | b',' | b':' => 1,
-            _ => rest.find(|c: char| c.is_ascii_whitespace() || "{}[],:\"".contains(c)).unwrap_or(rest.len()),
+            _ => {
+                let ends = |byte: u8| {
+                    matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':' | b'"')
+                        || byte.is_ascii_whitespace()
+                };
+                rest.bytes().position(ends).unwrap_or(rest.len())
+            }
         };
         let (token, after) = rest.split_at(length);
         rest = after.trim_ascii_start();

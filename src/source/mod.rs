@@ -115,6 +115,10 @@ pub fn place_within(text: &str, span: Span, value: &str, part: std::ops::Range<u
     if needle.is_empty() {
         return span;
     }
+    if raw == value {
+        let start = span.start as usize + part.start;
+        return Span::new(span.file, start, start + needle.len());
+    }
     let before = value[..part.start].matches(needle).count();
     match raw.match_indices(needle).nth(before) {
         Some((offset, _)) => {

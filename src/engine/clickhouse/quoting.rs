@@ -18,11 +18,16 @@ pub fn literal(text: &str) -> String {
 fn enclosed(text: &str, quote: char) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push(quote);
-    for c in text.chars() {
-        if c == quote || c == '\\' {
+    // Most texts hold nothing to be escaped.
+    if text.contains(quote) || text.contains('\\') {
+        for c in text.chars() {
+            if c == quote || c == '\\' {
+                out.push(c);
+            }
             out.push(c);
         }
-        out.push(c);
+    } else {
+        out.push_str(text);
     }
     out.push(quote);
     out

@@ -198,11 +198,16 @@ fn enclosed(prefix: &str, text: &str, quote: char, escapes: bool) -> String {
     let mut out = String::with_capacity(prefix.len() + text.len() + 2);
     out.push_str(prefix);
     out.push(quote);
-    for c in text.chars() {
-        if c == quote || (escapes && c == '\\') {
+    // Most texts hold nothing to be doubled.
+    if escapes || text.contains(quote) {
+        for c in text.chars() {
+            if c == quote || (escapes && c == '\\') {
+                out.push(c);
+            }
             out.push(c);
         }
-        out.push(c);
+    } else {
+        out.push_str(text);
     }
     out.push(quote);
     out
