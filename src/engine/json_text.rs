@@ -127,9 +127,12 @@ pub fn pretty(value: &impl Serialize, depth: usize) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
+/// How deep JSON may nest: as deep as `serde_json` reads it.
+const DEEPEST: usize = 127;
+
 /// A text that should be JSON, with its blanks and line breaks as [`Layout`] has them. Nothing but blanks changes, and what did
-/// not belong together before does not after: whether it is JSON remains to be seen.
-fn laid_out(text: &str) -> String {
+/// not belong together before does not after: whether it is JSON remains to be seen. Nothing when it nests too deep.
+fn laid_out(text: &str) -> Option<String> {
     let mut out = String::with_capacity(2 * text.len());
     let mut depth = 0_usize;
     let line_break = |out: &mut String, depth: usize| {
@@ -157,6 +160,7 @@ fn laid_out(text: &str) -> String {
                 out.push_str(&rest[..1]);
                 rest = rest[1..].trim_ascii_start();
             }
+            b'{' | b'[' if depth == DEEPEST => return None,
             b'{' | b'[' => {
                 depth += 1;
                 out.push_str(token);
@@ -180,7 +184,7 @@ fn laid_out(text: &str) -> String {
             }
         }
     }
-    out
+    Some(out)
 }
 
 /// The bytes that the string at the start of a text takes, quotes included; all where it does not end.
@@ -208,8 +212,12 @@ impl Json {
     /// # Errors
     /// When it is not.
     pub fn parse(text: &str) -> serde_json::Result<Json> {
-        // What is no JSON is none when it is laid out either, but its lines are others then.
-        RawValue::from_string(laid_out(text)).or_else(|_| RawValue::from_string(text.to_owned())).map(Json)
+        let Some(laid_out) = laid_out(text) else {
+            return Err(serde::de::Error::custom(format!("it nests deeper than {DEEPEST} levels")));
+        };
+        // The error is that of the text itself: laid out, its lines are others.
+        let error = |found| RawValue::from_string(text.to_owned()).err().unwrap_or(found);
+        RawValue::from_string(laid_out).map(Json).map_err(error)
     }
 
     /// The text.
@@ -293,7 +301,7 @@ impl List {
 
 #[cfg(test)]
 mod tests {
-    use super::{Json, List, pretty};
+    use super::{DEEPEST, Json, List, pretty};
 
     const VALUE: &str =
         r#"{"a": [], "b": {}, "c": [1, -2.5, {"d": null, "é\n\"": "x, [\\"}], "e": {"f": {"g": [[true]]}}}"#;
@@ -370,6 +378,17 @@ mod tests {
             ("{]", 1),
         ] {
             assert_eq!(Json::parse(text).map_err(|error| error.line()).err(), Some(line), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_nests_too_deep_is_refused() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        // The innermost list is empty and stands on the line of the one around it.
+        assert!(Json::parse(&nested(DEEPEST + 1)).is_ok());
+        for text in [nested(DEEPEST + 2), "[".repeat(1 << 20), "{\"a\":".repeat(1 << 20)] {
+            let error = Json::parse(&text).unwrap_err().to_string();
+            assert_eq!(error, "it nests deeper than 127 levels");
         }
     }
 

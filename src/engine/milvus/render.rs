@@ -103,12 +103,12 @@ fn operation(templates: &Templates, file: &str, values: Value) -> Result<Payload
     let text = templates.render(&template, values)?;
     match Json::parse(&text) {
         Ok(json) => Ok(Payload::Operation(json)),
-        Err(error) => Err(TemplateError {
-            template,
-            range: None,
-            line: None,
-            message: format!("the template gives no JSON: {error}, in line {} of its output", error.line()),
-        }),
+        Err(error) => {
+            // Where the error has a place, its text ends with it.
+            let of_what = if error.line() > 0 { " of its output" } else { "" };
+            let message = format!("the template gives no JSON: {error}{of_what}");
+            Err(TemplateError { template, range: None, line: None, message })
+        }
     }
 }
 
