@@ -10,6 +10,7 @@ mod list;
 mod schema;
 mod show;
 mod terminal;
+mod threads;
 mod timings;
 mod watch;
 
@@ -344,17 +345,11 @@ pub fn main() -> ExitCode {
     let timings = Timings::start();
     let arguments = Arguments::parse();
     let compiles = arguments.command.compiles();
-    // The main thread works too, instead of waiting for one more, and the first of the others begins with what it can do while
-    // this one looks for files. Fails only when a pool exists already, which nothing before this line makes.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .num_threads(arguments.jobs.unwrap_or_default())
-        .use_current_thread()
-        .start_handler(move |thread| {
-            if compiles && thread == 1 {
-                crate::compile::prepare();
-            }
-        })
-        .build_global();
+    threads::start(arguments.jobs, move || {
+        if compiles {
+            crate::compile::prepare();
+        }
+    });
     let format = match &arguments.command {
         Command::Build(build::Arguments { report, .. })
         | Command::Check(check::Arguments { report, .. })
