@@ -20,12 +20,12 @@ struct Layout {
 const BLANKS: &[u8; 64] = &[b' '; 64];
 
 /// The blanks of one depth.
-const STEP: &str = "  ";
+const STEP: usize = 2;
 
 impl Layout {
     fn line_break<W: ?Sized + Write>(&self, out: &mut W) -> io::Result<()> {
         out.write_all(b"\n")?;
-        let mut left = self.depth * STEP.len();
+        let mut left = self.depth * STEP;
         while left > 0 {
             let now = left.min(BLANKS.len());
             out.write_all(&BLANKS[..now])?;
@@ -133,12 +133,9 @@ const DEEPEST: usize = 127;
 /// A text that should be JSON, with its blanks and line breaks as [`Layout`] has them. Nothing but blanks changes, and what did
 /// not belong together before does not after: whether it is JSON remains to be seen. Nothing when it nests too deep.
 fn laid_out(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(2 * text.len());
-    let mut depth = 0_usize;
-    let line_break = |out: &mut String, depth: usize| {
-        out.push('\n');
-        (0..depth).for_each(|_| out.push_str(STEP));
-    };
+    let mut out = Vec::with_capacity(2 * text.len());
+    let mut layout = Layout { depth: 0, has_value: false };
+    let mut is_first = false;
     let mut rest = text.trim_ascii_start();
     while let Some(first) = rest.bytes().next() {
         let length = match first {
@@ -154,37 +151,33 @@ fn laid_out(text: &str) -> Option<String> {
         };
         let (token, after) = rest.split_at(length);
         rest = after.trim_ascii_start();
+        let closes = layout.depth > 0 && matches!(first, b'}' | b']');
+        if is_first && !closes {
+            if layout.depth > DEEPEST {
+                return None;
+            }
+            // Writing into memory does not fail, here and below.
+            layout.line_break(&mut out).ok()?;
+        }
+        is_first = false;
         match first {
-            b'{' | b'[' if rest.starts_with(['}', ']']) => {
-                out.push_str(token);
-                out.push_str(&rest[..1]);
-                rest = rest[1..].trim_ascii_start();
-            }
-            b'{' | b'[' if depth == DEEPEST => return None,
             b'{' | b'[' => {
-                depth += 1;
-                out.push_str(token);
-                line_break(&mut out, depth);
+                layout.open(&mut out, token.as_bytes()).ok()?;
+                is_first = true;
             }
-            b'}' | b']' => {
-                depth = depth.saturating_sub(1);
-                line_break(&mut out, depth);
-                out.push_str(token);
-            }
-            b',' => {
-                out.push_str(token);
-                line_break(&mut out, depth);
-            }
-            b':' => out.push_str(": "),
+            b',' => layout.next(&mut out, false).ok()?,
+            b':' => layout.begin_object_value(&mut out).ok()?,
+            _ if closes => layout.close(&mut out, token.as_bytes()).ok()?,
             _ => {
-                if !out.is_empty() && !out.ends_with([' ', '\n']) {
-                    out.push(' ');
+                if out.last().is_some_and(|last| !matches!(last, b' ' | b'\n')) {
+                    out.push(b' ');
                 }
-                out.push_str(token);
+                out.extend_from_slice(token.as_bytes());
+                layout.has_value = true;
             }
         }
     }
-    Some(out)
+    String::from_utf8(out).ok()
 }
 
 /// The bytes that the string at the start of a text takes, quotes included; all where it does not end.

@@ -2,14 +2,12 @@
 //!
 //! Whoever looks sees no folder or the whole of it, so that its files need no names of their own to be written under.
 
-use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::MANIFEST;
-use super::write::{Change, OutputError, failed, temporary, unmade, unwritten};
+use super::write::{Change, OutputError, failed, make_folders, temporary, unmade, unwritten};
 use crate::hash::sha256;
 use crate::parallel::AT_ONCE;
 
@@ -64,12 +62,10 @@ fn fill(
     files: &[&Change<'_>],
     manifest: &Change<'_>,
 ) -> Result<String, OutputError> {
-    let places: Vec<PathBuf> = files.iter().map(|change| unfinished.join(&change.path)).collect();
-    let folders: BTreeSet<&Path> =
-        places.iter().filter_map(|place| place.parent()).chain([unfinished]).collect();
-    for made in folders {
-        std::fs::create_dir_all(made).map_err(|error| unmade(folder, &error))?;
-    }
+    let places: Vec<PathBuf> =
+        files.iter().chain([&manifest]).map(|change| unfinished.join(&change.path)).collect();
+    // Nobody knows the folder by the name that it has until it is complete.
+    make_folders(&places).map_err(|error| OutputError { path: folder.to_owned(), ..error })?;
     let put = |change: &Change<'_>, place: &Path| {
         std::fs::write(place, change.new.as_bytes())
             .map_err(|error| unwritten(&folder.join(&change.path), &error))
@@ -83,7 +79,7 @@ fn fill(
                 .with_max_len(AT_ONCE)
                 .try_for_each(|(change, place)| put(change, place))
         },
-        || put(manifest, &unfinished.join(MANIFEST)).map(|()| sha256(manifest.new.as_bytes())),
+        || put(manifest, &unfinished.join(&manifest.path)).map(|()| sha256(manifest.new.as_bytes())),
     );
     done.and(manifest)
 }

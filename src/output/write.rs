@@ -344,10 +344,7 @@ pub fn write(folder: &Path, comparison: &Comparison<'_>) -> Result<Option<String
     let hash = |change: &&Change<'_>| hashes.get(&change.path).map(String::as_str).unwrap_or_default();
     let left = Journal::begin(folder, texts.iter().map(|change| (change.path.as_str(), hash(change))))?;
     let paths: Vec<PathBuf> = texts.iter().chain(&manifest).map(|change| folder.join(&change.path)).collect();
-    let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
-    for folder in folders {
-        std::fs::create_dir_all(folder).map_err(|error| unmade(folder, &error))?;
-    }
+    make_folders(&paths)?;
     let manifest = manifest.first();
     let manifest_path = folder.join(MANIFEST);
     // The manifest can be as long as everything else together, so it is written beside it, and takes its name when that is done.
@@ -380,6 +377,14 @@ pub fn write(folder: &Path, comparison: &Comparison<'_>) -> Result<Option<String
     }
     left.end(folder);
     Ok(waiting.map(|(_, hash)| hash))
+}
+
+/// Makes the folders of these files.
+pub(super) fn make_folders(files: &[PathBuf]) -> Result<(), OutputError> {
+    let folders: BTreeSet<&Path> = files.iter().filter_map(|path| path.parent()).collect();
+    folders
+        .into_iter()
+        .try_for_each(|folder| std::fs::create_dir_all(folder).map_err(|error| unmade(folder, &error)))
 }
 
 /// The name under which a file is written before it takes its own. It depends on the whole name, is short enough for every

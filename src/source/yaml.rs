@@ -143,6 +143,13 @@ impl Offsets {
     }
 }
 
+/// What is in a list, in one that is just as long; the first keeps its room.
+fn moved<T>(filled: &mut Vec<T>) -> Vec<T> {
+    let mut list = Vec::with_capacity(filled.len());
+    list.append(filled);
+    list
+}
+
 enum Frame {
     Sequence { start: usize, anchor: usize, items: Vec<Node> },
     Mapping { start: usize, anchor: usize, mapping: Mapping, key: Option<Key> },
@@ -157,7 +164,7 @@ struct Builder<'a> {
     documents: Vec<Document>,
     diagnostics: &'a mut Diagnostics,
     gave_up: bool,
-    /// Emptied lists, to be filled again: what is in one moves into a list of just its length when that is known.
+    /// Emptied lists, to be filled again: what is in one is [`moved`] when its length is known.
     spare_items: Vec<Vec<Node>>,
     spare_entries: Vec<Vec<Entry>>,
     /// Something of this document was left out, so that nothing else may be said about it.
@@ -232,15 +239,13 @@ impl Builder<'_> {
         let (node, anchor) = match self.stack.pop() {
             Some(Frame::Sequence { start, anchor, items: mut filled }) => {
                 let end = self.trim(start, end);
-                let mut items = Vec::with_capacity(filled.len());
-                items.append(&mut filled);
+                let items = moved(&mut filled);
                 self.spare_items.push(filled);
                 (Node::new(Value::Sequence(items), Span::new(self.file, start, end)), anchor)
             }
             Some(Frame::Mapping { start, anchor, mapping: mut filled, .. }) => {
                 let end = self.trim(start, end);
-                let mut mapping = Mapping { entries: Vec::with_capacity(filled.entries.len()) };
-                mapping.entries.append(&mut filled.entries);
+                let mapping = Mapping { entries: moved(&mut filled.entries) };
                 self.spare_entries.push(filled.entries);
                 (Node::new(Value::Mapping(mapping), Span::new(self.file, start, end)), anchor)
             }
