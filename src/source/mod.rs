@@ -10,12 +10,14 @@ mod json;
 mod recover;
 mod toml;
 mod tree;
+mod write;
 mod yaml;
 
 pub use comments::comments;
 pub use encoding::{decode, foreign};
 pub use json::Tree;
 pub use tree::{Entry, Key, Mapping, Node, Value};
+pub use write::{Unwritable, write};
 
 use std::path::Path;
 
