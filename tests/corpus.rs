@@ -37,6 +37,22 @@ fn the_ddl_is_as_reviewed() {
     }
 }
 
+/// Clients print a table for what a statement returns, and nobody who deploys wants to read those.
+#[test]
+fn no_statement_returns_rows() {
+    let manifest = manifest();
+    let mut quiet = 0;
+    for object in manifest["objects"].as_array().unwrap() {
+        for statement in object["create"].as_array().unwrap() {
+            let Some(sql) = statement["statement"].as_str() else { continue };
+            let first = sql.split_whitespace().next().unwrap().to_ascii_uppercase();
+            assert!(!["SELECT", "WITH", "TABLE", "VALUES", "SHOW"].contains(&first.as_str()), "{sql}");
+            quiet += usize::from(sql.starts_with("DO ") && sql.contains("PERFORM create_hypertable("));
+        }
+    }
+    assert!(quiet > 0, "no hypertable is made");
+}
+
 #[test]
 fn every_object_of_the_systems_is_there() {
     let list = std::fs::read_to_string(fixtures("").join("systems.txt")).unwrap();

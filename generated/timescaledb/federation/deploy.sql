@@ -22,10 +22,14 @@ CREATE TABLE IF NOT EXISTS public.model_performance (
     usage_context jsonb,
     CONSTRAINT model_performance_accuracy_score_check CHECK (accuracy_score between 0 and 1)
 );
-SELECT create_hypertable(
-    'public.model_performance', by_range('timestamp', INTERVAL '1 day'),
-    create_default_indexes => false, if_not_exists => true
-);
+DO $schemac$
+BEGIN
+  PERFORM create_hypertable(
+      'public.model_performance', by_range('timestamp', INTERVAL '1 day'),
+      create_default_indexes => false, if_not_exists => true
+  );
+END
+$schemac$;
 CREATE INDEX IF NOT EXISTS model_performance_model_id_timestamp_idx ON public.model_performance USING btree (model_id, "timestamp" DESC);
 CREATE INDEX IF NOT EXISTS model_performance_timestamp_idx ON public.model_performance USING btree ("timestamp" DESC);
 ALTER TABLE public.model_performance SET (
@@ -36,7 +40,11 @@ ALTER TABLE public.model_performance SET (
 COMMENT ON TABLE public.model_performance IS 'Response time and accuracy of every model, over time.';
 COMMENT ON COLUMN public.model_performance.response_time IS '(ms)';
 CALL add_columnstore_policy('public.model_performance', after => INTERVAL '7 days', if_not_exists => true);
-SELECT add_retention_policy('public.model_performance', INTERVAL '90 days', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.model_performance', INTERVAL '90 days', if_not_exists => true);
+END
+$schemac$;
 
 -- timescaledb:federation.public.model_performance_hourly
 CREATE MATERIALIZED VIEW IF NOT EXISTS public.model_performance_hourly
@@ -64,7 +72,11 @@ BEGIN
   END IF;
 END
 $schemac$;
-SELECT add_retention_policy('public.model_performance_hourly', INTERVAL '2 years', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.model_performance_hourly', INTERVAL '2 years', if_not_exists => true);
+END
+$schemac$;
 
 -- timescaledb:federation.public.federation_logs
 CREATE TABLE IF NOT EXISTS public.federation_logs (
@@ -77,10 +89,14 @@ CREATE TABLE IF NOT EXISTS public.federation_logs (
     details jsonb,
     CONSTRAINT federation_logs_pkey PRIMARY KEY (id, "timestamp")
 );
-SELECT create_hypertable(
-    'public.federation_logs', by_range('timestamp', INTERVAL '1 day'),
-    create_default_indexes => false, if_not_exists => true
-);
+DO $schemac$
+BEGIN
+  PERFORM create_hypertable(
+      'public.federation_logs', by_range('timestamp', INTERVAL '1 day'),
+      create_default_indexes => false, if_not_exists => true
+  );
+END
+$schemac$;
 CREATE INDEX IF NOT EXISTS federation_logs_source_model_target_model_timestamp_idx ON public.federation_logs USING btree (source_model, target_model, "timestamp" DESC);
 CREATE INDEX IF NOT EXISTS federation_logs_knowledge_id_timestamp_idx ON public.federation_logs USING btree (knowledge_id, "timestamp" DESC) WHERE (knowledge_id is not null);
 CREATE INDEX IF NOT EXISTS federation_logs_timestamp_idx ON public.federation_logs USING btree ("timestamp" DESC);
@@ -91,7 +107,11 @@ ALTER TABLE public.federation_logs SET (
 );
 COMMENT ON TABLE public.federation_logs IS 'Every exchange of knowledge between two models.';
 CALL add_columnstore_policy('public.federation_logs', after => INTERVAL '7 days', if_not_exists => true);
-SELECT add_retention_policy('public.federation_logs', INTERVAL '180 days', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.federation_logs', INTERVAL '180 days', if_not_exists => true);
+END
+$schemac$;
 
 -- timescaledb:federation.public.knowledge_quality
 CREATE TABLE IF NOT EXISTS public.knowledge_quality (
@@ -105,10 +125,14 @@ CREATE TABLE IF NOT EXISTS public.knowledge_quality (
     CONSTRAINT knowledge_quality_accuracy_check CHECK (accuracy between 0 and 1),
     CONSTRAINT knowledge_quality_relevance_check CHECK (relevance between 0 and 1)
 );
-SELECT create_hypertable(
-    'public.knowledge_quality', by_range('timestamp', INTERVAL '7 days'),
-    create_default_indexes => false, if_not_exists => true
-);
+DO $schemac$
+BEGIN
+  PERFORM create_hypertable(
+      'public.knowledge_quality', by_range('timestamp', INTERVAL '7 days'),
+      create_default_indexes => false, if_not_exists => true
+  );
+END
+$schemac$;
 CREATE INDEX IF NOT EXISTS knowledge_quality_knowledge_id_timestamp_idx ON public.knowledge_quality USING btree (knowledge_id, "timestamp" DESC);
 CREATE INDEX IF NOT EXISTS knowledge_quality_reviewer_model_timestamp_idx ON public.knowledge_quality USING btree (reviewer_model, "timestamp" DESC);
 CREATE INDEX IF NOT EXISTS knowledge_quality_timestamp_idx ON public.knowledge_quality USING btree ("timestamp" DESC);

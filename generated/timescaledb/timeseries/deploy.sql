@@ -118,15 +118,23 @@ CREATE TABLE IF NOT EXISTS public.audit_log (
     "time" timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT audit_log_pkey PRIMARY KEY (id, "time")
 );
-SELECT create_hypertable(
-    'public.audit_log', by_range('time', INTERVAL '30 days'),
-    create_default_indexes => false, if_not_exists => true
-);
+DO $schemac$
+BEGIN
+  PERFORM create_hypertable(
+      'public.audit_log', by_range('time', INTERVAL '30 days'),
+      create_default_indexes => false, if_not_exists => true
+  );
+END
+$schemac$;
 CREATE INDEX IF NOT EXISTS audit_log_username_time_idx ON public.audit_log USING btree (username, "time" DESC);
 CREATE INDEX IF NOT EXISTS audit_log_time_idx ON public.audit_log USING btree ("time" DESC);
 COMMENT ON TABLE public.audit_log IS 'Who did what, filled by triggers.';
 COMMENT ON COLUMN public.audit_log.details IS 'The table and the rows before and after.';
-SELECT add_retention_policy('public.audit_log', INTERVAL '2 years', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.audit_log', INTERVAL '2 years', if_not_exists => true);
+END
+$schemac$;
 
 -- timescaledb:function/timeseries.public.record_audit
 CREATE OR REPLACE FUNCTION public.record_audit()
@@ -194,11 +202,19 @@ CREATE TABLE IF NOT EXISTS public.time_series_data (
     metadata jsonb NOT NULL,
     CONSTRAINT time_series_data_pkey PRIMARY KEY (id, "timestamp")
 );
-SELECT create_hypertable(
-    'public.time_series_data', by_range('timestamp', INTERVAL '1 day'),
-    create_default_indexes => false, if_not_exists => true
-);
-SELECT add_dimension('public.time_series_data', by_hash('id', 4), if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM create_hypertable(
+      'public.time_series_data', by_range('timestamp', INTERVAL '1 day'),
+      create_default_indexes => false, if_not_exists => true
+  );
+END
+$schemac$;
+DO $schemac$
+BEGIN
+  PERFORM add_dimension('public.time_series_data', by_hash('id', 4), if_not_exists => true);
+END
+$schemac$;
 CREATE INDEX IF NOT EXISTS time_series_data_metadata_idx ON public.time_series_data USING gin (metadata);
 CREATE INDEX IF NOT EXISTS time_series_data_timestamp_idx ON public.time_series_data USING btree ("timestamp" DESC);
 ALTER TABLE public.time_series_data SET (
@@ -210,7 +226,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.time_series_data TO read_wr
 COMMENT ON TABLE public.time_series_data IS 'Measured values over time.';
 COMMENT ON COLUMN public.time_series_data.metadata IS 'Facts about the value, such as {"sensor": "temperature"}.';
 CALL add_columnstore_policy('public.time_series_data', after => INTERVAL '7 days', if_not_exists => true);
-SELECT add_retention_policy('public.time_series_data', INTERVAL '1 year', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.time_series_data', INTERVAL '1 year', if_not_exists => true);
+END
+$schemac$;
 
 -- timescaledb:timeseries.public.health_connections
 CREATE OR REPLACE VIEW public.health_connections AS
@@ -282,7 +302,11 @@ BEGIN
 END
 $schemac$;
 CALL add_columnstore_policy('public.time_series_hourly', after => INTERVAL '30 days', if_not_exists => true);
-SELECT add_retention_policy('public.time_series_hourly', INTERVAL '5 years', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.time_series_hourly', INTERVAL '5 years', if_not_exists => true);
+END
+$schemac$;
 
 -- timescaledb:timeseries.public.time_series_daily
 CREATE MATERIALIZED VIEW IF NOT EXISTS public.time_series_daily

@@ -51,6 +51,7 @@ const TEMPLATES: &[(&str, &str)] = crate::embed_templates!(
     "materialized_view.create.sql",
     "policy.create.sql",
     "publication.create.sql",
+    "quiet.sql",
     "refresh.policy.sql",
     "reorder.policy.sql",
     "retention.policy.sql",

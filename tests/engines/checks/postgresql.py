@@ -184,6 +184,7 @@ class Check:
     def deploy_whole(self, database: str) -> None:
         done = self.deploy_script(database)
         self.report.check(done.returncode == 0, f"{database}/deploy.sql fails:\n{done.stderr.strip()}")
+        self.report.check(not done.stdout, f"{database}/deploy.sql prints:\n{done.stdout}")
 
     def deploy_is_refused(self, database: str) -> None:
         """The script must stop at the licence and at nothing else."""

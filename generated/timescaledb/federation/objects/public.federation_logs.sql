@@ -13,10 +13,14 @@ CREATE TABLE IF NOT EXISTS public.federation_logs (
     CONSTRAINT federation_logs_pkey PRIMARY KEY (id, "timestamp")
 );
 
-SELECT create_hypertable(
-    'public.federation_logs', by_range('timestamp', INTERVAL '1 day'),
-    create_default_indexes => false, if_not_exists => true
-);
+DO $schemac$
+BEGIN
+  PERFORM create_hypertable(
+      'public.federation_logs', by_range('timestamp', INTERVAL '1 day'),
+      create_default_indexes => false, if_not_exists => true
+  );
+END
+$schemac$;
 
 CREATE INDEX IF NOT EXISTS federation_logs_source_model_target_model_timestamp_idx ON public.federation_logs USING btree (source_model, target_model, "timestamp" DESC);
 
@@ -37,7 +41,11 @@ COMMENT ON TABLE public.federation_logs IS 'Every exchange of knowledge between 
 CALL add_columnstore_policy('public.federation_logs', after => INTERVAL '7 days', if_not_exists => true);
 
 -- needs timescaledb-community
-SELECT add_retention_policy('public.federation_logs', INTERVAL '180 days', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.federation_logs', INTERVAL '180 days', if_not_exists => true);
+END
+$schemac$;
 
 -- exists
 SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.federation_logs') AND relkind IN ('r', 'p'));

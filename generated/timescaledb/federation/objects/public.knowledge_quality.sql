@@ -14,10 +14,14 @@ CREATE TABLE IF NOT EXISTS public.knowledge_quality (
     CONSTRAINT knowledge_quality_relevance_check CHECK (relevance between 0 and 1)
 );
 
-SELECT create_hypertable(
-    'public.knowledge_quality', by_range('timestamp', INTERVAL '7 days'),
-    create_default_indexes => false, if_not_exists => true
-);
+DO $schemac$
+BEGIN
+  PERFORM create_hypertable(
+      'public.knowledge_quality', by_range('timestamp', INTERVAL '7 days'),
+      create_default_indexes => false, if_not_exists => true
+  );
+END
+$schemac$;
 
 CREATE INDEX IF NOT EXISTS knowledge_quality_knowledge_id_timestamp_idx ON public.knowledge_quality USING btree (knowledge_id, "timestamp" DESC);
 

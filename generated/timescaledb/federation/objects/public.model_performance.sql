@@ -12,10 +12,14 @@ CREATE TABLE IF NOT EXISTS public.model_performance (
     CONSTRAINT model_performance_accuracy_score_check CHECK (accuracy_score between 0 and 1)
 );
 
-SELECT create_hypertable(
-    'public.model_performance', by_range('timestamp', INTERVAL '1 day'),
-    create_default_indexes => false, if_not_exists => true
-);
+DO $schemac$
+BEGIN
+  PERFORM create_hypertable(
+      'public.model_performance', by_range('timestamp', INTERVAL '1 day'),
+      create_default_indexes => false, if_not_exists => true
+  );
+END
+$schemac$;
 
 CREATE INDEX IF NOT EXISTS model_performance_model_id_timestamp_idx ON public.model_performance USING btree (model_id, "timestamp" DESC);
 
@@ -36,7 +40,11 @@ COMMENT ON COLUMN public.model_performance.response_time IS '(ms)';
 CALL add_columnstore_policy('public.model_performance', after => INTERVAL '7 days', if_not_exists => true);
 
 -- needs timescaledb-community
-SELECT add_retention_policy('public.model_performance', INTERVAL '90 days', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.model_performance', INTERVAL '90 days', if_not_exists => true);
+END
+$schemac$;
 
 -- exists
 SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.model_performance') AND relkind IN ('r', 'p'));

@@ -38,7 +38,11 @@ END
 $schemac$;
 
 -- needs timescaledb-community
-SELECT add_retention_policy('public.model_performance_hourly', INTERVAL '2 years', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.model_performance_hourly', INTERVAL '2 years', if_not_exists => true);
+END
+$schemac$;
 
 -- exists
 SELECT CASE WHEN to_regclass('timescaledb_information.continuous_aggregates') IS NULL THEN false

@@ -12,10 +12,14 @@ CREATE TABLE IF NOT EXISTS public.custom_messages (
     CONSTRAINT custom_messages_message_id_created_at_key UNIQUE (message_id, created_at)
 );
 
-SELECT create_hypertable(
-    'public.custom_messages', by_range('created_at', INTERVAL '7 days'),
-    create_default_indexes => false, if_not_exists => true
-);
+DO $schemac$
+BEGIN
+  PERFORM create_hypertable(
+      'public.custom_messages', by_range('created_at', INTERVAL '7 days'),
+      create_default_indexes => false, if_not_exists => true
+  );
+END
+$schemac$;
 
 CREATE INDEX IF NOT EXISTS custom_messages_created_at_idx ON public.custom_messages USING btree (created_at DESC);
 

@@ -11,10 +11,14 @@ CREATE TABLE IF NOT EXISTS public.audit_log (
     CONSTRAINT audit_log_pkey PRIMARY KEY (id, "time")
 );
 
-SELECT create_hypertable(
-    'public.audit_log', by_range('time', INTERVAL '30 days'),
-    create_default_indexes => false, if_not_exists => true
-);
+DO $schemac$
+BEGIN
+  PERFORM create_hypertable(
+      'public.audit_log', by_range('time', INTERVAL '30 days'),
+      create_default_indexes => false, if_not_exists => true
+  );
+END
+$schemac$;
 
 CREATE INDEX IF NOT EXISTS audit_log_username_time_idx ON public.audit_log USING btree (username, "time" DESC);
 
@@ -25,7 +29,11 @@ COMMENT ON TABLE public.audit_log IS 'Who did what, filled by triggers.';
 COMMENT ON COLUMN public.audit_log.details IS 'The table and the rows before and after.';
 
 -- needs timescaledb-community
-SELECT add_retention_policy('public.audit_log', INTERVAL '2 years', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.audit_log', INTERVAL '2 years', if_not_exists => true);
+END
+$schemac$;
 
 -- exists
 SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('public.audit_log') AND relkind IN ('r', 'p'));

@@ -10,12 +10,20 @@ CREATE TABLE IF NOT EXISTS public.time_series_data (
     CONSTRAINT time_series_data_pkey PRIMARY KEY (id, "timestamp")
 );
 
-SELECT create_hypertable(
-    'public.time_series_data', by_range('timestamp', INTERVAL '1 day'),
-    create_default_indexes => false, if_not_exists => true
-);
+DO $schemac$
+BEGIN
+  PERFORM create_hypertable(
+      'public.time_series_data', by_range('timestamp', INTERVAL '1 day'),
+      create_default_indexes => false, if_not_exists => true
+  );
+END
+$schemac$;
 
-SELECT add_dimension('public.time_series_data', by_hash('id', 4), if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_dimension('public.time_series_data', by_hash('id', 4), if_not_exists => true);
+END
+$schemac$;
 
 CREATE INDEX IF NOT EXISTS time_series_data_metadata_idx ON public.time_series_data USING gin (metadata);
 
@@ -39,7 +47,11 @@ COMMENT ON COLUMN public.time_series_data.metadata IS 'Facts about the value, su
 CALL add_columnstore_policy('public.time_series_data', after => INTERVAL '7 days', if_not_exists => true);
 
 -- needs timescaledb-community
-SELECT add_retention_policy('public.time_series_data', INTERVAL '1 year', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.time_series_data', INTERVAL '1 year', if_not_exists => true);
+END
+$schemac$;
 
 -- after all objects
 CREATE OR REPLACE TRIGGER time_series_data_audit

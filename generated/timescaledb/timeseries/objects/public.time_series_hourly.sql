@@ -44,7 +44,11 @@ $schemac$;
 CALL add_columnstore_policy('public.time_series_hourly', after => INTERVAL '30 days', if_not_exists => true);
 
 -- needs timescaledb-community
-SELECT add_retention_policy('public.time_series_hourly', INTERVAL '5 years', if_not_exists => true);
+DO $schemac$
+BEGIN
+  PERFORM add_retention_policy('public.time_series_hourly', INTERVAL '5 years', if_not_exists => true);
+END
+$schemac$;
 
 -- exists
 SELECT CASE WHEN to_regclass('timescaledb_information.continuous_aggregates') IS NULL THEN false

@@ -235,6 +235,20 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// A call whose result nobody reads. psql and other clients print a table for every row that `SELECT` returns, and
+    /// `PERFORM` throws it away. What is no `SELECT`, such as `CALL`, returns nothing and stays.
+    fn quiet_template(&self, name: &str, context: Value) -> Result<String, TemplateError> {
+        let statement = self.template(name, context)?;
+        let Some(call) = statement.trim().strip_prefix("SELECT ") else { return Ok(statement) };
+        self.template(
+            "quiet.sql",
+            minijinja::context! {
+                tag => trusted(dollar_tag(call)),
+                call => trusted(indent(call, "  ")),
+            },
+        )
+    }
+
     /// A statement inside a block that runs it only when a check is false. The check is a `SELECT` of one boolean.
     fn guarded(&self, exists: &str, statement: &str) -> Result<String, TemplateError> {
         self.template(

@@ -33,7 +33,7 @@ impl Writer<'_> {
             || if integer { "1000000".to_owned() } else { "INTERVAL '7 days'".to_owned() },
             |interval| span_sql(interval),
         );
-        let sql = self.template(
+        let sql = self.quiet_template(
             "hypertable.create.sql",
             context! {
                 timescaledb => timescaledb,
@@ -46,7 +46,7 @@ impl Writer<'_> {
         let exists = exists::timescaledb("timescaledb_information.hypertables", &self.is_hypertable());
         self.push("hypertable", sql, Some(exists));
         for dimension in &hypertable.dimensions {
-            let sql = self.template(
+            let sql = self.quiet_template(
                 "dimension.add.sql",
                 context! {
                     timescaledb => self.timescaledb(),
@@ -66,7 +66,7 @@ impl Writer<'_> {
         }
         if let Some(function) = &hypertable.integer_now {
             let (schema, name) = &function.value;
-            let sql = self.template(
+            let sql = self.quiet_template(
                 "integer_now.set.sql",
                 context! {
                     timescaledb => self.timescaledb(),
@@ -135,7 +135,7 @@ impl Writer<'_> {
 
     pub(super) fn columnstore_policy(&mut self, columnstore: &Columnstore) -> Result<(), TemplateError> {
         let Some(after) = &columnstore.after else { return Ok(()) };
-        let sql = self.template(
+        let sql = self.quiet_template(
             "columnstore.policy.sql",
             context! {
                 timescaledb => self.timescaledb(),
@@ -150,7 +150,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn retention_policy(&mut self, retention: &Retention) -> Result<(), TemplateError> {
-        let sql = self.template(
+        let sql = self.quiet_template(
             "retention.policy.sql",
             context! {
                 timescaledb => self.timescaledb(),
@@ -172,7 +172,7 @@ impl Writer<'_> {
             self.retention_policy(retention)?;
         }
         if let Some(index) = &hypertable.reorder {
-            let sql = self.template(
+            let sql = self.quiet_template(
                 "reorder.policy.sql",
                 context! { timescaledb => self.timescaledb(), table => trusted(self.regclass()), index => &index.value },
             )?;

@@ -90,7 +90,7 @@ impl Writer<'_> {
         self.push("continuous aggregate", sql, Some(exists.clone()));
         if let Some(interval) = &aggregate.chunk_interval {
             // Also an option of the statement above, but only of newer versions than 2.19, which does not know it.
-            let sql = self.template(
+            let sql = self.quiet_template(
                 "chunk_interval.set.sql",
                 context! {
                     timescaledb => self.timescaledb(),

@@ -1,0 +1,5 @@
+DO {{ tag }}
+BEGIN
+  PERFORM {{ call }};
+END
+{{ tag }}
