@@ -6,7 +6,7 @@
 #   --seconds N   how long each target runs (default: 20)
 #   --seed N      where the fuzzer's random numbers start (default: 1, so that a run repeats the one before as far as it gets;
 #                 0 for another start each time)
-#   --keep        keep what reaches code that the corpus does not: it goes into fuzz/corpus/
+#   --keep        keep what reaches code that the corpus does not: it goes into the archive in fuzz/corpus/
 #   --help
 #
 # Environment:
@@ -56,13 +56,20 @@ cargo fuzz build "${build[@]}"
 # The limits: half a gigabyte for everything, the fuzzer's own tables included. Ten seconds are for a machine that is busy;
 # an input that takes more than a second of the processor breaks a promise of the target itself.
 limits=(-seed="$seed" -rss_limit_mb=512 -timeout=10 -max_len=16384)
+# pack FOLDER ARCHIVE: the same inputs give the same bytes.
+pack() {
+  (cd "$1" && find . -type f -printf "%P\n" | LC_ALL=C sort | tar --format=ustar --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=0644 -cf "$2" -T -)
+}
+
 status=0
 for target in "${targets[@]}"; do
   echo "=== $target"
-  corpus=$repository/fuzz/corpus/$target
-  mkdir -p "$corpus" "$work/found/$target"
+  named=$repository/fuzz/corpus/$target
+  corpus=$work/corpus/$target
+  mkdir -p "$named" "$corpus" "$work/found/$target"
+  tar -xf "$repository/fuzz/corpus/$target.tar" -C "$corpus"
   # What is new goes to the first folder.
-  if ! RAYON_NUM_THREADS=1 cargo fuzz run "${build[@]}" "$target" "$work/found/$target" "$corpus" "$work/seeds/$target" -- \
+  if ! RAYON_NUM_THREADS=1 cargo fuzz run "${build[@]}" "$target" "$work/found/$target" "$corpus" "$named" "$work/seeds/$target" -- \
     "${limits[@]}" -dict="$work/seeds/$target.dict" -max_total_time="$seconds" -print_final_stats=1 -verbosity=0; then
     status=1
     continue
@@ -71,6 +78,7 @@ for target in "${targets[@]}"; do
     # What reaches code that nothing kept does yet, however often it runs there: hundreds of small files, not thousands.
     RAYON_NUM_THREADS=1 cargo fuzz run "${build[@]}" "$target" "$corpus" "$work/found/$target" "$work/seeds/$target" -- \
       "${limits[@]}" -set_cover_merge=1 -use_counters=0
+    pack "$corpus" "$repository/fuzz/corpus/$target.tar"
   fi
 done
 exit $status
