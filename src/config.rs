@@ -18,6 +18,9 @@ use crate::spec::{Literal, from_node};
 /// The name of the file that marks a project.
 pub const FILE_NAME: &str = "schemac.toml";
 
+/// The engines, by the names of their folders.
+const ENGINES: [&str; 3] = ["timescaledb", "clickhouse", "milvus"];
+
 /// The configuration of a project, as written.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(title = "schemac configuration", extend("additionalProperties" = false))]
@@ -35,7 +38,8 @@ pub struct ConfigFile {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Literal>")]
     pub variables: BTreeMap<String, Literal>,
-    /// Environments, chosen with `--env`; their variables come before the general ones.
+    /// Environments, chosen with `--env`; their variables come before the general ones, and each may have an output folder of
+    /// its own.
     #[serde(default)]
     pub environments: BTreeMap<String, EnvironmentFile>,
     /// Warnings that the project accepts, each with its reason. One place is better allowed by a comment beside it.
@@ -112,6 +116,10 @@ pub struct ModelFile {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(title = "environment", extend("additionalProperties" = false))]
 pub struct EnvironmentFile {
+    /// The folder that `schemac build` writes for this environment, in the place of the project's. With one for each
+    /// environment a review shows what a change does to all of them.
+    #[schemars(example = &"generated/production")]
+    pub output: Option<String>,
     /// Values that specs use as `${name}`.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Literal>")]
@@ -202,6 +210,8 @@ pub struct Config {
     pub models: BTreeMap<String, ModelFile>,
     /// Variables of the chosen environment.
     pub variables: Variables,
+    /// The environments that have an output folder of their own, sorted.
+    pub environments: Vec<String>,
     /// Where the variables of the chosen environment are defined.
     pub variable_places: BTreeMap<String, Span>,
     /// Warnings that the project accepts.
@@ -289,7 +299,7 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     }
     for (model, entry) in &parsed.models {
         for engine in entry.databases.keys() {
-            if !["timescaledb", "clickhouse", "milvus"].contains(&engine.as_str()) {
+            if !ENGINES.contains(&engine.as_str()) {
                 let node = document
                     .root
                     .get("models")
@@ -326,42 +336,66 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
             ),
         }
     }
-    folders(&parsed.project, root, diagnostics);
+    folders(&parsed, root, diagnostics);
+    let own_output = |(name, entry): (&String, &EnvironmentFile)| entry.output.as_ref().map(|_| name.clone());
+    config.environments = parsed.environments.iter().filter_map(own_output).collect();
     config.project = parsed.project;
+    let chosen = environment.and_then(|name| parsed.environments.get(name));
+    if let Some(output) = chosen.and_then(|chosen| chosen.output.as_ref()) {
+        config.project.output.clone_from(output);
+    }
     config.models = parsed.models;
     config.allow = parsed.allow;
     config
 }
 
-/// Reports folders without a name, and an output folder whose files would be read as specs or as templates.
-fn folders(project: &Project, root: &Node, diagnostics: &mut Diagnostics) {
-    let place = |key: &str| {
-        let table = root.get("project")?;
-        Some(table.get(key)?.span)
-    };
+/// Reports folders without a name, and output folders whose files would be read as specs, as templates or as those of another
+/// output.
+fn folders(file: &ConfigFile, root: &Node, diagnostics: &mut Diagnostics) {
+    let project = &file.project;
+    let place = |path: &[&str]| path.iter().try_fold(root, |node, key| node.get(key)).map(|node| node.span);
     let mut report = |span: Option<Span>, message: String, help: String| {
         diagnostics
             .push(Diagnostic::new(&shared::INVALID_VALUE, span.unwrap_or(root.span), message).help(help));
     };
-    let all = [("specs", &project.specs), ("output", &project.output), ("templates", &project.templates)];
-    for (key, folder) in all.into_iter().filter(|(_, folder)| folder.is_empty()) {
+    let environments = file.environments.iter().filter_map(|(name, environment)| {
+        let output = environment.output.as_ref()?;
+        Some((place(&["environments", name, "output"]), output))
+    });
+    let outputs: Vec<(Option<Span>, &String)> =
+        std::iter::once((place(&["project", "output"]), &project.output)).chain(environments).collect();
+    let inputs = [("specs", &project.specs), ("templates", &project.templates)];
+    let named = inputs.map(|(key, folder)| (key, place(&["project", key]), folder));
+    let all = named.into_iter().chain(outputs.iter().map(|(span, folder)| ("output", *span, *folder)));
+    for (key, span, folder) in all.filter(|(.., folder)| folder.is_empty()) {
         report(
-            place(key),
+            span,
             format!("`{key}` names no folder"),
             format!("write a folder, or remove `{key} = {folder:?}`"),
         );
     }
-    let output = plain(&project.output);
-    for (key, folder) in [("specs", &project.specs), ("templates", &project.templates)] {
-        if !folder.is_empty() && !project.output.is_empty() && output.starts_with(plain(folder)) {
-            report(
-                place("output").or_else(|| place(key)),
-                format!(
-                    "the output folder `{}` is in the folder of the {key}, `{folder}`: its files would be read as {key}",
-                    project.output
-                ),
-                "choose a folder beside it, such as `generated`".to_owned(),
-            );
+    for (span, output) in outputs.iter().filter(|(_, output)| !output.is_empty()) {
+        for (key, folder) in inputs.into_iter().filter(|(_, folder)| !folder.is_empty()) {
+            if plain(output).starts_with(plain(folder)) {
+                report(
+                    span.or_else(|| place(&["project", key])),
+                    format!(
+                        "the output folder `{output}` is in the folder of the {key}, `{folder}`: its files would be read as {key}"
+                    ),
+                    "choose a folder beside it, such as `generated`".to_owned(),
+                );
+            }
+        }
+        for (_, other) in outputs.iter().filter(|(_, other)| !other.is_empty()) {
+            let below = plain(output).strip_prefix(plain(other)).map(Path::to_owned).unwrap_or_default();
+            let first = below.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned());
+            if first.is_some_and(|first| ENGINES.contains(&first.as_str())) {
+                report(
+                    *span,
+                    format!("the output folder `{output}` is among the files of another one, `{other}`"),
+                    "choose a folder beside it".to_owned(),
+                );
+            }
         }
     }
 }
@@ -398,11 +432,8 @@ fn unknown_engine(name: &str, root: &Node, key: &str, diagnostics: &mut Diagnost
         .and_then(|mapping| mapping.entry(name))
         .map_or(root.span, |entry| entry.key.span);
     diagnostics.push(
-        Diagnostic::new(&shared::INVALID_VALUE, span, format!("there is no engine `{name}`")).suggest(
-            name,
-            "engines",
-            ["timescaledb", "clickhouse", "milvus"],
-        ),
+        Diagnostic::new(&shared::INVALID_VALUE, span, format!("there is no engine `{name}`"))
+            .suggest(name, "engines", ENGINES),
     );
 }
 

@@ -71,7 +71,7 @@ fn every_object_of_the_systems_is_there() {
 #[test]
 fn the_manifest_is_whole_and_in_a_valid_order() {
     let manifest = manifest();
-    assert_eq!(manifest["format"], 1);
+    assert_eq!(manifest["format"], 2);
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let objects = manifest["objects"].as_array().unwrap();
     for (place, object) in objects.iter().enumerate() {
@@ -100,10 +100,6 @@ fn the_manifest_is_whole_and_in_a_valid_order() {
                 "{id} stands before {needed}, which it needs"
             );
         }
-    }
-    for (path, hash) in manifest["files"].as_object().unwrap() {
-        let found = schemac::hash::sha256(&std::fs::read(repository().join("generated").join(path)).unwrap());
-        assert_eq!(hash, found.as_str(), "{path}");
     }
 }
 

@@ -17,6 +17,10 @@ const EMITTED_ELSEWHERE: &[&str] = &[
     "template-failed",
     "output-collision",
     "stale-output",
+    // tests/outputs.rs
+    "newer-output",
+    // tests/git.rs
+    "not-staged",
 ];
 
 /// What a help text may begin with: it says what to do.

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::watch::watched;
-use super::{CommandResult, Context, Outcome, SelectionArguments, plural};
-use crate::compile::{self, Renderer, Stage};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, shared, visible};
+use super::{CommandResult, Context, Failure, Outcome, SelectionArguments, plural, staged};
+use crate::compile::{Compilation, Inputs, Project, Renderer, Stage};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared, visible};
 use crate::output::receipt::Receipt;
-use crate::output::{self, Change, ChangeKind};
+use crate::output::{self, Change, ChangeKind, Comparison, Tree};
 use crate::span::Span;
 
 /// Arguments of `build`.
@@ -22,9 +22,18 @@ pub(super) struct Arguments {
     /// Write nothing; show what would change and exit 1 if anything would.
     #[arg(long)]
     check: bool,
-    /// The environment whose variables hold.
+    /// The environment whose variables and output folder hold.
     #[arg(long, value_name = "ENV")]
     env: Option<String>,
+    /// The project's own output, and that of every environment that has one.
+    #[arg(long, conflicts_with = "env")]
+    all_environments: bool,
+    /// Exit 1 when git would commit anything else than what is here: for a hook that runs before commits.
+    #[arg(long, conflicts_with_all = ["model", "engine", "database"])]
+    staged: bool,
+    /// Overwrite output that a later version of schemac wrote.
+    #[arg(long)]
+    downgrade: bool,
     #[command(flatten)]
     selection: SelectionArguments,
 }
@@ -32,138 +41,307 @@ pub(super) struct Arguments {
 const UP_TO_DATE: &str = "up to date";
 const NOTHING_CHANGED: &str = "compiled, nothing changed";
 
+/// The output of one environment on its way.
+enum Output {
+    /// Nothing is to do for so many objects.
+    Current(usize),
+    /// What was compiled. The program ends when this is done: giving every small text back first would only take time.
+    Compiled(Box<ManuallyDrop<Compilation>>, PathBuf),
+}
+
+/// What is to be written into an output folder.
+struct Writing<'a> {
+    compilation: &'a Compilation,
+    folder: &'a Path,
+    tree: ManuallyDrop<Tree>,
+    old_manifest: Option<String>,
+}
+
 pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let project = context.project()?;
-    let inputs = context.read(&project, arguments.env.as_deref())?;
-    // Without the dots that stand for nothing: a folder that is not there yet cannot be made by the name `out/.`.
-    let folder: PathBuf = project.root.join(&inputs.config.project.output).components().collect();
-    // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
-    context.stage(Stage::Compare);
-    if context.format.is_for_people()
-        && arguments.selection.unchecked().is_all()
-        && !output::is_interrupted(&folder)
-        && let Some(receipt) = Receipt::load(&project.root)
-        && receipt.is_of(&inputs.digest)
-        && receipt.holds(&folder)
-    {
-        let objects = plural(receipt.objects, "object");
+    let mut inputs = vec![context.read(&project, arguments.env.as_deref())?];
+    if arguments.all_environments {
+        for environment in inputs[0].config.environments.clone() {
+            inputs.push(context.read(&project, Some(&environment))?);
+        }
+    }
+    let outputs: Vec<Output> =
+        inputs.into_iter().map(|inputs| compile(context, arguments, &project, inputs)).collect();
+    let compiled: Vec<(&Compilation, &Path)> = outputs
+        .iter()
+        .filter_map(|output| match output {
+            Output::Compiled(compilation, folder) => Some((&***compilation, folder.as_path())),
+            Output::Current(_) => None,
+        })
+        .collect();
+    let current: usize = outputs
+        .iter()
+        .map(|output| match output {
+            Output::Current(objects) => *objects,
+            Output::Compiled(..) => 0,
+        })
+        .sum();
+    // Every environment reads the same files, so the texts of one show the findings of all.
+    let Some((first, _)) = compiled.first().copied() else {
         let text = if arguments.check { UP_TO_DATE } else { NOTHING_CHANGED };
-        context.summary(&Diagnostics::new(), &format!("{objects} {text}"));
+        context.summary(&Diagnostics::new(), &format!("{} {text}", plural(current, "object")));
         return Ok(Outcome::Fine);
+    };
+    let mut diagnostics = Diagnostics::new();
+    for (compilation, _) in &compiled {
+        diagnostics.extend(compilation.diagnostics.clone());
     }
-    // The program ends when this is done: giving every small text back first would only take time.
-    let compilation = ManuallyDrop::new(context.compile(inputs));
-    let mut diagnostics = compilation.diagnostics.clone();
+    if compiled.len() > 1 {
+        diagnostics.sort();
+    }
     if diagnostics.has_errors() {
-        context.report(&diagnostics, &compilation);
-        context.summary(&diagnostics, "");
-        return Ok(Context::outcome(&diagnostics, &compilation));
+        return Ok(refuse(context, first, &diagnostics));
     }
-    let selection = arguments.selection.selection(&compilation)?;
     let _lock = (!arguments.check).then(|| {
         output::Lock::take(&project.root, || {
             context.terminal.end_progress();
             context.terminal.error("waiting for another build of this project\n");
         })
     });
-    let old_manifest = output::old_manifest(&folder)?;
+    let mut writings = Vec::new();
+    for (compilation, folder) in &compiled {
+        match render(context, arguments, compilation, folder)? {
+            Ok(writing) => writings.push(writing),
+            Err(found) => diagnostics.extend(found),
+        }
+    }
+    if diagnostics.has_errors() {
+        return Ok(refuse(context, first, &diagnostics));
+    }
+    context.stage(Stage::Compare);
+    let mut compared = Vec::new();
+    for writing in &mut writings {
+        let selection = arguments.selection.selection(writing.compilation)?;
+        let old_manifest = writing.old_manifest.take();
+        let comparison = output::compare(
+            writing.folder,
+            writing.compilation,
+            &mut writing.tree,
+            &selection,
+            old_manifest,
+        )?;
+        compared.push((writing.compilation, writing.folder, ManuallyDrop::new(comparison)));
+    }
+    finish(context, arguments, &project, diagnostics, current, &compared)
+}
+
+/// Compiles the project for one environment, unless a receipt says that there is nothing to do.
+fn compile(context: &Context, arguments: &Arguments, project: &Project, inputs: Inputs) -> Output {
+    // Without the dots that stand for nothing: a folder that is not there yet cannot be made by the name `out/.`.
+    let folder: PathBuf = project.root.join(&inputs.config.project.output).components().collect();
+    // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
+    context.stage(Stage::Compare);
+    if context.format.is_for_people()
+        && !arguments.staged
+        && arguments.selection.unchecked().is_all()
+        && !output::is_interrupted(&folder)
+        && let Some(receipt) = Receipt::load(&project.root)
+        && receipt.is_of(&inputs.digest)
+        && receipt.holds(&folder)
+    {
+        return Output::Current(receipt.objects);
+    }
+    Output::Compiled(Box::new(ManuallyDrop::new(context.compile(inputs))), folder)
+}
+
+/// Renders what belongs into an output folder, or says why it may not be written.
+fn render<'a>(
+    context: &Context,
+    arguments: &Arguments,
+    compilation: &'a Compilation,
+    folder: &'a Path,
+) -> Result<Result<Writing<'a>, Diagnostics>, Failure> {
+    let selection = arguments.selection.selection(compilation)?;
+    let old_manifest = output::old_manifest(folder)?;
+    let newer = old_manifest.as_deref().and_then(output::manifest::newer);
+    if let Some(version) = newer.filter(|_| !arguments.downgrade) {
+        let output = &compilation.config.project.output;
+        let own = env!("CARGO_PKG_VERSION");
+        let message = format!("{output}/ was written by schemac {version}, and this is {own}");
+        return Ok(Err(Diagnostic::new(&shared::NEWER_OUTPUT, Span::NONE, message)
+            .help(format!("use schemac {version}, or go back on purpose with `schemac build --downgrade`"))
+            .into()));
+    }
     let previous = match &old_manifest {
         Some(text) if !selection.is_all() => output::manifest::previous_objects(text),
         _ => BTreeMap::new(),
     };
     context.stage(Stage::Render);
-    let tree = Renderer::new(&compilation).and_then(|renderer| {
-        watched(context, &compilation, &renderer, || {
-            output::build(&compilation, &renderer, &selection, &previous)
+    let tree = Renderer::new(compilation).and_then(|renderer| {
+        watched(context, compilation, &renderer, || {
+            output::build(compilation, &renderer, &selection, &previous)
         })
     });
-    let mut tree = match tree {
-        Ok(tree) => ManuallyDrop::new(tree),
-        Err(found) => return Ok(refuse(context, &compilation, diagnostics, found)),
-    };
-    context.stage(Stage::Compare);
-    let comparison = output::compare(&folder, &compilation, &mut tree, &selection, old_manifest)?;
-    let comparison = ManuallyDrop::new(comparison);
-    let changes = &comparison.changes;
-    context.stage(Stage::Report);
-    if arguments.check && !context.format.is_for_people() {
-        let output = &compilation.config.project.output;
-        for change in changes.iter().filter(|change| change.kind != ChangeKind::Keep) {
-            diagnostics.push(
-                Diagnostic::new(
-                    &shared::STALE_OUTPUT,
-                    Span::NONE,
-                    format!("{output}/{} is stale", change.path),
-                )
-                .help("run `schemac build` and commit the result"),
-            );
+    Ok(match tree {
+        Ok(tree) => Ok(Writing { compilation, folder, tree: ManuallyDrop::new(tree), old_manifest }),
+        Err(found) => {
+            // One mistake in a template meets every object that it is for: the first is enough.
+            let mut places = BTreeSet::new();
+            Err(found.filter(|finding| !finding.span.is_some() || places.insert(finding.span)))
         }
-    }
-    if !context.format.is_for_people() || !diagnostics.is_empty() {
-        context.report(&diagnostics, &compilation);
-    }
-    for change in changes.iter().filter(|change| change.kind == ChangeKind::Keep) {
-        context.terminal.error(&format!(
-            "{}/{} belongs to no object, and the manifest does not say that it was written as it is; remove it yourself\n",
-            compilation.config.project.output, change.path
-        ));
-    }
-    let stale: Vec<&Change<'_>> = changes.iter().filter(|change| change.kind != ChangeKind::Keep).collect();
-    let objects = plural(compilation.catalog.objects.len(), "object");
-    if arguments.check {
-        for change in stale.iter().filter(|_| context.format.is_for_people()) {
-            let text = describe(change, &compilation.config.project.output, stale.len() == 1);
-            context.terminal.print(&visible(&text));
-        }
-        if stale.is_empty() {
-            context.summary(&diagnostics, &format!("{objects} {UP_TO_DATE}"));
-            return Ok(Outcome::Fine);
-        }
-        context.terminal.error(&format!(
-            "the output is stale in {}; run `schemac build` and commit the result\n",
-            plural(stale.len(), "file")
-        ));
-        return Ok(Outcome::Findings);
-    }
-    context.stage(Stage::Write);
-    let manifest = output::write(&folder, &comparison)?;
-    let hashes = comparison.hashes.iter().map(|(path, hash)| (path.as_str(), hash.as_str()));
-    let hashes = hashes.chain(manifest.iter().map(|hash| (output::MANIFEST, hash.as_str())));
-    if selection.is_all()
-        && diagnostics.is_empty()
-        && changes.iter().all(|change| change.kind != ChangeKind::Keep)
-        && let Some(receipt) = Receipt::new(&compilation.digest, compilation.catalog.objects.len(), hashes)
-    {
-        receipt.save(&project.root);
-    }
-    context.stage(Stage::Report);
-    let text = match stale.len() {
-        0 => format!("{objects} {NOTHING_CHANGED}"),
-        changed => format!(
-            "{objects} compiled, {} changed in {}",
-            plural(changed, "file"),
-            compilation.config.project.output
-        ),
-    };
-    context.summary(&diagnostics, &text);
-    Ok(Outcome::Fine)
+    })
 }
 
-fn refuse(
+/// Writes every output, or shows how it differs; says what remains to be said.
+fn finish(
     context: &Context,
-    compilation: &compile::Compilation,
+    arguments: &Arguments,
+    project: &Project,
     mut diagnostics: Diagnostics,
-    found: Diagnostics,
-) -> Outcome {
-    // One mistake in a template meets every object that it is for: the first is enough.
-    let mut places = BTreeSet::new();
-    for finding in found.iter().filter(|finding| !finding.span.is_some() || places.insert(finding.span)) {
-        diagnostics.push(finding.clone());
+    current: usize,
+    compared: &[(&Compilation, &Path, ManuallyDrop<Comparison<'_>>)],
+) -> CommandResult {
+    context.stage(Stage::Report);
+    let Some((first, ..)) = compared.first() else { return Ok(Outcome::Fine) };
+    let changes: Vec<(&str, &Change<'_>)> = compared
+        .iter()
+        .flat_map(|(compilation, _, comparison)| {
+            let output = compilation.config.project.output.as_str();
+            comparison.changes.iter().map(move |change| (output, change))
+        })
+        .collect();
+    let (strays, stale): (Vec<_>, Vec<_>) =
+        changes.into_iter().partition(|(_, change)| change.kind == ChangeKind::Keep);
+    if arguments.check && !context.format.is_for_people() {
+        stale_findings(context, &stale, &strays, &mut diagnostics);
     }
-    context.report(&diagnostics, compilation);
-    context.summary(&diagnostics, "");
-    debug_assert!(diagnostics.count(Severity::Error) > 0);
-    Outcome::Findings
+    // What programs read is one report, and what is staged is known when everything is written.
+    let late = arguments.staged && !context.format.is_for_people();
+    let silent = context.format.is_for_people() && diagnostics.is_empty();
+    if !late && !silent {
+        context.report(&diagnostics, first);
+    }
+    for (output, change) in &strays {
+        context.terminal.error(&visible(&format!(
+            "{output}/{} belongs to no object, and the manifest does not say that it was written as it is; remove it yourself\n",
+            change.path
+        )));
+    }
+    if !arguments.check {
+        context.stage(Stage::Write);
+        write(arguments, project, compared)?;
+        context.stage(Stage::Report);
+    }
+    let mut outcome = Outcome::Fine;
+    if arguments.staged {
+        let found = staged::findings(&project.root, &files(compared), &|path| context.reported_path(path))?;
+        if context.format.is_for_people() {
+            found
+                .iter()
+                .for_each(|finding| context.terminal.error(&format!("{}\n", visible(&finding.message))));
+        }
+        let files = plural(found.len(), "file");
+        if !found.is_empty() {
+            context
+                .terminal
+                .error(&format!("a commit would not have {files} as they are here; run `git add`\n"));
+        }
+        if !found.is_empty() || !strays.is_empty() {
+            outcome = Outcome::Findings;
+        }
+        diagnostics.extend(found);
+    }
+    if late {
+        context.report(&diagnostics, first);
+    }
+    let compiled = compared.iter().map(|(compilation, ..)| compilation.catalog.objects.len()).sum::<usize>();
+    let objects = plural(current + compiled, "object");
+    let text = if arguments.check {
+        for (output, change) in stale.iter().filter(|_| context.format.is_for_people()) {
+            context.terminal.print(&visible(&describe(change, output, stale.len() == 1)));
+        }
+        if !stale.is_empty() || !strays.is_empty() {
+            let files = plural(stale.len() + strays.len(), "file");
+            let advice = match stale.len() {
+                0 => "remove what belongs to no object",
+                _ => "run `schemac build` and commit the result",
+            };
+            context.terminal.error(&format!("the output is stale in {files}; {advice}\n"));
+            return Ok(Outcome::Findings);
+        }
+        format!("{objects} {UP_TO_DATE}")
+    } else if stale.is_empty() {
+        format!("{objects} {NOTHING_CHANGED}")
+    } else {
+        let folders: BTreeSet<&str> = stale.iter().map(|(output, _)| *output).collect();
+        let folders: Vec<&str> = folders.into_iter().collect();
+        format!("{objects} compiled, {} changed in {}", plural(stale.len(), "file"), folders.join(", "))
+    };
+    if outcome == Outcome::Fine {
+        context.summary(&diagnostics, &text);
+    }
+    Ok(outcome)
+}
+
+/// Writes every output, and the receipt of one that has nothing to say.
+fn write(
+    arguments: &Arguments,
+    project: &Project,
+    compared: &[(&Compilation, &Path, ManuallyDrop<Comparison<'_>>)],
+) -> Result<(), Failure> {
+    for (compilation, folder, comparison) in compared {
+        let manifest = output::write(folder, comparison)?;
+        let hashes = comparison.hashes.iter().map(|(path, hash)| (path.as_str(), hash.as_str()));
+        let hashes = hashes.chain(manifest.iter().map(|hash| (output::MANIFEST, hash.as_str())));
+        if arguments.selection.unchecked().is_all()
+            && compilation.diagnostics.is_empty()
+            && comparison.changes.iter().all(|change| change.kind != ChangeKind::Keep)
+            && let Some(receipt) =
+                Receipt::new(&compilation.digest, compilation.catalog.objects.len(), hashes)
+        {
+            receipt.save(&project.root);
+        }
+    }
+    Ok(())
+}
+
+/// The files of a project and of its output that a commit must have as they are.
+fn files(compared: &[(&Compilation, &Path, ManuallyDrop<Comparison<'_>>)]) -> staged::Files {
+    let mut files = staged::Files::default();
+    for (compilation, _, comparison) in compared {
+        let project = &compilation.config.project;
+        let output = Path::new(&project.output);
+        files
+            .wanted
+            .extend(compilation.sources.iter().map(|(_, source)| staged::plain(Path::new(&source.path))));
+        let written = comparison.hashes.keys().map(String::as_str).chain([output::MANIFEST]);
+        files.wanted.extend(written.map(|path| staged::plain(&output.join(path))));
+        let inputs = [&project.specs, &project.templates];
+        files.inputs.extend(inputs.map(|folder| staged::plain(Path::new(folder))));
+        files.outputs.insert(staged::plain(output));
+    }
+    files
+}
+
+/// What programs are told of the output that differs.
+fn stale_findings(
+    context: &Context,
+    stale: &[(&str, &Change<'_>)],
+    strays: &[(&str, &Change<'_>)],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut push = |output: &str, path: &str, what: &str, help: &str| {
+        let path = context.reported_path(&format!("{output}/{path}"));
+        let finding = Diagnostic::new(&shared::STALE_OUTPUT, Span::NONE, format!("{path} {what}"));
+        diagnostics.push(finding.help(help));
+    };
+    for (output, change) in stale {
+        push(output, &change.path, "is stale", "run `schemac build` and commit the result");
+    }
+    for (output, change) in strays {
+        push(output, &change.path, "belongs to no object", "remove it, or move it out of the output folder");
+    }
+}
+
+fn refuse(context: &Context, compilation: &Compilation, diagnostics: &Diagnostics) -> Outcome {
+    context.report(diagnostics, compilation);
+    context.summary(diagnostics, "");
+    Context::outcome(diagnostics, compilation)
 }
 
 /// One stale file, for `--check`: a diff for what people review, a line for the manifest, which repeats it all, unless it

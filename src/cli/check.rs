@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
-use super::{CommandResult, Context, Failure, fix, plural};
-use crate::compile::{Project, mend};
+use super::{CommandResult, Context, Failure, Outcome, fix, plural};
+use crate::compile::Project;
+use crate::compile::mend::{self, Mended};
 use crate::diagnostic::SourceLookup;
 
 /// Arguments of `check`.
@@ -22,7 +23,7 @@ pub(super) struct Arguments {
     /// Apply the changes that are certain to the specs and to schemac.toml, and check again.
     #[arg(long)]
     fix: bool,
-    /// With --fix: show the changes and write nothing.
+    /// With --fix: show the changes, write nothing, and exit 1 if there are any.
     #[arg(long, requires = "fix")]
     diff: bool,
     /// The environment whose variables hold.
@@ -44,11 +45,13 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         return Err(Failure("`--diff` shows changes to people; use it without `--format`".to_owned()));
     }
     // The program ends when this is done: giving every small text back first would only take time.
-    let compilation = ManuallyDrop::new(if arguments.fix {
-        mend(context, &project, arguments, &is_wanted)?
+    let (compilation, pending) = if arguments.fix {
+        let mended = mend(context, &project, arguments, &is_wanted)?;
+        (mended.compilation, arguments.diff && !mended.changes.is_empty())
     } else {
-        context.check(&project, arguments.env.as_deref())?
-    });
+        (context.check(&project, arguments.env.as_deref())?, false)
+    };
+    let compilation = ManuallyDrop::new(compilation);
     let diagnostics = compilation.diagnostics.filter(|diagnostic| {
         // What is missing altogether is missing for every file that needs it, and told at one of them.
         !diagnostic.span.is_some()
@@ -58,16 +61,20 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     context.report(&diagnostics, &compilation);
     let objects = plural(compilation.catalog.objects.len(), "object");
     context.summary(&diagnostics, &format!("{objects} checked"));
-    Ok(Context::outcome(&diagnostics, &compilation))
+    Ok(match Context::outcome(&diagnostics, &compilation) {
+        // What would be fixed is not fixed.
+        Outcome::Fine if pending => Outcome::Findings,
+        outcome => outcome,
+    })
 }
 
-/// Applies the edits that help; gives what remains.
+/// Applies the edits that help; gives what came of it.
 fn mend(
     context: &Context,
     project: &Project,
     arguments: &Arguments,
     is_wanted: &dyn Fn(&str) -> bool,
-) -> Result<crate::compile::Compilation, Failure> {
+) -> Result<Mended, Failure> {
     let environment = arguments.env.as_deref();
     let specs = context.check(project, environment)?.config.project.specs;
     // Asked once for each file; those that may not change are told at the end.
@@ -86,5 +93,5 @@ fn mend(
     let left: Vec<(String, String)> =
         obstacles.take().into_iter().filter_map(|(path, reason)| Some((path, reason?))).collect();
     fix::tell(context, &mended, &left, arguments.diff);
-    Ok(mended.compilation)
+    Ok(mended)
 }

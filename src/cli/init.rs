@@ -5,9 +5,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::{CommandResult, Context, Failure, Outcome, schema};
+use super::{CommandResult, Context, Failure, Outcome, repository, schema};
 use crate::config;
+use crate::diagnostic::Diagnostics;
 use crate::engine::{self, ENGINES};
+use crate::span::FileId;
 
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
@@ -51,16 +53,19 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         }
     }
     std::fs::create_dir_all(&root)?;
+    let project = existing(&root)?;
+    let specs = project.specs.trim_end_matches('/');
     let mut files: Vec<(String, String)> = vec![
         (config::FILE_NAME.into(), configuration(&arguments.models, &engines)),
-        (".vscode/settings.json".into(), VSCODE.into()),
+        (".gitattributes".into(), attributes(&project)),
+        (".vscode/settings.json".into(), vscode(specs)),
         (".vscode/extensions.json".into(), EXTENSIONS.into()),
-        (".taplo.toml".into(), taplo()),
-        (".pre-commit-config.yaml".into(), PRE_COMMIT.into()),
+        (".taplo.toml".into(), taplo(specs)),
+        hook(&root),
     ];
     for (position, model) in arguments.models.iter().enumerate() {
         for engine in &engines {
-            let folder = format!("{}/{model}/{engine}", config::Project::default().specs);
+            let folder = format!("{specs}/{model}/{engine}");
             // One example shows the language; further folders only mark where specs go.
             match (position, example(engine)) {
                 (0, Some(text)) => files.push((format!("{folder}/example.yaml"), text.into())),
@@ -139,8 +144,7 @@ fn configuration(models: &[String], engines: &[&str]) -> String {
 /// taplo completes only from the schema of one kind, which it finds by the file's name, `users.table.toml`, or by a
 /// `#:schema` line in the file. All other specs get the schema of any document, which reports mistakes but completes
 /// little. The last rule that fits wins, so the broad one comes first.
-fn taplo() -> String {
-    let specs = config::Project::default().specs;
+fn taplo(specs: &str) -> String {
     let rule = |include: &str, schema: &str| {
         format!(
             "[[rule]]\ninclude = [\"{include}\"]\n\n[rule.schema]\npath = \"./schemas/{schema}.json\"\n\n"
@@ -159,12 +163,10 @@ fn taplo() -> String {
     out
 }
 
-const VSCODE: &str = r#"{
-  "yaml.schemas": {
-    "./schemas/schemac.json": ["schema-defs/**/*.yaml", "schema-defs/**/*.yml"]
-  }
+fn vscode(specs: &str) -> String {
+    let patterns = serde_json::json!([format!("{specs}/**/*.yaml"), format!("{specs}/**/*.yml")]);
+    format!("{{\n  \"yaml.schemas\": {{\n    \"./schemas/schemac.json\": {patterns}\n  }}\n}}\n")
 }
-"#;
 
 /// Without these two the settings do nothing.
 const EXTENSIONS: &str = r#"{
@@ -172,16 +174,56 @@ const EXTENSIONS: &str = r#"{
 }
 "#;
 
-const PRE_COMMIT: &str = r"repos:
-  - repo: local
-    hooks:
-      - id: schemac-build
-        name: schemac build
-        entry: schemac build
-        language: system
-        files: ^(schema-defs/|templates/|schemac\.toml$)
-        pass_filenames: false
-";
+/// The folders of the configuration that is there already, or those of a new one.
+fn existing(root: &Path) -> Result<config::Project, Failure> {
+    match std::fs::read_to_string(root.join(config::FILE_NAME)) {
+        Ok(text) => Ok(config::parse(FileId(0), &text, None, &mut Diagnostics::new()).project),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(config::Project::default()),
+        Err(error) => Err(Failure(format!("{}: {error}", config::FILE_NAME))),
+    }
+}
+
+/// What is compared byte by byte has the same line ends on every system; the output folder says the same of itself.
+fn attributes(project: &config::Project) -> String {
+    let mut out = String::from(
+        "# schemac compares these byte by byte, so they have the same line ends on every system.\n",
+    );
+    let folders =
+        [&project.specs, &project.templates, &project.output].map(|folder| folder.trim_matches('/'));
+    let patterns =
+        folders.iter().filter(|folder| !folder.starts_with("..")).map(|folder| format!("/{folder}/**"));
+    for pattern in
+        [format!("/{}", config::FILE_NAME), "/schemas/*.json".to_owned()].into_iter().chain(patterns)
+    {
+        // A blank ends a pattern, and so it is written as any character.
+        let _ = writeln!(out, "{} text eol=lf", pattern.replace([' ', '\t'], "?"));
+    }
+    out
+}
+
+/// The configuration of pre-commit, at the root of the repository, where alone it is read. It has no `files`: what a change
+/// breaks or makes stale may be in any other file.
+fn hook(root: &Path) -> (String, String) {
+    let below = repository::prefix(root);
+    let path = format!("{}.pre-commit-config.yaml", "../".repeat(below.matches('/').count()));
+    let mut entry = "schemac build --all-environments --staged".to_owned();
+    if let Some(folder) = below.strip_suffix('/') {
+        // The entry is split as a shell would.
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_');
+        let folder = if folder.chars().all(plain) {
+            folder.to_owned()
+        } else {
+            format!("'{}'", folder.replace('\'', "'\\''"))
+        };
+        entry.push_str(&format!(" --project {folder}"));
+    }
+    let entry = serde_json::Value::String(entry);
+    let text = format!(
+        "repos:\n  - repo: local\n    hooks:\n      - id: schemac-build\n        name: schemac build\n        entry: {entry}\n        \
+         language: system\n        always_run: true\n        pass_filenames: false\n"
+    );
+    (path, text)
+}
 
 /// A first spec for an engine.
 fn example(engine: &str) -> Option<&'static str> {

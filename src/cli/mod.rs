@@ -7,8 +7,10 @@ mod fix;
 mod graph;
 mod init;
 mod list;
+mod repository;
 mod schema;
 mod show;
+mod staged;
 mod terminal;
 mod threads;
 mod timings;
@@ -16,6 +18,7 @@ mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -245,6 +248,8 @@ struct Context {
     format: Format,
     terminal: Terminal,
     timings: Timings,
+    /// The folders from the root of the repository to the project, each with a `/` behind it.
+    prefix: OnceLock<String>,
 }
 
 impl Context {
@@ -288,12 +293,29 @@ impl Context {
     fn report(&self, diagnostics: &Diagnostics, compilation: &Compilation) {
         self.stage(Stage::Report);
         let style = self.terminal.style();
-        let text = crate::diagnostic::report::report(diagnostics, &compilation.sources, self.format, style);
+        let sources = repository::Sources::new(&compilation.sources, self.prefix());
+        let text = crate::diagnostic::report::report(diagnostics, &sources, self.format, style);
         match self.format {
             // What people read goes beside the output of the command, what programs read is the output.
             Format::Human | Format::Plain => self.terminal.error(&text),
             _ => self.terminal.print(&text),
         }
+    }
+
+    /// The folders from the root of the repository to the project, where the chosen form is for what reads paths from there.
+    fn prefix(&self) -> &str {
+        if !self.only_findings() {
+            return "";
+        }
+        self.prefix.get_or_init(|| {
+            let root = self.project().map(|project| project.root).unwrap_or_default();
+            repository::prefix(&root)
+        })
+    }
+
+    /// A path of the project as the chosen form names it.
+    fn reported_path(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix())
     }
 
     /// Whether findings are all that the chosen form can hold.
@@ -360,7 +382,7 @@ pub fn main() -> ExitCode {
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     let format = if dumb && format == Format::Human { Format::Plain } else { format };
     let terminal = Terminal::new(arguments.color, arguments.quiet);
-    let context = Context { project: arguments.project, format, terminal, timings };
+    let context = Context { project: arguments.project, format, terminal, timings, prefix: OnceLock::new() };
     let show_timings = match &arguments.command {
         Command::Build(build::Arguments { timings, .. })
         | Command::Check(check::Arguments { timings, .. }) => timings.shown,

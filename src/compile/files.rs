@@ -100,7 +100,8 @@ pub(super) fn template_overrides(folder: &Path) -> Result<BTreeMap<String, Strin
                 .iter()
                 .map(|part| part.to_string_lossy().into_owned())
                 .collect();
-            Ok((parts.join("/"), text))
+            // What a template prints between its values has the line ends of the template.
+            Ok((parts.join("/"), text.replace("\r\n", "\n")))
         })
         .collect()
 }

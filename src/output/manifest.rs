@@ -1,37 +1,117 @@
 //! `manifest.json`: every object with its statements, for programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::Selection;
 use crate::compile::Compilation;
 use crate::diagnostic::SourceLookup;
 use crate::engine::json_text::{List, pretty};
 use crate::engine::{Payload, Rendered, Stage};
 
 /// The version of the manifest's form.
-pub const FORMAT: u32 = 1;
+///
+/// Format 1 listed the hash of every file, those of the scripts among them: whoever changed one database changed the same
+/// lines, so that any two branches were in conflict.
+pub const FORMAT: u32 = 2;
 
-/// The hashes of the files that an earlier run wrote, by path; nothing of a text that is no manifest, such as one that a merge
-/// left with both sides in it.
-pub fn previous_files(text: &str) -> Option<BTreeMap<String, String>> {
-    #[derive(Deserialize)]
-    struct Files {
-        files: BTreeMap<String, String>,
-    }
-    serde_json::from_str::<Files>(text).ok().map(|manifest| manifest.files)
+/// The files of objects that an earlier run wrote.
+#[derive(Debug, Default)]
+pub struct PreviousFiles {
+    /// The hashes of those that this run is about, by path.
+    pub own: BTreeMap<String, String>,
+    /// The others, which stay as they are.
+    pub others: BTreeSet<String>,
 }
 
-/// The entries of an earlier manifest as they stand in its list, by id; none of a manifest that cannot be read.
-pub fn previous_objects(text: &str) -> BTreeMap<String, String> {
+/// The files that an earlier manifest lists; nothing of a text that is no manifest, such as one that a merge left with both
+/// sides in it.
+pub fn previous_files(text: &str, selection: &Selection) -> Option<PreviousFiles> {
+    #[derive(Deserialize)]
+    struct Files {
+        objects: Vec<File>,
+        /// What format 1 has.
+        #[serde(default)]
+        files: BTreeMap<String, String>,
+    }
+    #[derive(Deserialize)]
+    struct File {
+        model: String,
+        engine: String,
+        database: String,
+        artifact: String,
+        sha256: String,
+    }
+    let manifest = serde_json::from_str::<Files>(text).ok()?;
+    let mut previous = PreviousFiles::default();
+    if selection.is_all() {
+        previous.own = manifest.files;
+    } else {
+        previous.others.extend(manifest.files.into_keys());
+    }
+    for file in manifest.objects {
+        if selection.has(&file.model, &file.engine, &file.database) {
+            previous.others.remove(&file.artifact);
+            previous.own.insert(file.artifact, file.sha256);
+        } else {
+            previous.others.insert(file.artifact);
+        }
+    }
+    Some(previous)
+}
+
+/// An entry of an earlier manifest.
+#[derive(Debug, Clone)]
+pub struct PreviousObject {
+    /// The model.
+    pub model: String,
+    /// The value of `engine`.
+    pub engine: String,
+    /// The database.
+    pub database: String,
+    /// The entry as it stands in the list.
+    pub text: String,
+}
+
+/// The entries of an earlier manifest, by id; none of a manifest that cannot be read.
+pub fn previous_objects(text: &str) -> BTreeMap<String, PreviousObject> {
     #[derive(Deserialize)]
     struct Objects {
         objects: Vec<Json>,
     }
     let objects = serde_json::from_str::<Objects>(text).map(|manifest| manifest.objects).unwrap_or_default();
-    let id = |object: &Json| object.get("id").and_then(Json::as_str).map(str::to_owned);
-    objects.iter().filter_map(|object| Some((id(object)?, pretty(object, List::DEPTH)))).collect()
+    let entry = |object: &Json| {
+        let value = |key: &str| object.get(key).and_then(Json::as_str).map(str::to_owned);
+        let (model, engine, database) = (value("model")?, value("engine")?, value("database")?);
+        Some((value("id")?, PreviousObject { model, engine, database, text: pretty(object, List::DEPTH) }))
+    };
+    objects.iter().filter_map(entry).collect()
+}
+
+/// The version of the program that wrote a manifest, where it is a later one than this, or its form is a later one.
+pub fn newer(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Head {
+        format: u32,
+        schemac: String,
+    }
+    // Nearly every manifest is of this version, and then nothing of it needs to be read.
+    if text.starts_with(&head()) {
+        return None;
+    }
+    let head = serde_json::from_str::<Head>(text).ok()?;
+    let numbers = |version: &str| -> Vec<u64> {
+        version.split(['.', '-', '+']).map_while(|part| part.parse().ok()).collect()
+    };
+    let is_newer = head.format > FORMAT || numbers(&head.schemac) > numbers(env!("CARGO_PKG_VERSION"));
+    is_newer.then_some(head.schemac)
+}
+
+/// How a manifest begins.
+fn head() -> String {
+    format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{}\",\n", env!("CARGO_PKG_VERSION"))
 }
 
 #[derive(Serialize)]
@@ -127,15 +207,51 @@ const USUAL_ENTRY: usize = 6 << 10;
 
 /// The manifest's list of this many objects, with none in it yet, behind what comes before it.
 pub fn objects(count: usize) -> List {
-    let version = env!("CARGO_PKG_VERSION");
     let mut text = String::with_capacity(USUAL_ENTRY.saturating_mul(count));
-    text.push_str(&format!("{{\n  \"format\": {FORMAT},\n  \"schemac\": \"{version}\",\n  \"objects\": "));
+    text.push_str(&head());
+    text.push_str("  \"objects\": ");
     List::after(text)
 }
 
-/// The manifest's text. `files` are the hashes of all files but the manifest itself.
-pub fn text(objects: List, files: &BTreeMap<String, String>) -> String {
-    let mut text = objects.finish();
-    text.push_str(&format!(",\n  \"files\": {}\n}}\n", pretty(files, 1)));
-    text
+/// The manifest's text.
+pub fn text(objects: List) -> String {
+    objects.finish() + "\n}\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PreviousFiles, Selection, newer, previous_files};
+
+    #[test]
+    fn a_later_version_or_form_is_newer() {
+        let manifest = |format: u32, version: &str| {
+            format!("{{ \"format\": {format}, \"schemac\": \"{version}\", \"objects\": [] }}")
+        };
+        let own = env!("CARGO_PKG_VERSION");
+        assert_eq!(newer(&manifest(super::FORMAT, own)), None);
+        assert_eq!(newer(&manifest(1, "0.0.9")), None);
+        assert_eq!(newer(&manifest(1, "10.0.0")).as_deref(), Some("10.0.0"));
+        assert_eq!(newer(&manifest(super::FORMAT + 1, own)).as_deref(), Some(own));
+        assert_eq!(newer("<<<<<<< HEAD"), None);
+    }
+
+    #[test]
+    fn the_files_of_both_forms_are_read() {
+        let text = r#"{
+            "objects": [
+                { "model": "m", "engine": "clickhouse", "database": "d", "artifact": "a.sql", "sha256": "1" },
+                { "model": "n", "engine": "clickhouse", "database": "d", "artifact": "b.sql", "sha256": "2" }
+            ],
+            "files": { "deploy.sql": "3" }
+        }"#;
+        let names = |files: &PreviousFiles| -> (Vec<String>, Vec<String>) {
+            (files.own.keys().cloned().collect(), files.others.iter().cloned().collect())
+        };
+        let all = previous_files(text, &Selection::default()).unwrap_or_default();
+        assert_eq!(names(&all), (vec!["a.sql".into(), "b.sql".into(), "deploy.sql".into()], vec![]));
+        let selection = Selection { model: Some("n".into()), ..Selection::default() };
+        let some = previous_files(text, &selection).unwrap_or_default();
+        assert_eq!(names(&some), (vec!["b.sql".into()], vec!["a.sql".into(), "deploy.sql".into()]));
+        assert!(previous_files("<<<<<<< HEAD", &selection).is_none());
+    }
 }

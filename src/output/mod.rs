@@ -23,3 +23,18 @@ pub use write::{
 
 /// The manifest's path in the output folder.
 pub const MANIFEST: &str = "manifest.json";
+
+/// The file of the output folder for git, and its text: line ends are the same on every system, and reviews fold what repeats
+/// the objects' files. It does not depend on the objects, so that no two branches change it.
+const ATTRIBUTES: (&str, &str) = (
+    ".gitattributes",
+    "\
+* text eol=lf
+/manifest.json linguist-generated=true
+deploy.json linguist-generated=true
+deploy.sql linguist-generated=true
+server.sql linguist-generated=true
+verify.json linguist-generated=true
+verify.sql linguist-generated=true
+",
+);

@@ -5,12 +5,13 @@
 //! it but hashes, so it cannot put anything wrong into the output, and it may be deleted at any time. Only builds without a
 //! single finding leave one; a build that has something to say always compiles.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
 
-use super::write::{Disk, replace};
+use super::write::{Disk, files_of_engines, replace};
 use crate::hash::sha256;
 use crate::parallel::AT_ONCE;
 
@@ -74,10 +75,12 @@ impl Receipt {
         inputs(digest).is_some_and(|inputs| inputs == self.inputs)
     }
 
-    /// Whether every file of the output is as the build left it.
+    /// Whether every file of the output is as the build left it, and nothing else lies among them.
     pub fn holds(&self, output: &Path) -> bool {
         let disk = Disk { folder: output };
-        disk.refuse_links(self.files.iter().map(|(_, path)| path.as_str())).is_ok()
+        let known: BTreeSet<&str> = self.files.iter().map(|(_, path)| path.as_str()).collect();
+        files_of_engines(output).iter().all(|path| known.contains(path.as_str()))
+            && disk.refuse_links(self.files.iter().map(|(_, path)| path.as_str())).is_ok()
             && self
                 .files
                 .par_iter()

@@ -1,10 +1,11 @@
 //! Every file that belongs into the output folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::{Selection, manifest};
+use super::manifest::PreviousObject;
+use super::{ATTRIBUTES, Selection, manifest};
 use crate::compile::{Compilation, Renderer};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::json_text::List;
@@ -49,7 +50,7 @@ struct Piece {
 struct Layout<'a> {
     catalog: &'a Catalog,
     selection: &'a Selection,
-    previous: &'a BTreeMap<String, String>,
+    previous: &'a BTreeMap<String, PreviousObject>,
     tree: Tree,
     scripts: Vec<(&'static str, Box<dyn Scripts>)>,
 }
@@ -64,7 +65,7 @@ pub fn build(
     compilation: &Compilation,
     renderer: &Renderer<'_>,
     selection: &Selection,
-    previous: &BTreeMap<String, String>,
+    previous: &BTreeMap<String, PreviousObject>,
 ) -> Result<Tree, Diagnostics> {
     let catalog = &compilation.catalog;
     let paths = artifacts(catalog);
@@ -134,7 +135,7 @@ impl Layout<'_> {
             if self.selection.includes(object) {
                 self.tree.objects.push(&piece.entry);
             } else if let Some(entry) = self.previous.get(&object.id.to_string()) {
-                self.tree.objects.push(entry);
+                self.tree.objects.push(&entry.text);
             }
             let path = &self.tree.artifacts[piece.index];
             self.tree.files.insert(path.clone(), piece.text);
@@ -145,15 +146,21 @@ impl Layout<'_> {
     /// All files, once every object is there.
     fn finish(self) -> Tree {
         let mut tree = self.tree;
+        if !self.selection.is_all() {
+            // What is gone stays in the manifest, and its file in the folder, until it is selected.
+            let known: BTreeSet<String> =
+                self.catalog.objects.iter().map(|object| object.id.to_text()).collect();
+            let gone = self.previous.iter().filter(|(id, _)| !known.contains(*id));
+            let stays =
+                |entry: &PreviousObject| !self.selection.has(&entry.model, &entry.engine, &entry.database);
+            for (_, entry) in gone.filter(|(_, entry)| stays(entry)) {
+                tree.objects.push(&entry.text);
+            }
+        }
         let scripts: Vec<_> =
             self.scripts.into_par_iter().flat_map_iter(|(_, scripts)| scripts.finish()).collect();
-        if !scripts.is_empty() {
-            let mut lines: Vec<String> =
-                scripts.iter().map(|file| format!("/{} linguist-generated=true", file.path)).collect();
-            lines.push("/manifest.json linguist-generated=true".to_owned());
-            lines.sort();
-            tree.files.insert(".gitattributes".to_owned(), lines.join("\n") + "\n");
-        }
+        let (attributes, text) = ATTRIBUTES;
+        tree.files.insert(attributes.to_owned(), text.to_owned());
         tree.files.extend(scripts.into_iter().map(|file| (file.path, file.text)));
         let missing: Vec<(&String, &String)> =
             tree.files.iter().filter(|(path, _)| !tree.hashes.contains_key(*path)).collect();

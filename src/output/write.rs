@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::journal::{self, Journal};
+use super::manifest::PreviousFiles;
 use super::{MANIFEST, Tree, first, manifest, tree};
 use crate::compile::Compilation;
-use crate::engine::ENGINES;
 use crate::engine::json_text::List;
+use crate::engine::{self, ENGINES};
 use crate::hash::sha256;
 use crate::model::Object;
 use crate::parallel::AT_ONCE;
@@ -31,10 +32,17 @@ pub struct Selection {
 impl Selection {
     /// Whether an object is selected.
     pub fn includes(&self, object: &Object) -> bool {
-        let engine = |name: &String| name == object.id.engine || name == object.engine_value;
-        self.model.as_ref().is_none_or(|model| *model == object.model)
+        self.has(&object.model, object.engine_value, &object.id.database)
+    }
+
+    /// Whether an object of this model, value of `engine` and database is selected.
+    pub fn has(&self, model: &str, engine_value: &str, database: &str) -> bool {
+        let engine = |name: &String| {
+            name == engine_value || engine::by_name(engine_value).is_some_and(|engine| engine.name() == name)
+        };
+        self.model.as_ref().is_none_or(|wanted| wanted == model)
             && self.engine.as_ref().is_none_or(engine)
-            && self.database.as_ref().is_none_or(|database| *database == object.id.database)
+            && self.database.as_ref().is_none_or(|wanted| wanted == database)
     }
 
     /// Whether everything is selected.
@@ -114,7 +122,8 @@ impl<'a> Change<'a> {
 pub struct Comparison<'a> {
     /// What must change, sorted by path, the manifest last.
     pub changes: Vec<Change<'a>>,
-    /// The hashes that the files have when it is done, by path; that of the manifest only where it stays as it is.
+    /// The hashes that the files have when it is done and everything is selected, by path; that of the manifest only where it
+    /// stays as it is.
     pub hashes: BTreeMap<String, String>,
 }
 
@@ -149,7 +158,7 @@ pub fn compare<'a>(
     old_manifest: Option<String>,
 ) -> Result<Comparison<'a>, OutputError> {
     let (objects, hashes) = (std::mem::take(&mut tree.objects), std::mem::take(&mut tree.hashes));
-    let mut wanted = wanted(compilation, tree, objects, hashes, selection, old_manifest.as_deref());
+    let mut wanted = wanted(compilation, tree, objects, hashes, selection);
     let disk = Disk { folder };
     // Nothing can be in a folder that is not there.
     let is_new = first::is_missing(folder);
@@ -165,51 +174,69 @@ pub fn compare<'a>(
     if old_manifest.as_ref() == Some(&wanted.manifest) {
         wanted.hashes.insert(MANIFEST.to_owned(), sha256(wanted.manifest.as_bytes()));
     }
+    // A manifest that is the same lists the same files, so only a build that was killed can have left any.
+    let previous = match &old_manifest {
+        Some(old) if !selection.is_all() || *old != wanted.manifest => {
+            manifest::previous_files(old, selection).unwrap_or_default()
+        }
+        _ => PreviousFiles::default(),
+    };
     let manifest = Change::between(MANIFEST, old_manifest, Cow::Owned(wanted.manifest));
     let mut list: Vec<Change<'_>> = compared.into_iter().flatten().collect();
     let journal = Journal::load(folder);
-    // A manifest that is the same lists the same files, so only a build that was killed can have left any.
-    let previous = match &manifest {
-        Some(manifest) => manifest::previous_files(&manifest.old),
-        None => Some(BTreeMap::new()),
-    };
-    let is_unreadable = previous.is_none();
-    let previous = previous.unwrap_or_default();
-    let mut left_over: BTreeSet<&str> = previous.keys().map(String::as_str).chain(journal.paths()).collect();
-    left_over.retain(|path| !wanted.hashes.contains_key(*path) && tree::is_safe(path));
-    disk.refuse_links(left_over.iter().copied())?;
+    let listed = previous.own.keys().map(String::as_str).chain(journal.paths());
+    let listed: BTreeSet<&str> = listed.filter(|path| tree::is_safe(path)).collect();
+    disk.refuse_links(listed.iter().copied().filter(|path| !wanted.hashes.contains_key(*path)))?;
+    let found = if is_new { Vec::new() } else { files_of_engines(folder) };
+    let left_over: BTreeSet<&str> = listed.iter().copied().chain(found.iter().map(String::as_str)).collect();
     for path in left_over {
-        let Some(old) = disk.read(path)? else { continue };
-        let hash = sha256(old.as_bytes());
-        let own = previous.get(path) == Some(&hash) || journal.wrote(path, &hash);
-        let kind = if own { ChangeKind::Remove } else { ChangeKind::Keep };
+        if wanted.hashes.contains_key(path) || previous.others.contains(path) {
+            continue;
+        }
+        // What nobody listed may be of any size and kind, and is not looked into.
+        let (is_own, old) = if is_script(path, &previous) {
+            (true, disk.read(path)?)
+        } else if listed.contains(path) {
+            let old = disk.read(path)?;
+            let hash = old.as_ref().map(|old| sha256(old.as_bytes())).unwrap_or_default();
+            (previous.own.get(path) == Some(&hash) || journal.wrote(path, &hash), old)
+        } else {
+            (false, Some(String::new()))
+        };
+        let Some(old) = old else { continue };
+        let kind = if is_own { ChangeKind::Remove } else { ChangeKind::Keep };
         list.push(Change { path: path.to_owned(), kind, old, new: Cow::Borrowed("") });
-    }
-    if is_unreadable {
-        let known = |path: &str| wanted.hashes.contains_key(path) || journal.paths().any(|one| one == path);
-        list.extend(strays(folder).into_iter().filter(|path| !known(path)).map(|path| Change {
-            path,
-            kind: ChangeKind::Keep,
-            old: String::new(),
-            new: Cow::Borrowed(""),
-        }));
     }
     list.sort_by(|left, right| left.path.cmp(&right.path));
     list.extend(manifest);
     Ok(Comparison { changes: list, hashes: wanted.hashes })
 }
 
-/// The files in the folders of the engines: without a manifest nobody can tell who wrote them.
-fn strays(folder: &Path) -> Vec<String> {
+/// Whether a path is that of a script of objects which an earlier run wrote. A script has no hash of its own, and needs none:
+/// as long as there are such objects, every build writes it anew.
+fn is_script(path: &str, previous: &PreviousFiles) -> bool {
+    const NAMES: [&str; 5] = ["deploy.json", "deploy.sql", "server.sql", "verify.json", "verify.sql"];
+    let Some((folder, name)) = path.rsplit_once('/') else { return false };
+    let is_below =
+        |artifact: &String| artifact.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    NAMES.contains(&name) && !previous.own.contains_key(path) && previous.own.keys().any(is_below)
+}
+
+/// The files in the folders of the engines, whoever wrote them, but for hidden ones.
+pub(super) fn files_of_engines(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders: Vec<String> = ENGINES.iter().map(|engine| engine.name().to_owned()).collect();
     while let Some(current) = folders.pop() {
         for entry in std::fs::read_dir(folder.join(&current)).into_iter().flatten().flatten() {
-            let path = format!("{current}/{}", entry.file_name().to_string_lossy());
+            let name = entry.file_name();
+            if name.as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
+            let path = format!("{current}/{}", name.to_string_lossy());
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => folders.push(path),
-                Ok(_) if !entry.file_name().to_string_lossy().starts_with('.') => found.push(path),
-                _ => {}
+                Ok(_) => found.push(path),
+                Err(_) => {}
             }
         }
     }
@@ -220,7 +247,7 @@ fn strays(folder: &Path) -> Vec<String> {
 struct WantedOutput<'a> {
     /// The texts that are compared with what is on disk, by path.
     files: BTreeMap<&'a str, &'a str>,
-    /// The hashes of all files but the manifest, those that a selection leaves as they are among them.
+    /// The hashes of all files that belong there but the manifest, selected or not.
     hashes: BTreeMap<String, String>,
     /// The text of the manifest.
     manifest: String,
@@ -230,9 +257,8 @@ fn wanted<'a>(
     compilation: &Compilation,
     tree: &'a Tree,
     objects: List,
-    mut hashes: BTreeMap<String, String>,
+    hashes: BTreeMap<String, String>,
     selection: &Selection,
-    old_manifest: Option<&str>,
 ) -> WantedOutput<'a> {
     let selected = |index: usize| selection.includes(compilation.catalog.get(index));
     let mut files: BTreeMap<&str, &str> =
@@ -254,14 +280,7 @@ fn wanted<'a>(
             artifacts.get(path).map_or(of_engine || *path == ".gitattributes", |index| selected(*index))
         });
     }
-    if let (false, Some(old)) = (selection.is_all(), old_manifest) {
-        hashes.retain(|path, _| files.contains_key(path.as_str()));
-        for (path, hash) in manifest::previous_files(old).unwrap_or_default() {
-            hashes.entry(path).or_insert(hash);
-        }
-    }
-    let manifest = manifest::text(objects, &hashes);
-    WantedOutput { files, hashes, manifest }
+    WantedOutput { files, hashes, manifest: manifest::text(objects) }
 }
 
 /// The output folder as it is.

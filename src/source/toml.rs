@@ -69,6 +69,13 @@ fn deepest_bracket(text: &str) -> Option<usize> {
     None
 }
 
+/// The value of a string in whose source lines end as on Windows, as it is where they do not: the same spec must give the same
+/// output on every system. A return that is written as an escape stays.
+fn normalized(source: &str) -> Option<String> {
+    let same = source.replace("\r\n", "\n").parse::<TomlValue>().ok()?;
+    same.as_str().map(str::to_owned)
+}
+
 struct Converter<'a> {
     file: FileId,
     text: &'a str,
@@ -131,7 +138,11 @@ impl Converter<'_> {
     fn value(&mut self, value: &TomlValue, key_span: Span, depth: usize) -> Node {
         let span = self.span(value.span(), key_span);
         let converted = match value {
-            TomlValue::String(text) => Value::String(text.value().as_str().into()),
+            TomlValue::String(string) => {
+                let source = self.text.get(span.range()).unwrap_or_default();
+                let normalized = string.value().contains('\r').then(|| normalized(source)).flatten();
+                Value::String(normalized.as_deref().unwrap_or(string.value()).into())
+            }
             TomlValue::Integer(number) => Value::Integer(i128::from(*number.value())),
             TomlValue::Float(number) => {
                 let text = self.text.get(span.range()).unwrap_or_default().replace('_', "");

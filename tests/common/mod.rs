@@ -46,6 +46,27 @@ pub fn schemac(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
+/// Runs git in a folder, as it is without anybody's configuration.
+pub fn git(folder: &Path, arguments: &[&str]) -> Output {
+    let who = [
+        "user.name=nobody",
+        "user.email=nobody@example.org",
+        "commit.gpgsign=false",
+        "init.defaultBranch=main",
+    ];
+    Command::new("git")
+        .args(who.iter().flat_map(|setting| ["-c", setting]))
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_INDEX_FILE")
+        .env_remove("GIT_WORK_TREE")
+        .output()
+        .unwrap()
+}
+
 /// Standard output as text.
 pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()

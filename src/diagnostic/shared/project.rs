@@ -127,7 +127,8 @@ crate::codes! {
         applies: "every engine, every version",
         source: "the language";
     /// The output is committed, so that reviews show what a change does to every database. `schemac build --check` compares it
-    /// with what the specs compile to. Run `schemac build` and commit the result.
+    /// with what the specs compile to. Run `schemac build` and commit the result. A file in the folders of the engines that no
+    /// object has is stale, too: whoever runs what lies there would run it. Remove it, or move it out of the output folder.
     ///
     /// Bad:
     /// ```yaml schema-defs/shared/events.yaml
@@ -156,6 +157,82 @@ crate::codes! {
     /// $ schemac build --check
     /// ```
     STALE_OUTPUT = "stale-output", Error, "a file of the output is stale",
+        applies: "every engine, every version",
+        source: "the language";
+    /// The output was written by a later version of schemac than the one that is running, which may know more of the engines
+    /// and of this project. Everybody builds with the same version: `required_version` in `schemac.toml` says which. To go
+    /// back on purpose, run `schemac build --downgrade` once.
+    ///
+    /// ```yaml schema-defs/shared/events.yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Bad:
+    /// ```json generated/manifest.json
+    /// { "format": 2, "schemac": "1000.0.0", "objects": [] }
+    /// ```
+    ///
+    /// ```console
+    /// $ schemac build
+    /// ```
+    ///
+    /// Good:
+    /// ```json generated/manifest.json
+    /// { "format": 2, "schemac": "1000.0.0", "objects": [] }
+    /// ```
+    ///
+    /// ```console
+    /// $ schemac build --downgrade
+    /// ```
+    NEWER_OUTPUT = "newer-output", Error, "output of a later version of schemac",
+        applies: "every engine, every version",
+        source: "the language";
+    /// `schemac build --staged` runs before a commit and compares with what git would commit: a file of the project or of its output
+    /// that git does not track, or that is not staged as it is, would be missing there. Run `git add` for it.
+    ///
+    /// ```yaml schema-defs/shared/events.yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Bad:
+    /// ```yaml schema-defs/shared/visits.yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: visits
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// ```console
+    /// $ git init --quiet
+    /// $ git add schema-defs/shared/events.yaml
+    /// $ schemac build --staged
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml schema-defs/shared/visits.yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: visits
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// ```console
+    /// $ git init --quiet
+    /// $ schemac build
+    /// $ git add .
+    /// $ schemac build --staged
+    /// ```
+    NOT_STAGED = "not-staged", Error, "a file that a commit would not have as it is",
         applies: "every engine, every version",
         source: "the language";
     /// Two databases whose names differ by case alone get one folder on macOS and Windows, and one would overwrite the other.
