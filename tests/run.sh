@@ -2,10 +2,23 @@
 # Every test of the repository: format, lints, the test suite, dependencies, the schemas in real editor servers, and the
 # generated output on the real engines.
 #
+#   run.sh [--without-engines]
+#
 # Needs Rust, Python, Node.js with npm, valgrind and, for the engines, a Debian-like system and root (see tests/engines/run.sh). What it
 # installs goes to caches outside of the clone: ${SCHEMAC_TOOLS_CACHE:-~/.cache/schemac-tools} and those of the engines and editors.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+engines=yes
+for argument in "$@"; do
+    case "$argument" in
+    --without-engines) engines= ;;
+    *)
+        echo "run.sh: unknown argument '$argument'" >&2
+        exit 2
+        ;;
+    esac
+done
 
 step() { printf '\n== %s\n' "$1"; }
 
@@ -25,13 +38,19 @@ INSTA_UPDATE=no cargo test --locked
 step "reports: SARIF against its schema"
 tests/sarif.sh
 
-step "dependencies: licences, sources, duplicates"
+step "dependencies: licences, sources, duplicates, advisories"
 tools="${SCHEMAC_TOOLS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/schemac-tools}"
 deny="$tools/bin/cargo-deny"
 if ! [ -x "$deny" ]; then
     cargo install cargo-deny --version 0.20.2 --locked --root "$tools"
 fi
 "$deny" check licenses bans sources
+# The database of advisories is a repository elsewhere, which not every machine can reach.
+if "$deny" fetch db; then
+    "$deny" check advisories
+else
+    echo "the database of advisories cannot be had here: advisories are NOT checked"
+fi
 
 step "fuzzing: every target for a while"
 tests/fuzz/run.sh
@@ -42,7 +61,9 @@ tests/editors/run.sh "$(cargo metadata --format-version 1 --no-deps --locked | s
 step "speed: instructions of a build, against the baseline"
 tests/bench/guard.sh
 
-step "engines"
-tests/engines/run.sh
+if [ -n "$engines" ]; then
+    step "engines"
+    tests/engines/run.sh
+fi
 
 step "all passed"
