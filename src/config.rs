@@ -141,14 +141,11 @@ impl Version {
         text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>().map(Version)
     }
 
-    /// Whether this version is the given one or a later one; parts that are missing count as zero.
+    /// Whether this version is the given one or a later one. One that is written short is the newest that begins so: `2.6` is
+    /// at least 2.6.4, and `2.6.3` is not.
     pub fn at_least(&self, parts: &[u32]) -> bool {
-        let length = self.0.len().max(parts.len());
-        let part = |list: &[u32], index: usize| list.get(index).copied().unwrap_or(0);
-        (0..length)
-            .map(|index| part(&self.0, index).cmp(&part(parts, index)))
-            .find(|order| order.is_ne())
-            .is_none_or(std::cmp::Ordering::is_gt)
+        let orders = self.0.iter().zip(parts).map(|(own, other)| own.cmp(other));
+        orders.into_iter().find(|order| order.is_ne()).is_none_or(std::cmp::Ordering::is_gt)
     }
 }
 
@@ -461,6 +458,10 @@ mod tests {
         assert!(version.at_least(&[2, 9]));
         assert!(!version.at_least(&[2, 20]));
         assert!(Version::parse("17").unwrap().at_least(&[17, 0]));
+        assert!(Version::parse("2.6.4").unwrap().at_least(&[2, 6, 4]));
+        assert!(!Version::parse("2.6.3").unwrap().at_least(&[2, 6, 4]));
+        assert!(Version::parse("2.6").unwrap().at_least(&[2, 6, 4]), "the newest that begins so");
+        assert!(!Version::parse("2.6").unwrap().at_least(&[2, 7]));
         assert!(Version::parse("x").is_none());
     }
 }

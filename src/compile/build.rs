@@ -209,20 +209,26 @@ fn check_logical_references(object: &Object, catalog: &Catalog, diagnostics: &mu
                     .suggest(to, "columns", theirs.iter().map(|column| column.name)),
                 );
             }
-            if let (Some(from_column), Some(to_column)) = (from_column, to_column)
-                && let Fit::Not(reason) = fit(&from_column.shape, &to_column.shape)
-            {
-                diagnostics.push(
-                    Diagnostic::new(
-                        &shared::REFERENCE_TYPE_MISMATCH,
-                        from_column.span,
-                        format!("`{from}` of {subject} cannot hold `{to}` of {}: {reason}", target.subject()),
-                    )
+            let (Some(from_column), Some(to_column)) = (from_column, to_column) else { continue };
+            let (code, text, help) = match fit(&from_column.shape, &to_column.shape) {
+                Fit::Fits => continue,
+                Fit::Not(reason) => (
+                    &shared::REFERENCE_TYPE_MISMATCH,
+                    format!("`{from}` of {subject} cannot hold `{to}` of {}: {reason}", target.subject()),
+                    format!("change the type of `{from}` to one that holds {}", to_column.shape),
+                ),
+                Fit::OfAscii(reason, needed) => (
+                    &shared::BYTES_FOR_CHARACTERS,
+                    format!("`{from}` of {subject} may not hold `{to}` of {}: {reason}", target.subject()),
+                    format!("write {needed} as the length of `{from}`, four bytes for each character"),
+                ),
+            };
+            diagnostics.push(
+                Diagnostic::new(code, from_column.span, text)
                     .label(from_column.shape.to_string())
                     .related(to_column.span, format!("{} there", to_column.shape))
-                    .help(format!("change the type of `{from}` to one that holds {}", to_column.shape)),
-                );
-            }
+                    .help(help),
+            );
         }
     }
 }

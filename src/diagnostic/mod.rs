@@ -164,6 +164,12 @@ impl Diagnostic {
         }
     }
 
+    /// A help for a finding that has none yet.
+    #[must_use]
+    pub fn or_help(self, help: &str) -> Self {
+        if self.help.is_some() { self } else { self.help(help) }
+    }
+
     /// A finding about a name that does not exist, with the nearest one that does as help and as edit.
     ///
     /// `what` names the kind of thing in the plural, as in "columns", for the list that help shows when nothing is near.

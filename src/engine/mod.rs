@@ -32,6 +32,9 @@ pub fn by_name(name: &str) -> Option<&'static dyn Engine> {
         .find(|engine| engine.name() == name || engine.values().iter().any(|value| value.name == name))
 }
 
+/// Words that an engine does not have, each with what to write in their place.
+pub type Counterparts = &'static [(&'static str, &'static str)];
+
 /// A value of the key `engine`.
 pub struct EngineValue {
     /// The value.
@@ -50,6 +53,10 @@ pub trait Engine: Sync {
 
     /// The kinds of documents it has, in the order of the reference. The kind `mixin` is one of them.
     fn kinds(&self) -> &'static [&'static Kind];
+
+    /// Kinds, and keys of documents, that it does not have, of other engines and of none, each with what to write in their
+    /// place; starts with a verb.
+    fn counterparts(&self) -> (Counterparts, Counterparts);
 
     /// The codes that only it reports.
     fn codes(&self) -> &'static [&'static Code];
@@ -282,6 +289,8 @@ pub fn dispatches() -> Vec<crate::spec::json_schema::Dispatch> {
                     .copied()
                     .filter(|kind| !kind.absent.contains(&value.name))
                     .collect(),
+                counterparts: engine.counterparts().0,
+                keys: engine.counterparts().1,
             })
         })
         .collect()

@@ -31,6 +31,11 @@ pub enum Shape {
         /// The most characters, if there is a limit.
         characters: Option<u32>,
     },
+    /// Text whose limit counts the bytes of UTF-8, of which a character has up to four.
+    Utf8 {
+        /// The most bytes.
+        bytes: u32,
+    },
     /// Bytes.
     Bytes,
     /// A UUID.
@@ -75,6 +80,7 @@ impl fmt::Display for Shape {
             Shape::Decimal { precision: None, .. } => f.write_str("a decimal"),
             Shape::Text { characters: Some(limit) } => write!(f, "a text of at most {limit} characters"),
             Shape::Text { characters: None } => f.write_str("a text"),
+            Shape::Utf8 { bytes } => write!(f, "a text of at most {bytes} bytes"),
             Shape::Bytes => f.write_str("bytes"),
             Shape::Uuid => f.write_str("a UUID"),
             Shape::Date => f.write_str("a date"),
@@ -101,13 +107,15 @@ pub enum Fit {
     Fits,
     /// Not every key can be held, or only as another kind of value; the reason is a phrase.
     Not(String),
+    /// Every key can be held as long as it is written in ASCII; the reason is a phrase, and the number what would hold all.
+    OfAscii(String, u32),
 }
 
 /// Whether a column of shape `from` can refer to a column of shape `to`: hold each of its values, comparably.
 ///
 /// Signs are not compared: keys that count upwards are never negative, and ClickHouse keeps them unsigned.
 pub fn fit(from: &Shape, to: &Shape) -> Fit {
-    use Shape::{Array, Boolean, Date, Decimal, Enumeration, Integer, Text, Timestamp, Unknown, Uuid};
+    use Shape::{Array, Boolean, Date, Decimal, Enumeration, Integer, Text, Timestamp, Unknown, Utf8, Uuid};
     let not = |reason: String| Fit::Not(reason);
     match (from, to) {
         (Unknown, _) | (_, Unknown) => Fit::Fits,
@@ -133,6 +141,36 @@ pub fn fit(from: &Shape, to: &Shape) -> Fit {
             // Where texts have no limit at all, as in ClickHouse, the type does not say how long the keys are.
             _ => Fit::Fits,
         },
+        (Utf8 { bytes: from }, Utf8 { bytes: to }) if from < to => {
+            not(format!("{from} bytes cannot hold every text of {to}"))
+        }
+        (Text { characters: Some(from) }, Utf8 { bytes: to }) if from < to => {
+            not(format!("{from} characters cannot hold every text of {to} bytes"))
+        }
+        (Utf8 { bytes }, Text { characters: Some(characters) }) => {
+            // A character of UTF-8 has up to four bytes.
+            let needed = characters.saturating_mul(4);
+            if bytes < characters {
+                not(format!("{bytes} bytes cannot hold every text of {characters} characters"))
+            } else if *bytes < needed {
+                Fit::OfAscii(format!("{bytes} bytes are {characters} characters of ASCII alone"), needed)
+            } else {
+                Fit::Fits
+            }
+        }
+        (Utf8 { .. }, Utf8 { .. } | Text { .. }) | (Text { .. }, Utf8 { .. }) => Fit::Fits,
+        (Utf8 { bytes }, Uuid) if *bytes < 36 => {
+            not(format!("a UUID is written in 36 characters, not {bytes}"))
+        }
+        (Utf8 { .. }, Uuid) => Fit::Fits,
+        (Utf8 { bytes }, Enumeration(labels)) => {
+            let longest = labels.iter().map(String::len).max().unwrap_or(0);
+            if (*bytes as usize) < longest {
+                not(format!("the longest label has {longest} bytes"))
+            } else {
+                Fit::Fits
+            }
+        }
         // Engines without UUIDs keep them as their 36 characters.
         (Text { characters }, Uuid) => match characters {
             Some(limit) if *limit < 36 => not(format!("a UUID is written in 36 characters, not {limit}")),

@@ -131,13 +131,14 @@ pub(super) fn elsewhere(key: &str, engine: &str, kind: &str, dispatches: &[Dispa
         .filter(|dispatch| dispatch.value != engine && has(dispatch, kind))
         .map(|dispatch| dispatch.value)
         .collect();
-    if !engines.is_empty() {
-        return Some(format!(
-            "change `engine` to {}, where `kind: {kind}` has the key `{key}`, or remove the key",
-            list(&engines)
-        ));
-    }
     let own = dispatches.iter().find(|dispatch| dispatch.value == engine)?;
+    if let Some((_, instead)) = own.keys.iter().find(|(known, _)| *known == key) {
+        return Some((*instead).to_owned());
+    }
+    if !engines.is_empty() {
+        let of = list(&engines);
+        return Some(format!("remove it: `{key}` is a key of {of}, and {engine} has nothing in its place"));
+    }
     let kinds: Vec<&str> =
         own.kinds.iter().map(|found| found.name).filter(|found| *found != kind && has(own, found)).collect();
     (!kinds.is_empty() && kinds.len() <= 4)

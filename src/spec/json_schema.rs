@@ -18,6 +18,10 @@ pub struct Dispatch {
     pub description: &'static str,
     /// Its kinds, in the order of the reference.
     pub kinds: Vec<&'static Kind>,
+    /// Kinds that it does not have, each with what to write in their place.
+    pub counterparts: &'static [(&'static str, &'static str)],
+    /// Keys that its documents do not have, each with what to write in their place.
+    pub keys: &'static [(&'static str, &'static str)],
 }
 
 /// The closed schema of one kind under one value of `engine`, as published.

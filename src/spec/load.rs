@@ -171,21 +171,18 @@ pub fn spec(
         let diagnostic = Diagnostic::new(
             &shared::INVALID_VALUE,
             kind_span,
-            format!("{} has no kind `{kind_text}`", dispatch.value),
+            if elsewhere.is_empty() {
+                format!("there is no kind `{kind_text}`, in {} or any other engine", dispatch.value)
+            } else {
+                format!("{} has no kind `{kind_text}`, which {} has", dispatch.value, elsewhere.join(" or "))
+            },
         );
-        diagnostics.push(if elsewhere.is_empty() {
-            diagnostic.suggest(kind_text, "kinds", dispatch.kinds.iter().map(|kind| kind.name))
-        } else {
-            let engines: Vec<String> = elsewhere.iter().map(|engine| format!("`{engine}`")).collect();
-            let own = dispatch.kinds.iter().find(|kind| kind_text == "table" && kind.name == "collection");
-            diagnostic.help(match own {
-                Some(own) => {
-                    format!("write `{}`, which {} has in the place of tables", own.name, dispatch.value)
-                }
-                None => {
-                    format!("change `engine` to {}, which has the kind `{kind_text}`", engines.join(" or "))
-                }
-            })
+        let kinds = || dispatch.kinds.iter().map(|kind| kind.name);
+        // What the engine has for it is better than a word that looks alike.
+        let known = dispatch.counterparts.iter().find(|(kind, _)| *kind == kind_text);
+        diagnostics.push(match known {
+            Some((_, instead)) => diagnostic.help(*instead),
+            None => diagnostic.suggest(kind_text, "kinds", kinds()),
         });
         let meant = nearest(kind_text, dispatch.kinds.iter().map(|kind| kind.name)).map(str::to_owned);
         return broken(&root, engine, meant.as_deref(), file, model, language);

@@ -267,6 +267,46 @@ crate::codes! {
     REFERENCE_TYPE_MISMATCH = "reference-type-mismatch", Error, "a reference between types that do not fit",
         applies: "every engine, every version",
         source: "the language";
+    /// One engine counts a text's characters and another its bytes, of which UTF-8 has up to four for each character: 200
+    /// letters of Persian are 400 bytes. A key of that length is stored in one engine and refused by the other, when it is
+    /// inserted.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: users
+    /// columns: { name: varchar(200) }
+    /// primary_key: [name]
+    /// ---
+    /// engine: milvus
+    /// kind: collection
+    /// name: faces
+    /// fields:
+    ///   id: { type: int64, primary_key: true }
+    ///   name: { type: varchar(200), logical: { to: "timescaledb:users", column: name } }
+    ///   face: { type: float_vector(8), index: HNSW }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: users
+    /// columns: { name: varchar(200) }
+    /// primary_key: [name]
+    /// ---
+    /// engine: milvus
+    /// kind: collection
+    /// name: faces
+    /// fields:
+    ///   id: { type: int64, primary_key: true }
+    ///   name: { type: varchar(800), logical: { to: "timescaledb:users", column: name } }
+    ///   face: { type: float_vector(8), index: HNSW }
+    /// ```
+    BYTES_FOR_CHARACTERS = "bytes-for-characters", Warning, "bytes that may not hold characters",
+        applies: "Milvus beside other engines, every version",
+        source: "executed on PostgreSQL 17 and Milvus 2.3.5 (`the length (6) of 0th string exceeds max length (5)`)";
     /// No order can create them: each needs another one first. Circles of foreign keys and triggers are opened, since those can
     /// be added later; views and `depends_on` cannot.
     ///

@@ -3,6 +3,7 @@
 //! Facts about the engine come from ClickHouse 26.9, each executed there; rules name the error that they anticipate.
 
 pub mod codes;
+mod counterparts;
 pub mod expression;
 pub mod functions;
 pub mod literals;
@@ -18,7 +19,7 @@ pub mod types;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::engine::{
-    Checking, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
+    Checking, Counterparts, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
 };
 use crate::model::{Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
@@ -125,6 +126,10 @@ impl Engine for Clickhouse {
 
     fn kinds(&self) -> &'static [&'static Kind] {
         KINDS
+    }
+
+    fn counterparts(&self) -> (Counterparts, Counterparts) {
+        (counterparts::KINDS, counterparts::KEYS)
     }
 
     fn codes(&self) -> &'static [&'static Code] {

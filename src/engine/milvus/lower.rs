@@ -7,8 +7,10 @@ use super::index_types::{INDEX_KINDS, IndexWords, METRICS, default_metric, index
 use super::model::{
     Analyzer, Collection, Database, Field, Function, Index, Load, Member, Parameters, Search, member_name,
 };
+use super::rules::json_paths;
 use super::spec::{
     AnalyzerSpec, CollectionBody, ConsistencyLevel, DatabaseBody, FieldLong, IndexSpec, LoadSpec, MemberLong,
+    NameOrNested,
 };
 use super::types::{self, FieldType, Note, TypeError};
 use super::vocabulary::{TypeText, Word};
@@ -246,6 +248,7 @@ impl Reader<'_, '_> {
         }
         let members: Vec<Member> =
             long.fields.into_iter().map(|(member, spec)| self.member(&name, member, spec)).collect();
+        let analyzer = long.analyzer.map(|written| self.analyzer(&name, written));
         if let Some(reference) = long.logical {
             let reference =
                 reference.lower(&name, self.context.id, self.context.names, self.subject, self.diagnostics);
@@ -262,7 +265,7 @@ impl Reader<'_, '_> {
             partition_key: long.partition_key.unwrap_or_else(no),
             clustering_key: long.clustering_key.unwrap_or_else(no),
             mmap: long.mmap,
-            analyzer: long.analyzer.map(analyzer).map(Box::new),
+            analyzer: analyzer.map(Box::new),
             members,
         }
     }
@@ -312,7 +315,10 @@ impl Reader<'_, '_> {
                     Some(hint) => {
                         diagnostic.help(format!("write `{hint}`, which Milvus has in the place of `{word}`"))
                     }
-                    None => diagnostic.suggest(word, "types", types::WORDS.iter().copied()),
+                    None => diagnostic.suggest_near(word, types::WORDS.iter().copied()).or_help(
+                        "write one of Milvus's types, such as `int64`, `double`, `bool`, `varchar(255)`, `json`, \
+                         `array<int64, 64>` or `float_vector(768)`",
+                    ),
                 });
                 return Located::new(FieldType::Unknown, text.span);
             }
@@ -355,6 +361,53 @@ impl Reader<'_, '_> {
             None => {}
         }
         Located::new(parsed.field_type, text.span)
+    }
+
+    fn analyzer(&mut self, field: &str, written: Located<Form<Located<String>, AnalyzerSpec>>) -> Analyzer {
+        let no = || Located::nowhere(false);
+        let spec = match written.value {
+            Form::Short(name) => {
+                let parts = vec![("type".to_owned(), Literal::Text(name.value))];
+                return Analyzer {
+                    enable: Located::nowhere(true),
+                    matching: no(),
+                    params: Some(Located::new(Literal::Mapping(parts), name.span)),
+                    multi: None,
+                };
+            }
+            Form::Long(spec) => spec,
+        };
+        let list =
+            |parts: Vec<NameOrNested>| Literal::List(parts.into_iter().map(|part| part.0.value).collect());
+        let words = |words: Vec<Located<String>>| {
+            Literal::List(words.into_iter().map(|word| Literal::Text(word.value)).collect())
+        };
+        let parts: Vec<(String, Literal)> = [
+            ("type", spec.r#type.map(|name| Literal::Text(name.value))),
+            ("char_filter", spec.char_filter.map(list)),
+            ("tokenizer", spec.tokenizer.map(|part| part.0.value)),
+            ("filter", spec.filter.map(list)),
+            ("stop_words", spec.stop_words.map(words)),
+        ]
+        .into_iter()
+        .filter_map(|(key, part)| Some((key.to_owned(), part?)))
+        .collect();
+        let params = spec.params.map(|nested| nested.0);
+        if let (Some((key, _)), Some(params)) = (parts.first(), &params) {
+            let text =
+                format!("field `{field}` of {} has an analyzer with `params` and `{key}`", self.subject);
+            self.diagnostics.push(
+                Diagnostic::new(&codes::ANALYZER, params.span, text)
+                    .help("move what is in `params` beside the other keys, and remove `params`"),
+            );
+        }
+        let own = (!parts.is_empty()).then(|| Located::new(Literal::Mapping(parts), written.span));
+        Analyzer {
+            enable: spec.enable.unwrap_or(Located::nowhere(true)),
+            matching: spec.r#match.unwrap_or_else(no),
+            params: params.or(own),
+            multi: spec.multi.map(|nested| nested.0),
+        }
     }
 
     fn inline_index(&mut self, field: Located<String>, index: Form<Located<Word<IndexWords>>, IndexSpec>) {
@@ -405,7 +458,7 @@ impl Reader<'_, '_> {
             });
         }
         self.indexes.push(Index {
-            name: spec.name.unwrap_or_else(|| field.clone()),
+            name: spec.name.unwrap_or_else(|| self.index_name(&field, &spec.params)),
             field,
             kind,
             metric,
@@ -413,6 +466,23 @@ impl Reader<'_, '_> {
             params: spec.params.into_iter().collect(),
             mmap: spec.mmap,
         });
+    }
+
+    /// The name of an index without one: the field's, and of further indexes into one field the path's.
+    fn index_name(
+        &self,
+        field: &Located<String>,
+        params: &IndexMap<Located<String>, Located<Literal>>,
+    ) -> Located<String> {
+        let further = field.starts_with('$') || self.indexes.iter().any(|index| index.field == *field);
+        let path = params.iter().find(|(name, _)| name.value == "json_path").map(|(_, value)| &value.value);
+        match path {
+            Some(Literal::Text(path)) if further => {
+                let name = json_paths::name_of(field, path).unwrap_or_else(|| field.value.clone());
+                Located::new(name, field.span)
+            }
+            _ => field.clone(),
+        }
     }
 
     fn unknown_metric(&mut self, written: &str, span: Span) {
@@ -440,26 +510,5 @@ impl Reader<'_, '_> {
             return;
         }
         self.searches.push(search);
-    }
-}
-
-fn analyzer(form: Form<Located<String>, AnalyzerSpec>) -> Analyzer {
-    let no = || Located::nowhere(false);
-    match form {
-        Form::Short(name) => Analyzer {
-            enable: Located::nowhere(true),
-            matching: no(),
-            params: Some(Located::new(
-                Literal::Mapping(vec![("type".to_owned(), Literal::Text(name.value))]),
-                name.span,
-            )),
-            multi: None,
-        },
-        Form::Long(spec) => Analyzer {
-            enable: spec.enable.unwrap_or(Located::nowhere(true)),
-            matching: spec.r#match.unwrap_or_else(no),
-            params: spec.params.map(|nested| nested.0),
-            multi: spec.multi.map(|nested| nested.0),
-        },
     }
 }

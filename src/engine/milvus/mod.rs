@@ -4,6 +4,7 @@
 //! Neither an old server nor Milvus Lite refuses what it does not understand, so every check is here.
 
 pub mod codes;
+mod counterparts;
 pub mod index_types;
 pub mod lower;
 pub mod model;
@@ -18,7 +19,7 @@ use schemars::JsonSchema;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::engine::{
-    Checking, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
+    Checking, Counterparts, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
 };
 use crate::model::{Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
@@ -70,6 +71,10 @@ impl Engine for Milvus {
 
     fn kinds(&self) -> &'static [&'static Kind] {
         KINDS
+    }
+
+    fn counterparts(&self) -> (Counterparts, Counterparts) {
+        (counterparts::KINDS, counterparts::KEYS)
     }
 
     fn codes(&self) -> &'static [&'static Code] {

@@ -265,6 +265,10 @@ fn names_json(names: &[Located<String>]) -> Tree {
 fn index_values(index: &Index) -> Option<Value> {
     let kind = index.kind.as_ref()?;
     let mut params = parameters_json(&index.params);
+    // Every release reads it in upper case, and some in no other.
+    if let Some(Tree::String(cast)) = params.get_mut("json_cast_type") {
+        *cast = cast.trim().to_ascii_uppercase();
+    }
     if let (Some(mmap), Tree::Object(params)) = (&index.mmap, &mut params) {
         params.insert("mmap.enabled".into(), mmap.value.into());
     }

@@ -101,7 +101,7 @@ pub struct FieldLong {
     /// Whether the field's data are mapped from disk rather than held in memory; since 2.4.
     pub mmap: Option<Located<bool>>,
     /// How texts are cut into words, for text match and BM25: a built-in analyzer's name, or the details; since 2.5.
-    pub analyzer: Option<Form<Located<String>, AnalyzerSpec>>,
+    pub analyzer: Option<Located<Form<Located<String>, AnalyzerSpec>>>,
     /// The members of an array of structs.
     #[serde(default)]
     pub fields: IndexMap<Located<String>, Form<Located<TypeText>, MemberLong>>,
@@ -275,10 +275,42 @@ pub struct AnalyzerSpec {
     pub enable: Option<Located<bool>>,
     /// Whether `TEXT_MATCH` and `PHRASE_MATCH` work on the field. Default: false.
     pub r#match: Option<Located<bool>>,
-    /// The analyzer: `type` for a built-in one, or `tokenizer` and `filter`.
+    /// A built-in analyzer: `standard`, `english` or `chinese`.
+    pub r#type: Option<Located<String>>,
+    /// What cuts texts, in an analyzer of one's own: a name such as `standard`, or a mapping with `type`.
+    pub tokenizer: Option<NameOrNested>,
+    /// What is done to the words after that: names such as `lowercase`, or mappings with `type`.
+    pub filter: Option<Vec<NameOrNested>>,
+    /// What is done to texts before they are cut, since 3.0: names, or mappings with `type`.
+    pub char_filter: Option<Vec<NameOrNested>>,
+    /// Words to leave out, of a built-in analyzer; `_english_` stands for a list.
+    pub stop_words: Option<Vec<Located<String>>>,
+    /// The analyzer as Milvus's own mapping, instead of the keys above.
     pub params: Option<Nested>,
     /// Analyzers by language: `by_field` names the field that says which, `analyzers` lists them, `default` among them.
     pub multi: Option<Nested>,
+}
+
+/// A name, or a mapping of any depth, which an engine reads.
+#[derive(Debug, Clone)]
+pub struct NameOrNested(pub Located<Literal>);
+
+impl<'de> Deserialize<'de> for NameOrNested {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Located::<Literal>::deserialize(deserializer).map(NameOrNested)
+    }
+}
+
+impl JsonSchema for NameOrNested {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "NameOrNested".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "object"], "additionalProperties": true })
+    }
 }
 
 /// A mapping of any depth, which an engine reads.

@@ -4,6 +4,7 @@
 //! Facts about the servers come from running them: PostgreSQL 15 and 17, TimescaleDB 2.19 and 2.22, pgvector 0.8.
 
 mod codes;
+mod counterparts;
 mod extensions;
 mod lower;
 mod model;
@@ -17,7 +18,7 @@ pub mod types;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::engine::{
-    Checking, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
+    Checking, Counterparts, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
 };
 use crate::model::{Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
@@ -85,6 +86,10 @@ impl Engine for Timescaledb {
 
     fn kinds(&self) -> &'static [&'static Kind] {
         spec::KINDS
+    }
+
+    fn counterparts(&self) -> (Counterparts, Counterparts) {
+        (counterparts::KINDS, counterparts::KEYS)
     }
 
     fn codes(&self) -> &'static [&'static Code] {

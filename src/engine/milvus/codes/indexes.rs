@@ -28,8 +28,8 @@ crate::codes! {
     VECTOR_WITHOUT_INDEX = "milvus-vector-without-index", Error, "a vector without an index",
         applies: "Milvus, every version",
         source: "executed on Milvus 2.3.5";
-    /// A field has one index; the server refuses the second when the first is made. Since 3.0 a JSON field may have
-    /// several, on different paths.
+    /// A field has one index; the server refuses the second when the first is made. Since 2.5 a JSON field may have several, on
+    /// different paths; one without a name is called by its path.
     ///
     /// Bad:
     ///
@@ -282,6 +282,91 @@ crate::codes! {
     SEARCH_METRIC = "milvus-search-metric", Error, "a search by another metric than the index",
         applies: "Milvus, every version",
         source: "executed on Milvus 2.3.5";
+    /// A search by range finds what lies between two bounds: `radius` is the one of what is far, `range_filter` the one of
+    /// what is near. By L2, HAMMING and JACCARD smaller is nearer, so `range_filter` is the smaller number; by COSINE, IP and BM25
+    /// larger is nearer, and it is the larger one. The other way round a server refuses the search, and one whose collection is
+    /// empty finds nothing without a word. Lists of vectors (`MAX_SIM`) have no search by range.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// engine: milvus
+    /// kind: collection
+    /// name: chunks
+    /// fields:
+    ///   id: { type: int64, primary_key: true }
+    ///   embedding: { type: float_vector(8), index: { type: HNSW, metric: L2, search: { radius: 0.1, range_filter: 5.0 } } }
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// engine: milvus
+    /// kind: collection
+    /// name: chunks
+    /// fields:
+    ///   id: { type: int64, primary_key: true }
+    ///   embedding: { type: float_vector(8), index: { type: HNSW, metric: L2, search: { radius: 5.0, range_filter: 0.1 } } }
+    /// ```
+    SEARCH_RANGE = "milvus-search-range", Error, "a search by a range that holds nothing",
+        applies: "Milvus, every version",
+        source: "sources of the server 2.3 to 3.0; milvus-io/milvus#26503, #31970";
+    /// `range_filter` is read beside `radius` alone. Without it a search has no bound, and the nearest rows come back whatever
+    /// their distance.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// engine: milvus
+    /// kind: collection
+    /// name: chunks
+    /// fields:
+    ///   id: { type: int64, primary_key: true }
+    ///   embedding: { type: float_vector(8), index: { type: HNSW, metric: COSINE, search: { range_filter: 0.9 } } }
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// engine: milvus
+    /// kind: collection
+    /// name: chunks
+    /// fields:
+    ///   id: { type: int64, primary_key: true }
+    ///   embedding: { type: float_vector(8), index: { type: HNSW, metric: COSINE, search: { radius: 0.5, range_filter: 0.9 } } }
+    /// ```
+    RANGE_WITHOUT_RADIUS = "milvus-range-without-radius", Warning, "a range with one bound",
+        applies: "Milvus, every version",
+        source: "milvus-io/milvus#48915";
+    /// A search by group keeps the best rows of each value of a field. The field is a boolean, a whole number or a text, or a
+    /// value of JSON since 2.6. Binary vectors cannot be searched by group, and nothing can be searched by group and by range.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// engine: milvus
+    /// kind: collection
+    /// name: chunks
+    /// fields:
+    ///   id: { type: int64, primary_key: true }
+    ///   score: double
+    ///   embedding: { type: float_vector(8), index: { type: HNSW, search: { group_by_field: score } } }
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// engine: milvus
+    /// kind: collection
+    /// name: chunks
+    /// fields:
+    ///   id: { type: int64, primary_key: true }
+    ///   document: int64
+    ///   embedding: { type: float_vector(8), index: { type: HNSW, search: { group_by_field: document } } }
+    /// ```
+    SEARCH_GROUP = "milvus-search-group", Error, "a search by groups that Milvus does not make",
+        applies: "Milvus 2.4 and later",
+        source: "sources of the server 2.4 to 3.0";
     /// `ef` (and `search_list` of DISKANN) must be at least the number of rows that a search asks for, and better
     /// is much more. On small data servers do not tell.
     ///

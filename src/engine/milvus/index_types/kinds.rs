@@ -23,6 +23,9 @@ const V23: &[u32] = &[2, 3];
 const V24: &[u32] = &[2, 4];
 const V25: &[u32] = &[2, 5];
 const V26: &[u32] = &[2, 6];
+const V26_4: &[u32] = &[2, 6, 4];
+const V26_5: &[u32] = &[2, 6, 5];
+const V26_6: &[u32] = &[2, 6, 6];
 const V30: &[u32] = &[3, 0];
 
 const FLOAT: Category = Category::Vector(VectorKind::Float);
@@ -79,18 +82,20 @@ pub const COMMON_SEARCH: &[Parameter] = &[
     newer("radius", Values::Number(f64::MIN, f64::MAX, true), V23),
     newer("range_filter", Values::Number(f64::MIN, f64::MAX, true), V23),
     newer("group_by_field", Values::Text, V24),
+    newer("group_size", Values::Integer(1, MAX), V24),
+    newer("strict_group_size", Values::Boolean, V24),
+    newer("hints", Values::Text, V25),
     optional("round_decimal", Values::Integer(-1, 6)),
     newer("ignore_growing", Values::Boolean, V23),
 ];
 
-/// Parameters of an index on a path into JSON.
+/// What the values of a path into JSON can be read as.
+const CASTS: &[&str] = &["BOOL", "DOUBLE", "VARCHAR", "ARRAY_BOOL", "ARRAY_DOUBLE", "ARRAY_VARCHAR", "JSON"];
+
+/// Parameters of an index on a path into JSON, beside those of its type.
 pub const JSON_PATH: &[Parameter] = &[
     newer("json_path", Values::Text, V25),
-    newer(
-        "json_cast_type",
-        Values::OneOf(&["BOOL", "DOUBLE", "VARCHAR", "ARRAY_BOOL", "ARRAY_DOUBLE", "ARRAY_VARCHAR", "JSON"]),
-        V25,
-    ),
+    newer("json_cast_type", Values::AnyCase(CASTS), V25),
     newer("json_cast_function", Values::OneOf(&["STRING_TO_DOUBLE"]), V26),
 ];
 
@@ -102,11 +107,15 @@ const fn kind(
     build: &'static [Parameter],
     search: &'static [Parameter],
 ) -> IndexKind {
-    IndexKind { name, summary, fits, metrics, build, search, in_structs: false }
+    IndexKind { name, summary, fits, metrics, build, search, in_structs: false, casts: CASTS }
 }
 
 const fn in_structs(kind: IndexKind) -> IndexKind {
     IndexKind { in_structs: true, ..kind }
+}
+
+const fn casting(casts: &'static [&'static str], kind: IndexKind) -> IndexKind {
+    IndexKind { casts, ..kind }
 }
 
 /// Every type of index, vectors first.
@@ -263,7 +272,7 @@ pub static INDEX_KINDS: &[IndexKind] = &[
         &[],
         &[],
     ),
-    kind(
+    in_structs(kind(
         "AUTOINDEX",
         "Leaves type and parameters to the server.",
         &[
@@ -278,14 +287,14 @@ pub static INDEX_KINDS: &[IndexKind] = &[
             (Category::Floating, V24),
             (Category::VarChar, V24),
             (Category::Array, V24),
-            (Category::Json, V25),
-            (Category::Geometry, V26),
-            (Category::Timestamptz, V26),
+            (Category::Json, &[2, 5, 14]),
+            (Category::Geometry, V26_4),
+            (Category::Timestamptz, V26_6),
         ],
         &["L2", "IP", "COSINE", "HAMMING", "JACCARD", "BM25"],
         &[],
         &[newer("level", Values::Integer(1, 10), V24)],
-    ),
+    )),
     kind(
         "BIN_FLAT",
         "Compares with every binary vector: exact.",
@@ -310,6 +319,8 @@ pub static INDEX_KINDS: &[IndexKind] = &[
         &[
             optional("mh_element_bit_width", Values::Integer(1, 64)),
             optional("mh_lsh_band", Values::Integer(1, MAX)),
+            optional("mh_lsh_aligned_block_size", Values::Integer(4_096, MAX)),
+            optional("mh_lsh_shared_bloom_filter", Values::Boolean),
             optional("with_raw_data", Values::Boolean),
             optional("mh_lsh_code_in_mem", Values::Boolean),
             optional("mh_lsh_bloom_false_positive_prob", Values::Number(0.0, 1.0, true)),
@@ -348,50 +359,57 @@ pub static INDEX_KINDS: &[IndexKind] = &[
             (Category::Json, V25),
         ],
         &[],
-        JSON_PATH,
+        &[],
         &[],
     ),
-    kind(
-        "BITMAP",
-        "A bitmap for every value; for fields of few values.",
-        &[
-            (Category::Bool, V24),
-            (Category::Integer, V24),
-            (Category::VarChar, V24),
-            (Category::Array, V24),
-            (Category::Json, V30),
-        ],
-        &[],
-        JSON_PATH,
-        &[],
+    casting(
+        &["BOOL", "VARCHAR"],
+        kind(
+            "BITMAP",
+            "A bitmap for every value; for fields of few values.",
+            &[
+                (Category::Bool, V24),
+                (Category::Integer, V24),
+                (Category::VarChar, V24),
+                (Category::Array, V24),
+                (Category::Json, V30),
+            ],
+            &[],
+            &[],
+            &[],
+        ),
     ),
-    kind(
-        "STL_SORT",
-        "Sorted values, for ranges of numbers.",
-        &[
-            (Category::Integer, OLD),
-            (Category::Floating, OLD),
-            (Category::VarChar, V30),
-            (Category::Timestamptz, V30),
-            (Category::Json, V30),
-        ],
-        &[],
-        JSON_PATH,
-        &[],
+    casting(
+        &["DOUBLE", "VARCHAR"],
+        kind(
+            "STL_SORT",
+            "Sorted values, for ranges of numbers, texts and times.",
+            &[
+                (Category::Integer, OLD),
+                (Category::Floating, OLD),
+                (Category::VarChar, V26_5),
+                (Category::Timestamptz, V26_6),
+                (Category::Json, V30),
+            ],
+            &[],
+            &[],
+            &[],
+        ),
     ),
     kind("Trie", "A prefix tree of texts.", &[(Category::VarChar, &[2, 1])], &[], &[], &[]),
-    kind(
-        "NGRAM",
-        "Pieces of texts, for `like` with patterns inside.",
-        &[(Category::VarChar, V26), (Category::Json, V26)],
-        &[],
-        &[
-            needed("min_gram", Values::Integer(1, MAX), Required::Always),
-            needed("max_gram", Values::Integer(1, MAX), Required::Always),
-            newer("json_path", Values::Text, V26),
-            newer("json_cast_type", Values::OneOf(&["VARCHAR"]), V26),
-        ],
-        &[],
+    casting(
+        &["VARCHAR"],
+        kind(
+            "NGRAM",
+            "Pieces of texts, for `like` with patterns inside.",
+            &[(Category::VarChar, V26), (Category::Json, V26)],
+            &[],
+            &[
+                needed("min_gram", Values::Integer(1, MAX), Required::Always),
+                needed("max_gram", Values::Integer(1, MAX), Required::Always),
+            ],
+            &[],
+        ),
     ),
-    kind("RTREE", "Bounding boxes of shapes.", &[(Category::Geometry, V26)], &[], &[], &[]),
+    kind("RTREE", "Bounding boxes of shapes.", &[(Category::Geometry, V26_4)], &[], &[], &[]),
 ];

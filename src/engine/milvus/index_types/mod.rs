@@ -27,6 +27,8 @@ pub struct IndexKind {
     pub search: &'static [Parameter],
     /// Whether vectors in structs can have it (sources of 2.6.4).
     pub in_structs: bool,
+    /// What the values of a path into JSON can be read as.
+    pub casts: &'static [&'static str],
 }
 
 impl PartialEq for IndexKind {
@@ -66,6 +68,18 @@ pub struct Parameter {
     pub since: &'static [u32],
 }
 
+impl Parameter {
+    /// Whether it takes a word.
+    pub fn takes(&self, word: &str) -> bool {
+        match self.values {
+            Values::OneOf(words) => words.contains(&word),
+            Values::AnyCase(words) => words.iter().any(|known| known.eq_ignore_ascii_case(word.trim())),
+            Values::Text => true,
+            _ => false,
+        }
+    }
+}
+
 /// What a parameter takes.
 #[derive(Debug, Clone, Copy)]
 pub enum Values {
@@ -77,6 +91,8 @@ pub enum Values {
     Boolean,
     /// One of some words.
     OneOf(&'static [&'static str]),
+    /// One of some words, in upper or lower case.
+    AnyCase(&'static [&'static str]),
     /// Any text.
     Text,
 }

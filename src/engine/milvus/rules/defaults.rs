@@ -30,7 +30,8 @@ fn allowed(scope: &Scope<'_>, field: &Field, default: &Located<Literal>, diagnos
             Some("is the primary key, whose default would never be used".to_owned())
         }
         FieldType::Scalar(_) => None,
-        FieldType::Timestamptz | FieldType::Geometry if newer => None,
+        FieldType::Timestamptz => None,
+        FieldType::Geometry if newer => None,
         other => Some(format!("is {other}, which cannot have a default")),
     };
     if let Some(why) = why {

@@ -3,15 +3,33 @@
 //! Source: server 2.5 to 3.x (sources: `BM25 function accepts no params`, `field x is set to enable match or bm25 function but
 //! not enable analyzer`), Lite 3.2.2 (executed: `function output field 'sp' is used by multiple functions`), pymilvus 3.0.2.
 
+use super::parameters::mismatch;
 use super::{Scope, dotted};
 use crate::diagnostic::{Diagnostics, shared};
 use crate::engine::milvus::codes;
+use crate::engine::milvus::index_types::{Parameter, Required, Values};
 use crate::engine::milvus::model::{Field, Function};
 use crate::engine::milvus::spec::FunctionType;
 use crate::engine::milvus::types::{Category, VectorKind};
 use crate::span::{Located, Span};
+use crate::spec::Literal;
 
-const MINHASH: &[&str] = &["num_hashes", "shingle_size", "hash_function", "seed"];
+/// Parameters of MinHash; words in any case (sources of 3.0).
+const MINHASH: &[Parameter] = &[
+    param("num_hashes", Values::Integer(1, 8_192)),
+    param("shingle_size", Values::Integer(1, 2_147_483_647)),
+    param("hash_function", Values::AnyCase(&["xxhash64", "xxhash", "sha1"])),
+    param("token_level", Values::AnyCase(&["word", "char", "character"])),
+    param("seed", Values::Integer(i64::MIN, i64::MAX)),
+];
+/// Parameters of BM25; none before 3.0.
+const BM25: &[Parameter] = &[param("enable_fuzzy", Values::Boolean)];
+/// The bits of one hash of MinHash.
+const HASH_BITS: u32 = 32;
+
+const fn param(name: &'static str, values: Values) -> Parameter {
+    Parameter { name, values, required: Required::No, since: &[3, 0] }
+}
 
 pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
     let functions = &scope.collection.functions;
@@ -90,7 +108,8 @@ fn report(
 fn version(scope: &Scope<'_>, function: &Function, diagnostics: &mut Diagnostics) {
     let since: &[u32] = match function.function_type.value {
         FunctionType::BM25 => &[2, 5],
-        FunctionType::TextEmbedding | FunctionType::MinHash => &[2, 6],
+        FunctionType::TextEmbedding => &[2, 6],
+        FunctionType::MinHash => &[3, 0],
     };
     if !scope.target.at_least(since) {
         diagnostics.push(
@@ -118,12 +137,14 @@ fn check_input(
     diagnostics: &mut Diagnostics,
 ) {
     let Some(category) = field.field_type.category() else { return };
-    if !matches!(category, Category::VarChar | Category::Text) {
+    // MinHash reads no `Text` (sources of 3.0: `MinHash function input field must be a VARCHAR field`).
+    let text = category == Category::Text && function.function_type.value != FunctionType::MinHash;
+    if category != Category::VarChar && !text {
         report(
             scope,
             function,
             input.span,
-            format!("reads `{input}`, which is {} and no text", field.field_type.value),
+            format!("reads `{input}`, which is {} and no `varchar`", field.field_type.value),
             "name a field of type `varchar(n)`".to_owned(),
             diagnostics,
         );
@@ -174,6 +195,63 @@ fn check_output(
             format!("change the type of `{output}` to `{sample}`"),
             diagnostics,
         );
+    } else if function.function_type.value == FunctionType::MinHash {
+        signature(scope, function, output, field, diagnostics);
+    }
+}
+
+/// The output of MinHash has 32 bits for each hash, and its index is told so.
+fn signature(
+    scope: &Scope<'_>,
+    function: &Function,
+    output: &Located<String>,
+    field: &Field,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(dim) = field.field_type.dim() else { return };
+    let hashes = function.params.iter().find(|(name, _)| name.eq_ignore_ascii_case("num_hashes"));
+    let wanted = match hashes.map(|(_, value)| &value.value) {
+        Some(Literal::Integer(hashes)) => {
+            u32::try_from(*hashes).ok().and_then(|hashes| hashes.checked_mul(HASH_BITS))
+        }
+        // A value of another type is reported with the parameters.
+        Some(_) => None,
+        None => Some(dim.next_multiple_of(HASH_BITS)),
+    };
+    if let Some(wanted) = wanted.filter(|wanted| *wanted != dim) {
+        let text = match hashes {
+            Some((_, value)) => format!(
+                "fills `{output}` of {dim} bits; {} hashes of {HASH_BITS} bits are {wanted}",
+                value.to_json()
+            ),
+            None => format!("fills `{output}` of {dim} bits, which is no multiple of {HASH_BITS}"),
+        };
+        report(
+            scope,
+            function,
+            field.field_type.span,
+            text,
+            format!("write `binary_vector({wanted})`, or another `num_hashes`"),
+            diagnostics,
+        );
+    }
+    if let Some(width) =
+        scope.collection.index_on(output).and_then(|index| index.param("mh_element_bit_width"))
+        && let Literal::Integer(bits) = width.value
+        && bits != i128::from(HASH_BITS)
+    {
+        diagnostics.push(
+            scope
+                .finding(
+                    &codes::PARAMETER_VALUE,
+                    width.span,
+                    format!(
+                        "has an index on `{output}` with `mh_element_bit_width` {bits}; the hashes of `{}` have {HASH_BITS} bits",
+                        function.name
+                    ),
+                )
+                .help(format!("write `mh_element_bit_width: {HASH_BITS}`")),
+        );
     }
 }
 
@@ -192,7 +270,11 @@ fn parameters(scope: &Scope<'_>, function: &Function, diagnostics: &mut Diagnost
     };
     match kind {
         FunctionType::BM25 => {
-            if let Some((name, _)) = function.params.first() {
+            for (name, value) in &function.params {
+                if scope.target.at_least(&[3, 0]) && name.value == "enable_fuzzy" {
+                    values(scope, function, name, value, BM25, diagnostics);
+                    continue;
+                }
                 let help = match name.as_str() {
                     "k1" | "b" | "bm25_k1" | "bm25_b" => {
                         let short = name.trim_start_matches("bm25_");
@@ -216,19 +298,34 @@ fn parameters(scope: &Scope<'_>, function: &Function, diagnostics: &mut Diagnost
             }
         }
         FunctionType::MinHash => {
-            for (name, _) in &function.params {
-                if !MINHASH.contains(&name.as_str()) {
-                    diagnostics.push(
-                        scope
-                            .finding(
-                                &codes::FUNCTION_PARAMETER,
-                                name.span,
-                                format!("has a MinHash function with an unknown parameter `{name}`"),
-                            )
-                            .suggest(name, "parameters", MINHASH.iter().copied()),
-                    );
-                }
+            for (name, value) in &function.params {
+                values(scope, function, name, value, MINHASH, diagnostics);
             }
         }
+    }
+}
+
+/// A parameter by the list of those that a function takes.
+fn values(
+    scope: &Scope<'_>,
+    function: &Function,
+    name: &Located<String>,
+    value: &Located<Literal>,
+    list: &'static [Parameter],
+    diagnostics: &mut Diagnostics,
+) {
+    let kind = function.function_type.value.name();
+    let Some(parameter) = list.iter().find(|parameter| parameter.name.eq_ignore_ascii_case(name)) else {
+        let text = format!("has a {kind} function with an unknown parameter `{name}`");
+        diagnostics.push(scope.finding(&codes::FUNCTION_PARAMETER, name.span, text).suggest(
+            name,
+            "parameters",
+            list.iter().map(|parameter| parameter.name),
+        ));
+        return;
+    };
+    if let Some((text, help)) = mismatch(parameter, value) {
+        let text = format!("has a {kind} function `{}`, whose `{name}` {text}", function.name);
+        diagnostics.push(scope.finding(&codes::FUNCTION_PARAMETER, value.span, text).help(help));
     }
 }

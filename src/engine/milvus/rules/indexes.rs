@@ -3,14 +3,15 @@
 //! Source: Milvus 2.3.5 (executed: `creating multiple indexes on same field is not supported`, `index not found`, `binary
 //! vector is only supported`, ``dimension must be able to be divided by `m` ``) and the server's sources, 2.4 to 3.x.
 
+use super::json_paths::{self, Path, Root};
 use super::parameters::{self, Owner};
 use super::{Scope, dotted};
-use crate::diagnostic::{Diagnostics, shared};
+use crate::diagnostic::{Diagnostics, nearest, shared};
 use crate::engine::milvus::codes;
 use crate::engine::milvus::index_types::{INDEX_KINDS, IndexKind, JSON_PATH, METRICS};
 use crate::engine::milvus::model::{Index, Target};
 use crate::engine::milvus::spec::FunctionType;
-use crate::engine::milvus::types::{Category, VectorKind};
+use crate::engine::milvus::types::{Category, FieldType, Scalar, VectorKind};
 use crate::span::Located;
 use crate::spec::Literal;
 
@@ -32,22 +33,28 @@ pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
         }
     }
     for (position, index) in collection.indexes.iter().enumerate() {
-        let Some(target) = target(scope, index, diagnostics) else { continue };
+        let Some(indexed) = indexed(scope, index, diagnostics) else { continue };
         if let Some(first) = collection.indexes[..position].iter().find(|first| collides(scope, first, index))
         {
+            let of_path = is_json(scope, index) && scope.target.at_least(JSON_PATHS);
+            let (what, unit) = if of_path { ("one path into ", "a path") } else { ("", "a field") };
             diagnostics.push(
                 scope
                     .finding(
                         &codes::SEVERAL_INDEXES,
                         index.field.span,
-                        format!("has two indexes on `{}`; a field has one", index.field),
+                        format!("has two indexes on {what}`{}`; {unit} has one", index.field),
                     )
                     .related(first.field.span, "the first one")
                     .help("keep one of them"),
             );
             continue;
         }
-        check_index(scope, index, target, diagnostics);
+        match (indexed, &index.kind) {
+            (Indexed::Target(target), _) => check_index(scope, index, target, diagnostics),
+            (Indexed::DynamicKey, Some(kind)) => json_paths::dynamic(scope, index, kind, diagnostics),
+            (Indexed::DynamicKey, None) => {}
+        }
     }
 }
 
@@ -60,30 +67,65 @@ fn sample(target: Target<'_>) -> &'static str {
     }
 }
 
-/// Since 3.0 (sources) a JSON field takes several indexes on different paths.
-fn collides(scope: &Scope<'_>, first: &Index, second: &Index) -> bool {
+/// Since when a JSON field takes several indexes on different paths (milvus-io/milvus#36750).
+const JSON_PATHS: &[u32] = &[2, 5];
+
+/// Whether the server refuses the second of two indexes because of the first.
+pub(super) fn collides(scope: &Scope<'_>, first: &Index, second: &Index) -> bool {
     if first.field != second.field {
         return false;
     }
-    let (one, other) = (first.param("json_path"), second.param("json_path"));
-    !(scope.target.at_least(&[3, 0]) && one.is_some() && other.is_some() && one != other)
+    if !(scope.target.at_least(JSON_PATHS) && is_json(scope, second)) {
+        return true;
+    }
+    // A path that cannot be read is reported as such.
+    match (Path::of_index(first), Path::of_index(second)) {
+        (Some(one), Some(other)) => one == other,
+        _ => false,
+    }
 }
 
-fn target<'a>(scope: &'a Scope<'_>, index: &Index, diagnostics: &mut Diagnostics) -> Option<Target<'a>> {
-    let found = scope.collection.target(&index.field);
-    if found.is_none() && !scope.object.incomplete {
-        let names: Vec<String> = scope.collection.targets().map(|target| target.name()).collect();
-        diagnostics.push(
-            scope
-                .finding(
-                    &shared::UNKNOWN_COLUMN,
-                    index.field.span,
-                    format!("has an index on `{}`, which is no field", index.field),
-                )
-                .suggest(&index.field, "fields", names.iter().map(String::as_str)),
-        );
+fn is_json(scope: &Scope<'_>, index: &Index) -> bool {
+    scope
+        .collection
+        .target(&index.field)
+        .is_none_or(|target| matches!(target.field_type().category(), None | Some(Category::Json)))
+}
+
+/// What an index is on.
+enum Indexed<'a> {
+    Target(Target<'a>),
+    /// A key that no field declares.
+    DynamicKey,
+}
+
+fn indexed<'a>(scope: &'a Scope<'_>, index: &Index, diagnostics: &mut Diagnostics) -> Option<Indexed<'a>> {
+    let collection = scope.collection;
+    if let Some(target) = collection.target(&index.field) {
+        return Some(Indexed::Target(target));
     }
-    found
+    let names: Vec<String> = collection.targets().map(|target| target.name()).collect();
+    let near = nearest(&index.field, names.iter().map(String::as_str)).is_some();
+    let path = index.param("json_path").is_some();
+    if collection.dynamic_field.value && (path || !near) {
+        return Some(Indexed::DynamicKey);
+    }
+    if !scope.object.incomplete {
+        let finding = scope.finding(
+            &shared::UNKNOWN_COLUMN,
+            index.field.span,
+            format!("has an index on `{}`, which is no field", index.field),
+        );
+        diagnostics.push(if path && !near {
+            finding.help(format!(
+                "declare `{}` as a field, or add `dynamic_field: true`, whose keys can be indexed",
+                index.field
+            ))
+        } else {
+            finding.suggest(&index.field, "fields", names.iter().map(String::as_str))
+        });
+    }
+    None
 }
 
 fn check_index(scope: &Scope<'_>, index: &Index, target: Target<'_>, diagnostics: &mut Diagnostics) {
@@ -95,23 +137,7 @@ fn check_index(scope: &Scope<'_>, index: &Index, target: Target<'_>, diagnostics
         return;
     }
     let Some(since) = fitting(scope, index, kind, target, category, diagnostics) else { return };
-    if !scope.target.at_least(since) {
-        diagnostics.push(
-            scope
-                .finding(
-                    &shared::UNSUPPORTED_BY_TARGET,
-                    kind.span,
-                    format!(
-                        "has an index {} on `{}`, which exists since {} for {}; the target is {}",
-                        kind.name,
-                        index.field,
-                        dotted(since),
-                        field_type.value,
-                        scope.target
-                    ),
-                )
-                .help("use another type of index, or raise `targets.milvus.version` in schemac.toml"),
-        );
+    if too_new(scope, index, kind, &field_type.value, since, diagnostics) {
         return;
     }
     if kind.name == "SPARSE_WAND" && scope.target.at_least(&[2, 5]) {
@@ -132,23 +158,85 @@ fn check_index(scope: &Scope<'_>, index: &Index, target: Target<'_>, diagnostics
         searching: false,
     };
     // A path into JSON may be indexed by any scalar type of index; other fields have no paths.
-    let mut lists: Vec<&'static [_]> = Vec::new();
-    if category == Category::Json {
-        lists.push(JSON_PATH);
-    }
-    let of_paths = std::ptr::eq(kind.build.as_ptr(), JSON_PATH.as_ptr());
-    if !of_paths {
-        lists.push(kind.build);
-    }
-    parameters::known(scope, &owner, &index.params, &lists, diagnostics);
+    let paths: &'static [_] = if category == Category::Json { JSON_PATH } else { &[] };
+    parameters::known(scope, &owner, &index.params, &[paths, kind.build], diagnostics);
     parameters::missing(scope, &owner, &index.params, kind.build, kind, diagnostics);
-    if category == Category::Json && kind.name != "AUTOINDEX" {
-        json_path(scope, index, kind, diagnostics);
+    if category == Category::Json {
+        json_paths::check(scope, index, kind, Root::Field(&index.field), diagnostics);
     }
     if let Some(dim) = field_type.dim() {
         divisors(scope, index, kind, dim, diagnostics);
     }
     orders(scope, index, diagnostics);
+}
+
+/// Reports a type of index that the target does not have for what it is on.
+fn too_new(
+    scope: &Scope<'_>,
+    index: &Index,
+    kind: &Located<&'static IndexKind>,
+    on: &dyn std::fmt::Display,
+    since: &[u32],
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let newer = !scope.target.at_least(since);
+    if newer {
+        diagnostics.push(
+            scope
+                .finding(
+                    &shared::UNSUPPORTED_BY_TARGET,
+                    kind.span,
+                    format!(
+                        "has an index {} on `{}`, which exists since {} for {on}; the target is {}",
+                        kind.name,
+                        index.field,
+                        dotted(since),
+                        scope.target
+                    ),
+                )
+                .help("use another type of index, or raise `targets.milvus.version` in schemac.toml"),
+        );
+    }
+    newer
+}
+
+/// Whether a type of index fits a group of types at the target; reports one that does not.
+pub(super) fn is_of_category(
+    scope: &Scope<'_>,
+    index: &Index,
+    kind: &Located<&'static IndexKind>,
+    category: Category,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    let Some(since) = kind.since(category) else {
+        let finding = scope.finding(
+            &codes::INDEX_TYPE,
+            kind.span,
+            format!("has an index {} on `{}`, which is a value of JSON", kind.name, index.field),
+        );
+        diagnostics.push(finding.help(use_one_of(fitting_kinds(scope, kind, category, false))));
+        return false;
+    };
+    !too_new(scope, index, kind, &"JSON", since, diagnostics)
+}
+
+/// The other types of index that fit, in backquotes.
+fn fitting_kinds(scope: &Scope<'_>, kind: &IndexKind, category: Category, in_struct: bool) -> Vec<String> {
+    INDEX_KINDS
+        .iter()
+        .filter(|other| other.name != kind.name)
+        .filter(|other| other.since(category).is_some_and(|since| scope.target.at_least(since)))
+        .filter(|other| !in_struct || !is_barred(other, category))
+        .map(|other| format!("`{}`", other.name))
+        .collect()
+}
+
+fn use_one_of(fitting: Vec<String>) -> String {
+    if fitting.is_empty() {
+        "remove the index: Milvus has none for this type".to_owned()
+    } else {
+        format!("use one of {}", fitting.join(", "))
+    }
 }
 
 /// Since when a type of index exists for the field; reports one that does not fit it.
@@ -161,16 +249,17 @@ fn fitting(
     diagnostics: &mut Diagnostics,
 ) -> Option<&'static [u32]> {
     let key = target.field.primary_key.value && kind.name == "BITMAP";
-    let since =
-        kind.since(category).filter(|_| !key && (target.member.is_none() || !is_barred(kind, category)));
+    // A bitmap is for few values, which floating-point numbers are not: in arrays neither.
+    let floats = kind.name == "BITMAP"
+        && matches!(
+            target.field_type().value,
+            FieldType::Array { element: Scalar::Float | Scalar::Double, .. }
+        );
+    let since = kind
+        .since(category)
+        .filter(|_| !key && !floats && (target.member.is_none() || !is_barred(kind, category)));
     if since.is_none() {
-        let fitting: Vec<String> = INDEX_KINDS
-            .iter()
-            .filter(|other| other.name != kind.name)
-            .filter(|other| other.since(category).is_some_and(|since| scope.target.at_least(since)))
-            .filter(|other| target.member.is_none() || !is_barred(other, category))
-            .map(|other| format!("`{}`", other.name))
-            .collect();
+        let fitting = fitting_kinds(scope, kind, category, target.member.is_some());
         let text = if key {
             format!("has an index BITMAP on its primary key `{}`", index.field)
         } else {
@@ -182,11 +271,7 @@ fn fitting(
                 target.field_type().value
             )
         };
-        let help = if fitting.is_empty() {
-            "remove the index: Milvus has none for this type".to_owned()
-        } else {
-            format!("use one of {}", fitting.join(", "))
-        };
+        let help = use_one_of(fitting);
         diagnostics.push(
             scope
                 .finding(&codes::INDEX_TYPE, kind.span, text)
@@ -241,7 +326,8 @@ fn metric(
     let fits = |name: &str, base: &str| {
         METRICS.iter().any(|candidate| {
             candidate.name == name
-                && candidate.in_structs == in_struct
+                // A vector in a struct is searched as a list by MAX_SIM, or on its own by any metric of its type.
+                && (in_struct || !candidate.in_structs)
                 && candidate.vectors.contains(&vector)
                 && (kind.name == "AUTOINDEX" || kind.metrics.contains(&base))
                 && match wanted {
@@ -286,45 +372,6 @@ fn metric(
                 format!("use {}", candidates.join(" or "))
             }),
     );
-}
-
-/// An index of JSON names the path and the type that its values are read as.
-fn json_path(
-    scope: &Scope<'_>,
-    index: &Index,
-    kind: &Located<&'static IndexKind>,
-    diagnostics: &mut Diagnostics,
-) {
-    for (needed, sample) in [("json_path", "metadata[\"topic\"]"), ("json_cast_type", "VARCHAR")] {
-        if index.param(needed).is_none() {
-            diagnostics.push(
-                scope
-                    .finding(
-                        &codes::MISSING_PARAMETER,
-                        kind.span,
-                        format!(
-                            "has an index {} on the JSON field `{}`, which needs the parameter `{needed}`",
-                            kind.name, index.field
-                        ),
-                    )
-                    .help(format!("add `{needed}` to `params`, such as `{needed}: '{sample}'`")),
-            );
-        }
-    }
-    if let (Some(function), Some(cast)) = (index.param("json_cast_function"), index.param("json_cast_type"))
-        && cast.value != Literal::Text("DOUBLE".to_owned())
-    {
-        diagnostics.push(
-            scope
-                .finding(
-                    &codes::PARAMETER_VALUE,
-                    function.span,
-                    "has an index with `json_cast_function`, which needs the cast type DOUBLE",
-                )
-                .related(cast.span, "the cast type")
-                .help("write `json_cast_type: DOUBLE`, or remove `json_cast_function`"),
-        );
-    }
 }
 
 /// `m` and `sub_dim` cut a vector into equal parts.

@@ -31,7 +31,7 @@ pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
         diagnostics.push(
             scope
                 .finding(&codes::NO_VECTOR, scope.object.span, "has no vector field, which Milvus does not allow")
-                .help("add a vector, such as `embedding: { type: float_vector(1536), index: { type: HNSW, metric: COSINE, params: { M: 16, efConstruction: 200 } } }`, or keep the rows in another engine"),
+                .help("add a vector, such as `embedding: { type: float_vector(1536), index: { type: HNSW, metric: COSINE, params: { M: 16, efConstruction: 200 } } }`, or `none: { type: float_vector(2), index: FLAT }` where rows are only looked up by their fields"),
         );
     }
     let (usual, most) = if scope.target.at_least(&[2, 4]) { (4, 10) } else { (1, 1) };

@@ -80,13 +80,19 @@ pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
         pattern(subject, "the alias", alias, alias.span, Rule::Name, diagnostics);
     }
     // One without a name of its own has its field's, which is checked there.
-    for index in collection.indexes.iter().filter(|index| index.name.value != index.field.value) {
+    for index in collection
+        .indexes
+        .iter()
+        .filter(|index| index.name.value != index.field.value || collection.target(&index.field).is_none())
+    {
         pattern(subject, "the index", &index.name, index.name.span, Rule::Name, diagnostics);
     }
-    // Several indexes on one field have a rule of their own.
+    // An index that is one too many has a rule of its own.
     let indexes: Vec<&Located<String>> = (collection.indexes.iter().enumerate())
         .filter(|(position, index)| {
-            !collection.indexes[..*position].iter().any(|earlier| earlier.field == index.field)
+            !collection.indexes[..*position]
+                .iter()
+                .any(|earlier| super::indexes::collides(scope, earlier, index))
         })
         .map(|(_, index)| &index.name)
         .collect();

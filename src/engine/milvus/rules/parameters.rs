@@ -4,9 +4,11 @@
 //! parameters without a word, and Lite checks none.
 
 use super::{Scope, dotted};
-use crate::diagnostic::{Diagnostics, shared};
+use crate::diagnostic::{Diagnostics, nearest, shared};
 use crate::engine::milvus::codes;
-use crate::engine::milvus::index_types::{INDEX_KINDS, Parameter, Required, Values};
+use crate::engine::milvus::index_types::{
+    COMMON_SEARCH, INDEX_KINDS, IndexKind, JSON_PATH, Parameter, Required, Values,
+};
 use crate::engine::milvus::model::Parameters;
 use crate::span::Located;
 use crate::spec::Literal;
@@ -34,7 +36,9 @@ pub(super) fn known(
         let Some(parameter) = all().find(|parameter| parameter.name == name.value) else {
             let text = format!("has {}, which takes no parameter `{name}`", owner.what);
             let finding = scope.finding(&codes::UNKNOWN_PARAMETER, name.span, text);
-            let elsewhere = elsewhere(name, owner);
+            // A name that is nearly one of these was meant to be that one, unless it is another's.
+            let near = nearest(name, all().map(|parameter| parameter.name)).is_some();
+            let elsewhere = elsewhere(name, owner, near);
             let none = all().next().is_none();
             diagnostics.push(match elsewhere {
                 Some(help) => finding.help(help),
@@ -43,7 +47,7 @@ pub(super) fn known(
             });
             continue;
         };
-        if let Some((text, help)) = mismatch(&parameter.values, value) {
+        if let Some((text, help)) = mismatch(parameter, value) {
             diagnostics.push(
                 scope
                     .finding(
@@ -72,14 +76,65 @@ pub(super) fn known(
     }
 }
 
-/// A parameter that is known, but not here: in the other group of this type, or of another type.
-fn elsewhere(name: &str, owner: &Owner<'_>) -> Option<String> {
+/// What every search request says itself, however the collection is made.
+const OF_REQUESTS: &[&str] = &[
+    "anns_field",
+    "consistency_level",
+    "data",
+    "expr",
+    "filter",
+    "limit",
+    "nq",
+    "offset",
+    "output_fields",
+    "partition_names",
+    "ranker",
+    "rerank",
+    "top_k",
+    "topk",
+];
+
+/// What of an index stands beside its parameters.
+const BESIDE: &[(&str, &str)] = &[
+    ("index_name", "name"),
+    ("index_type", "type"),
+    ("metric", "metric"),
+    ("metric_type", "metric"),
+    ("mmap.enabled", "mmap"),
+    ("mmap_enabled", "mmap"),
+];
+
+/// A parameter that is known, but not here: in the other group of this type, of another type, or of no index at all.
+fn elsewhere(name: &str, owner: &Owner<'_>, near: bool) -> Option<String> {
     let own = INDEX_KINDS.iter().find(|kind| kind.name == owner.kind)?;
+    let has = |list: &[Parameter]| list.iter().any(|parameter| parameter.name == name);
     let (other, key) = if owner.searching { (own.build, "params") } else { (own.search, "search") };
-    other
-        .iter()
-        .any(|parameter| parameter.name == name)
-        .then(|| format!("move it to `{key}`: {} takes `{name}` there", owner.kind))
+    if has(other) || (!owner.searching && has(COMMON_SEARCH) && !own.is_scalar()) {
+        return Some(format!("move it to `{key}`: {} takes `{name}` there", owner.kind));
+    }
+    if OF_REQUESTS.contains(&name) {
+        return Some(format!(
+            "remove it: `{name}` belongs to search time, and is part of each search request"
+        ));
+    }
+    if let Some((_, key)) = BESIDE.iter().find(|(known, _)| *known == name) {
+        return Some(format!("write it as `{key}` beside `params`"));
+    }
+    if has(JSON_PATH) {
+        return Some(format!(
+            "remove it: `{name}` is for fields of type `json` and for keys that no field declares"
+        ));
+    }
+    if name == "dim" {
+        return Some("remove it: the dimensions are those of the field's type".to_owned());
+    }
+    let list = |kind: &IndexKind| if owner.searching { kind.search } else { kind.build };
+    let others: Vec<&str> = INDEX_KINDS.iter().filter(|kind| has(list(kind))).map(|kind| kind.name).collect();
+    (!near && !others.is_empty()).then(|| {
+        let shown = others.iter().take(3).copied().collect::<Vec<_>>().join(", ");
+        let more = if others.len() > 3 { " and others" } else { "" };
+        format!("remove it, or use a type of index that takes it: {shown}{more}")
+    })
 }
 
 /// Reports the parameters that must be given and are not.
@@ -88,7 +143,7 @@ pub(super) fn missing(
     owner: &Owner<'_>,
     parameters: &Parameters,
     list: &'static [Parameter],
-    at: &Located<&'static crate::engine::milvus::index_types::IndexKind>,
+    at: &Located<&'static IndexKind>,
     diagnostics: &mut Diagnostics,
 ) {
     let old = !scope.target.at_least(&[2, 4]);
@@ -125,7 +180,7 @@ fn described(values: &Values) -> String {
         Values::Number(least, most, true) => format!("a number from {least} to {most}"),
         Values::Number(least, most, false) => format!("a number from {least} to less than {most}"),
         Values::Boolean => "`true` or `false`".to_owned(),
-        Values::OneOf(words) => {
+        Values::OneOf(words) | Values::AnyCase(words) => {
             format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
         }
         Values::Text => "a text".to_owned(),
@@ -133,8 +188,8 @@ fn described(values: &Values) -> String {
 }
 
 /// What is wrong with a value, and what to do; nothing when it fits.
-fn mismatch(values: &Values, value: &Literal) -> Option<(String, String)> {
-    let fits = match (values, value) {
+pub(super) fn mismatch(parameter: &Parameter, value: &Literal) -> Option<(String, String)> {
+    let fits = match (&parameter.values, value) {
         (Values::Integer(least, most), Literal::Integer(value)) => {
             (i128::from(*least)..=i128::from(*most)).contains(value)
         }
@@ -147,16 +202,37 @@ fn mismatch(values: &Values, value: &Literal) -> Option<(String, String)> {
             number.is_ok_and(|number| number >= *least && (number < *most || (*included && number <= *most)))
         }
         (Values::Boolean, Literal::Boolean(_)) | (Values::Text, Literal::Text(_)) => true,
-        (Values::OneOf(words), Literal::Text(text)) => words.contains(&text.as_str()),
+        (Values::OneOf(_) | Values::AnyCase(_), Literal::Text(text)) => parameter.takes(text),
         _ => false,
     };
     if fits {
         return None;
     }
     let shown = match value {
-        Literal::Text(text) => format!("`{text}`"),
-        Literal::List(_) | Literal::Mapping(_) => value.type_name().to_owned(),
-        other => other.to_json().to_string(),
+        Literal::Text(text)
+            if matches!(parameter.values, Values::Text | Values::OneOf(_) | Values::AnyCase(_)) =>
+        {
+            format!("cannot be `{text}`")
+        }
+        // In quotes it is another kind of value, which is hard to see.
+        Literal::Text(text) if text.parse::<f64>().is_ok() || matches!(text.as_str(), "true" | "false") => {
+            let unquoted =
+                text.parse::<i128>().map_or_else(|_| Literal::Decimal(text.clone()), Literal::Integer);
+            let unquoted = match text.as_str() {
+                "true" | "false" => Literal::Boolean(text == "true"),
+                _ => unquoted,
+            };
+            if mismatch(parameter, &unquoted).is_none() {
+                return Some((
+                    format!("is the text `\"{text}\"`, not {}", unquoted.type_name()),
+                    format!("write `{text}` without quotes"),
+                ));
+            }
+            format!("is the text `\"{text}\"`")
+        }
+        Literal::Text(text) => format!("cannot be `{text}`, which is text"),
+        Literal::List(_) | Literal::Mapping(_) => format!("cannot be {}", value.type_name()),
+        other => format!("cannot be {}", other.to_json()),
     };
-    Some((format!("cannot be {shown}"), format!("write {}", described(values))))
+    Some((shown, format!("write {}", described(&parameter.values))))
 }

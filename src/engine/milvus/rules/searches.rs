@@ -3,8 +3,8 @@
 //! Source: Milvus 2.3.5 (executed: `metric type not match`); ranges from the server's index library, 2.4 to 3.x. On small
 //! data servers scan by brute force and report no bad `ef`, so it is told here.
 
-use super::Scope;
 use super::parameters::{self, Owner};
+use super::{Scope, ranges};
 use crate::diagnostic::{Diagnostics, shared};
 use crate::engine::milvus::codes;
 use crate::engine::milvus::index_types::COMMON_SEARCH;
@@ -69,6 +69,8 @@ pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
                     .help(format!("write `{}`, or leave the metric out", built.name)),
             );
         }
+        let metric = search.metric.as_ref().or(index.metric.as_ref()).map(|metric| metric.name);
+        ranges::check(scope, search, target, metric, diagnostics);
         let Some(kind) = &index.kind else { continue };
         let owner = Owner {
             what: format!("a search by {} on `{}`", kind.name, search.field),

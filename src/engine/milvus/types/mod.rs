@@ -22,9 +22,9 @@ pub enum FieldType {
     Scalar(Scalar),
     /// JSON.
     Json,
-    /// An instant, since 2.6.
+    /// An instant, since 2.6.6.
     Timestamptz,
-    /// A shape on a plane, written as WKT, since 2.6.
+    /// A shape on a plane, written as WKT, since 2.6.4.
     Geometry,
     /// Long text, since 3.0.
     Text,
@@ -144,8 +144,7 @@ impl Scalar {
             Scalar::Int64 => integer(64),
             Scalar::Float => Shape::Float { bits: 32 },
             Scalar::Double => Shape::Float { bits: 64 },
-            // Bytes, not characters; keys are ASCII in all but rare cases.
-            Scalar::VarChar { max_length } => Shape::Text { characters: Some(max_length) },
+            Scalar::VarChar { max_length } => Shape::Utf8 { bytes: max_length },
         }
     }
 
@@ -248,10 +247,9 @@ impl FieldType {
         match self {
             FieldType::Array { .. } | FieldType::Vector { kind: VectorKind::Float16, .. } => Some(&[2, 3]),
             FieldType::Vector { kind: VectorKind::BFloat16 | VectorKind::Sparse, .. } => Some(&[2, 4]),
-            FieldType::Timestamptz
-            | FieldType::Geometry
-            | FieldType::Vector { kind: VectorKind::Int8, .. } => Some(&[2, 6]),
-            FieldType::StructArray { .. } => Some(&[2, 6, 4]),
+            FieldType::Vector { kind: VectorKind::Int8, .. } => Some(&[2, 6]),
+            FieldType::StructArray { .. } | FieldType::Geometry => Some(&[2, 6, 4]),
+            FieldType::Timestamptz => Some(&[2, 6, 6]),
             FieldType::Text => Some(&[3, 0]),
             _ => None,
         }

@@ -364,8 +364,13 @@ impl Lower<'_, '_> {
                             span,
                             format!("{what} of {} has the type `{text}`, which does not exist", self.subject),
                         )
-                        .suggest(word, "types", names.iter().map(String::as_str))
+                        .suggest_near(word, names.iter().map(String::as_str))
                         .instead(types::foreign::help(text))
+                        .or_help(
+                            "write a type of PostgreSQL, such as `int64`, `text`, `varchar(255)`, `boolean`, `timestamptz`, \
+                             `uuid`, `decimal(18, 2)` or `jsonb`; a type of one's own is declared in a document, one of an \
+                             extension with the extension",
+                        )
                     }
                     TypeError::Parameters(message) => Diagnostic::new(
                         &shared::INVALID_TYPE,
