@@ -4,6 +4,7 @@
 //! references, rules and the graph need, each with its place in the fragment. Nothing here knows the catalog.
 
 mod builtin;
+mod canonical;
 mod clickhouse;
 pub mod escape;
 mod expression;
@@ -20,6 +21,7 @@ mod tests;
 
 use std::ops::Range;
 
+pub use canonical::canonical;
 pub use resolve::{Outer, UnresolvedColumn, output_columns, unresolved_columns, unresolved_columns_within};
 pub use slip::slip;
 
