@@ -33,8 +33,8 @@ pub struct Plan {
 /// Orders the objects of a catalog.
 ///
 /// `rank` gives the place of an object's engine and kind in lists; among objects that could come next the one of the
-/// smallest rank and then of the smallest identity does, so the order depends on nothing else. A circle that foreign keys
-/// or triggers run through is opened at those; any other is reported.
+/// smallest rank and then of the smallest identity does, so the order depends on nothing else. A circle is opened at links
+/// that can be added when all objects exist ([`EdgeKind::opens_in_round`]); any other is reported.
 pub fn plan(
     catalog: &Catalog,
     rank: impl Fn(usize) -> (usize, usize),
@@ -54,27 +54,34 @@ pub fn plan(
     Plan { order, deferred }
 }
 
-/// Takes out the deferrable edges inside every circle.
+/// Takes the edges out of circles that can be added later, round by round, until there is no circle.
 fn open_circles(graph: &mut DiGraph<usize, Need>, count: usize) -> Vec<Vec<usize>> {
-    let mut component = vec![usize::MAX; count];
-    for (number, members) in kosaraju_scc(&*graph).into_iter().enumerate() {
-        if members.len() > 1 {
-            for member in members {
-                component[graph[member]] = number;
+    let mut deferred: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); count];
+    for round in 0..EdgeKind::ROUNDS {
+        let mut component = vec![usize::MAX; count];
+        let mut circles = false;
+        for (number, members) in kosaraju_scc(&*graph).into_iter().enumerate() {
+            if members.len() > 1 {
+                circles = true;
+                for member in members {
+                    component[graph[member]] = number;
+                }
             }
         }
-    }
-    let mut deferred: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); count];
-    graph.retain_edges(|graph, edge| {
-        let Some((from, to)) = graph.edge_endpoints(edge) else { return true };
-        let (from, to) = (graph[from], graph[to]);
-        let inside = component[from] != usize::MAX && component[from] == component[to];
-        if inside && graph[edge].kind.is_deferrable() {
-            deferred[from].insert(to);
-            return false;
+        if !circles {
+            break;
         }
-        true
-    });
+        graph.retain_edges(|graph, edge| {
+            let Some((from, to)) = graph.edge_endpoints(edge) else { return true };
+            let (from, to) = (graph[from], graph[to]);
+            let inside = component[from] != usize::MAX && component[from] == component[to];
+            if inside && graph[edge].kind.opens_in_round() == Some(round) {
+                deferred[from].insert(to);
+                return false;
+            }
+            true
+        });
+    }
     deferred.into_iter().map(|set| set.into_iter().collect()).collect()
 }
 
@@ -100,7 +107,7 @@ fn report_circles(
             first.span,
             format!("objects need each other in a circle: {} → {start}", names.join(" → ")),
         )
-        .help("remove one of these dependencies; only foreign keys and triggers can be added after all objects exist");
+        .help("remove one of these dependencies; only foreign keys, triggers, policies, checks, defaults and indexes can be added after all objects exist");
         for (position, (from, to, need)) in circle.into_iter().enumerate() {
             let (from, to) = (&catalog.get(from).id, &catalog.get(to).id);
             let reason = format!("`{from}` needs `{to}` here ({})", need.kind.label());

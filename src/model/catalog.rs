@@ -139,6 +139,13 @@ pub enum EdgeKind {
     Membership,
     /// A function, sequence or other object named in an expression.
     Expression,
+    /// What an expression names that hangs on a table or a domain and can be added when all objects exist: a check, a
+    /// default, an index.
+    Attached,
+    /// What the expression of a generated column names; the column can be added when all objects exist.
+    Generated,
+    /// What a policy of row level security names; policies are made when all objects exist.
+    Policy,
     /// A trigger's function; can be added when all objects exist.
     Trigger,
     /// A role that a privilege or a policy names.
@@ -150,10 +157,21 @@ pub enum EdgeKind {
 }
 
 impl EdgeKind {
-    /// Whether the dependent can be made first and the link added afterwards.
-    pub fn is_deferrable(self) -> bool {
-        matches!(self, EdgeKind::ForeignKey | EdgeKind::LogicalReference | EdgeKind::Trigger)
+    /// In which round circles are opened at this link, if the dependent can be made first and the link be added
+    /// afterwards. What is usually added late comes before what stands better in the statement that makes the object.
+    pub fn opens_in_round(self) -> Option<usize> {
+        match self {
+            EdgeKind::ForeignKey | EdgeKind::LogicalReference | EdgeKind::Trigger | EdgeKind::Policy => {
+                Some(0)
+            }
+            EdgeKind::Attached => Some(1),
+            EdgeKind::Generated => Some(2),
+            _ => None,
+        }
     }
+
+    /// The number of rounds.
+    pub const ROUNDS: usize = 3;
 
     /// The words that graphs and reports use.
     pub fn label(self) -> &'static str {
@@ -163,7 +181,9 @@ impl EdgeKind {
             EdgeKind::Query => "query",
             EdgeKind::Type => "type",
             EdgeKind::Membership => "membership",
-            EdgeKind::Expression => "expression",
+            EdgeKind::Expression | EdgeKind::Attached => "expression",
+            EdgeKind::Generated => "generated column",
+            EdgeKind::Policy => "policy",
             EdgeKind::Trigger => "trigger",
             EdgeKind::Privilege => "privilege",
             EdgeKind::Target => "target",

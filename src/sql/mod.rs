@@ -15,6 +15,7 @@ mod query;
 mod resolve;
 mod slip;
 mod tokens;
+pub mod tree;
 
 #[cfg(test)]
 mod tests;

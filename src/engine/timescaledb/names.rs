@@ -1,31 +1,70 @@
-//! Names that PostgreSQL would choose itself: constraints and indexes that a document leaves unnamed.
+//! Names that PostgreSQL would choose itself: constraints, indexes and sequences that a document leaves unnamed.
 //!
-//! The rules are those of `makeObjectName` and `ChooseRelationName` in PostgreSQL 17: parts are shortened until the name
-//! fits 63 bytes, at a character boundary, and a number is put behind a name that is taken.
+//! The rules are those of PostgreSQL 17: `makeObjectName` shortens the parts until the name fits 63 bytes, at a character
+//! boundary; `ChooseRelationName` and `ChooseConstraintName` put a number behind a name that is taken;
+//! `ChooseIndexColumnNames` and `FigureColname` name expressions. `tests/engines` compares them with a server.
 
 use std::collections::BTreeSet;
 
 use super::quoting::MAX_NAME;
+use crate::sql::tree::{Node, Tree, with_tree};
+
+/// What a name must be unlike. Indexes are relations; constraints have a name space of their own, and those that an index
+/// serves are in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Space {
+    /// An index or a sequence.
+    Relation,
+    /// A check or a foreign key.
+    Constraint,
+    /// A key, or an exclusion constraint.
+    Both,
+}
+
+impl Space {
+    /// The name space of parts with a label such as `idx`.
+    pub fn of(label: &str) -> Space {
+        match label {
+            "idx" | "seq" => Space::Relation,
+            "check" | "fkey" => Space::Constraint,
+            _ => Space::Both,
+        }
+    }
+}
 
 /// The names of one table that are taken, and the choice of new ones.
 #[derive(Debug, Default)]
 pub struct Chooser {
-    taken: BTreeSet<String>,
+    relations: BTreeSet<String>,
+    constraints: BTreeSet<String>,
 }
 
 impl Chooser {
-    /// Marks a name that a document gives; says whether it was free.
-    pub fn take(&mut self, name: &str) -> bool {
-        self.taken.insert(name.to_owned())
+    fn is_taken(&self, name: &str, space: Space) -> bool {
+        (space != Space::Constraint && self.relations.contains(name))
+            || (space != Space::Relation && self.constraints.contains(name))
     }
 
-    /// A free name from a table, columns and a label such as `idx`, `key`, `pkey`, `fkey`, `check`.
+    /// Marks a name that a document gives; says whether it was free.
+    pub fn take(&mut self, name: &str, space: Space) -> bool {
+        let free = !self.is_taken(name, space);
+        if space != Space::Constraint {
+            self.relations.insert(name.to_owned());
+        }
+        if space != Space::Relation {
+            self.constraints.insert(name.to_owned());
+        }
+        free
+    }
+
+    /// A free name from a table, columns and a label: `idx`, `key`, `pkey`, `fkey`, `check`, `excl`, `seq`.
     pub fn choose(&mut self, table: &str, columns: Option<&str>, label: &str) -> String {
+        let space = Space::of(label);
         let mut number = 0_usize;
         loop {
             let label = if number == 0 { label.to_owned() } else { format!("{label}{number}") };
             let name = object_name(table, columns, &label);
-            if self.taken.insert(name.clone()) {
+            if self.take(&name, space) {
                 return name;
             }
             number += 1;
@@ -34,7 +73,7 @@ impl Chooser {
 }
 
 /// `table_columns_label`, the first two shortened so that everything fits 63 bytes.
-fn object_name(first: &str, second: Option<&str>, label: &str) -> String {
+pub fn object_name(first: &str, second: Option<&str>, label: &str) -> String {
     let overhead = label.len() + 1 + usize::from(second.is_some());
     let available = MAX_NAME.saturating_sub(overhead);
     let mut first_bytes = first.len();
@@ -65,6 +104,72 @@ fn clip(text: &str, bytes: usize) -> &str {
     &text[..end]
 }
 
+/// The names of an index's columns, joined: of two that are alike the second has a number.
+pub fn index_columns(names: &[String]) -> String {
+    let mut unlike: Vec<String> = Vec::new();
+    for name in names {
+        let mut tried = name.clone();
+        let mut number = 1_usize;
+        while unlike.contains(&tried) {
+            let digits = number.to_string();
+            tried = format!("{}{digits}", clip(name, MAX_NAME - digits.len()));
+            number += 1;
+        }
+        unlike.push(tried);
+    }
+    unlike.join("_")
+}
+
+/// The name of an expression's column in an index: that of its column or function, or the general one.
+pub fn of_expression(sql: &str) -> String {
+    let own = with_tree(sql, |tree| figure(tree).map(|(name, _)| name));
+    own.flatten().unwrap_or_else(|| "expr".to_owned())
+}
+
+/// How sure a name is: that of a type gives way to any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    Weak,
+    Strong,
+}
+
+/// The name that an expression suggests for its column.
+fn figure(tree: &Tree) -> Option<(String, Strength)> {
+    let strong = |name: &str| Some((name.to_owned(), Strength::Strong));
+    match &tree.node {
+        Node::Column(parts) => strong(parts.last()?),
+        Node::Field(_, name) => strong(name),
+        Node::Element { value, .. } | Node::Collate(value) => figure(value),
+        Node::Call { name, .. } => strong(name.last()?),
+        Node::Nullif(..) => strong("nullif"),
+        Node::Cast { value, to } => match figure(value) {
+            Some((name, Strength::Strong)) => strong(&name),
+            _ => Some((to.parts.last()?.clone(), Strength::Weak)),
+        },
+        Node::Case { otherwise, .. } => match otherwise.as_deref().and_then(figure) {
+            Some((name, Strength::Strong)) => strong(&name),
+            _ => Some(("case".to_owned(), Strength::Weak)),
+        },
+        Node::Array(_) => strong("array"),
+        Node::Row(_) => strong("row"),
+        Node::Coalesce(_) => strong("coalesce"),
+        Node::Extreme(name, _) => strong(name),
+        Node::Session(name) => strong(name),
+        Node::Query(name) => strong((*name)?),
+        Node::Other(name, _) => strong(name.as_deref()?),
+        Node::Text(_)
+        | Node::Number(_)
+        | Node::Boolean
+        | Node::Null
+        | Node::Operator { .. }
+        | Node::Any { .. }
+        | Node::Logic(_)
+        | Node::In(_)
+        | Node::Between(_)
+        | Node::Distinct(..) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,9 +191,49 @@ mod tests {
     }
 
     #[test]
+    fn constraints_and_indexes_do_not_clash() {
+        let mut names = Chooser::default();
+        assert!(names.take("a", Space::Constraint));
+        assert!(names.take("a", Space::Relation));
+        assert!(!names.take("a", Space::Both));
+    }
+
+    #[test]
     fn letters_are_never_cut_in_half() {
         let name = Chooser::default().choose(&"پ".repeat(40), Some(&"ی".repeat(40)), "idx");
         assert!(name.len() <= 63);
         assert!(name.ends_with("_idx"));
+    }
+
+    #[test]
+    fn expressions_are_named_after_what_they_are() {
+        // Executed on PostgreSQL 17: `CREATE INDEX ON t ((…))`.
+        for (sql, name) in [
+            ("a", "a"),
+            ("(a)::numeric(10,2)", "a"),
+            ("'x'::varchar(3)", "varchar"),
+            ("1::integer", "int4"),
+            ("lower(a)", "lower"),
+            ("public.f(a)", "f"),
+            ("a + 1", "expr"),
+            ("(a + 1)::bigint", "int8"),
+            ("a COLLATE \"C\"", "a"),
+            ("coalesce(a, b)", "coalesce"),
+            ("nullif(a, b)", "nullif"),
+            ("a IS NULL", "expr"),
+            ("CASE WHEN a > 1 THEN a END", "case"),
+            ("CASE WHEN a > 1 THEN 1 ELSE b END", "b"),
+            ("(j ->> 'at')::text", "text"),
+            ("extract(year FROM t)", "extract"),
+            ("t AT TIME ZONE 'UTC'", "timezone"),
+            ("trim(a)", "btrim"),
+            ("ARRAY[a]", "array"),
+            ("(a, b)", "row"),
+            ("c[1]", "c"),
+            ("(p).x", "x"),
+            ("greatest(a, b)", "greatest"),
+        ] {
+            assert_eq!(of_expression(sql), name, "{sql}");
+        }
     }
 }

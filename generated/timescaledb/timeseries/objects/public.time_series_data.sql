@@ -39,6 +39,8 @@ GRANT SELECT ON TABLE public.time_series_data TO read_only;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.time_series_data TO read_write;
 
+GRANT USAGE ON SEQUENCE public.time_series_data_id_seq TO read_write;
+
 COMMENT ON TABLE public.time_series_data IS 'Measured values over time.';
 
 COMMENT ON COLUMN public.time_series_data.metadata IS 'Facts about the value, such as {"sensor": "temperature"}.';

@@ -124,8 +124,8 @@ crate::codes! {
     FOREIGN_KEY_TARGET = "foreign-key-target-not-unique", Error, "a foreign key to columns that are no key",
         applies: "PostgreSQL, every version, with and without TimescaleDB",
         source: "PostgreSQL 15, executed: `42830`";
-    /// The column cannot be compared with the one referred to (`42804`), or cannot hold every value of it: a row that
-    /// exists could then never be referred to.
+    /// The column cannot be compared with the one referred to (`42804`): PostgreSQL looks for an operator between the two types,
+    /// or for a cast that it makes by itself.
     ///
     /// Bad:
     /// ```yaml
@@ -159,7 +159,7 @@ crate::codes! {
     FOREIGN_KEY_TYPES = "foreign-key-type-mismatch", Error, "a foreign key between types that do not fit",
         applies: "PostgreSQL, every version, with and without TimescaleDB",
         source: "PostgreSQL 15, executed: `42804: foreign key constraint cannot be implemented`";
-    /// It empties a column that is not null, has another number of columns than it refers to, or a table that survives a crash
+    /// It has another number of columns than it refers to, would write a generated column, or a table that survives a crash
     /// refers to one that does not (`42P16`).
     ///
     /// Bad:
@@ -174,7 +174,7 @@ crate::codes! {
     /// kind: table
     /// name: readings
     /// columns:
-    ///   parent: { type: int64, foreign_key: { to: parents, on_delete: set_null } }
+    ///   parent: { type: int64, generated: { sql: '1' }, foreign_key: { to: parents, on_delete: set_null } }
     /// ```
     ///
     /// Good:
@@ -189,11 +189,11 @@ crate::codes! {
     /// kind: table
     /// name: readings
     /// columns:
-    ///   parent: { type: int64, nullable: true, foreign_key: { to: parents, on_delete: set_null } }
+    ///   parent: { type: int64, generated: { sql: '1' }, foreign_key: parents }
     /// ```
     FOREIGN_KEY_ACTION = "foreign-key-action", Error, "a foreign key that cannot work",
         applies: "PostgreSQL, every version, with and without TimescaleDB",
-        source: "PostgreSQL 15, executed: `42P16`, and `23502` when the row referred to is deleted";
+        source: "PostgreSQL 15, executed: `42P16`, `42830`, `42601`";
     /// A unique constraint repeats the primary key or another one. PostgreSQL keeps only one of them silently, so that the
     /// table would differ from its document for ever.
     ///
@@ -214,7 +214,7 @@ crate::codes! {
     /// columns:
     ///   id: { type: int64, primary_key: true }
     /// ```
-    REPEATED_KEY = "postgresql-repeated-key", Error, "a unique constraint that is there already",
+    REPEATED_KEY = "postgresql-repeated-key", Warning, "a unique constraint that is there already",
         applies: "PostgreSQL, every version, with and without TimescaleDB",
         source: "PostgreSQL 15, executed: one index is left of two";
     /// The method does not have what is asked of it. Only `btree` knows unique indexes and directions; `hash`, `spgist`, `hnsw`

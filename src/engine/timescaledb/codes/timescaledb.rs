@@ -98,8 +98,8 @@ crate::codes! {
     HYPERTABLE_INTERVAL = "hypertable-interval", Error, "an impossible interval of a hypertable",
         applies: "TimescaleDB, every version",
         source: "TimescaleDB 2.22, executed: `22023: invalid interval type`";
-    /// TimescaleDB does not allow it on a hypertable: it cannot be unlogged or refer to another hypertable, and a reference
-    /// to itself is accepted but fails on every `INSERT` (`XX000: index for constraint not found on chunk`).
+    /// TimescaleDB does not allow it on a hypertable: it cannot refer to another hypertable, or be partitioned by a column
+    /// twice.
     ///
     /// Bad:
     /// ```yaml
@@ -110,9 +110,8 @@ crate::codes! {
     /// engine: timescaledb
     /// kind: table
     /// name: readings
-    /// unlogged: true
     /// columns: { time: timestamptz, value: float64 }
-    /// hypertable: { time_column: time }
+    /// hypertable: { time_column: time, dimensions: [{ column: time, partitions: 2 }] }
     /// ```
     ///
     /// Good:
@@ -199,7 +198,7 @@ crate::codes! {
     ///   columnstore: { segment_by: [device], after: 7 days }
     ///   retention: 30 days
     /// ```
-    POLICY_CONFLICT = "hypertable-policy-conflict", Error, "policies that work against each other",
+    POLICY_CONFLICT = "hypertable-policy-conflict", Warning, "policies that work against each other",
         applies: "TimescaleDB 2.11 and later",
         source: "TimescaleDB 2.22, executed: it takes them, and the jobs undo each other's work";
     /// A continuous aggregate reads exactly one hypertable or continuous aggregate in one plain SELECT, grouped by a

@@ -9,6 +9,7 @@ use crate::engine::timescaledb::model::{
 use crate::engine::timescaledb::spec::{
     CheckSpec, ExcludeSpec, ForeignKeySpec, IndexMethod, KeySpec, UniqueSpec,
 };
+use crate::engine::timescaledb::{codes, names};
 use crate::model::EdgeKind;
 use crate::span::{Located, Span};
 use crate::spec::Form;
@@ -20,26 +21,29 @@ impl Lower<'_, '_> {
         primary_key: &Option<Form<Vec<Located<String>>, KeySpec>>,
         uniques: &[Form<Vec<Located<String>>, UniqueSpec>],
         checks: &[Form<Located<String>, CheckSpec>],
+        excludes: &[ExcludeSpec],
         foreign_keys: &[ForeignKeySpec],
     ) {
-        let mut names: Vec<&Located<String>> = Vec::new();
+        let mut names: Vec<(&Located<String>, &str)> = Vec::new();
         if let Some(Form::Long(key)) = primary_key {
-            names.extend(&key.name);
+            names.extend(key.name.iter().map(|name| (name, "pkey")));
         }
         for unique in uniques {
             if let Form::Long(unique) = unique {
-                names.extend(&unique.name);
+                names.extend(unique.name.iter().map(|name| (name, "key")));
             }
         }
         for check in checks {
             if let Form::Long(check) = check {
-                names.extend(&check.name);
+                names.extend(check.name.iter().map(|name| (name, "check")));
             }
         }
-        names.extend(foreign_keys.iter().filter_map(|key| key.name.as_ref()));
-        let names: Vec<Located<String>> = names.into_iter().cloned().collect();
-        for name in &names {
-            self.part_name(Some(name), "constraint name", None, "", name.span);
+        names.extend(excludes.iter().filter_map(|exclude| Some((exclude.name.as_ref()?, "excl"))));
+        names.extend(foreign_keys.iter().filter_map(|key| Some((key.name.as_ref()?, "fkey"))));
+        let names: Vec<(Located<String>, &str)> =
+            names.into_iter().map(|(name, label)| (name.clone(), label)).collect();
+        for (name, label) in &names {
+            self.part_name(Some(name), "constraint name", None, label, name.span);
         }
     }
 
@@ -113,7 +117,7 @@ impl Lower<'_, '_> {
                 let span = column.name.span;
                 column.nullable = false;
                 self.push(
-                    Diagnostic::new(&shared::INVALID_VALUE, span, message)
+                    Diagnostic::new(&codes::NOT_NULLABLE, span, message)
                         .related(key.span, "the primary key")
                         .help("remove `nullable: true`; PostgreSQL makes key columns not null"),
                 );
@@ -147,8 +151,11 @@ impl Lower<'_, '_> {
             }
             self.key_columns(&columns, known, "a unique constraint");
             self.key_columns(&include, known, "a unique constraint");
-            let joined: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
-            let name = self.constraint_name(name, Some(&joined.join("_")), "key", columns[0].span);
+            // The name holds the columns that are only stored, too.
+            let stored = columns.iter().chain(&include);
+            let joined: Vec<String> = stored.map(|column| column.value.clone()).collect();
+            let joined = names::index_columns(&joined);
+            let name = self.constraint_name(name, Some(&joined), "key", columns[0].span);
             uniques.push(Unique { name, columns, include, nulls_not_distinct });
         }
         uniques
@@ -163,12 +170,16 @@ impl Lower<'_, '_> {
         let table = self.context.id.name.clone();
         let mut checks = Vec::new();
         for (column, condition) in from_columns {
-            if let Condition::Sql(sql) = &condition {
-                let what = format!("the check of column `{column}`");
-                self.check_expression(sql, &what, names, &table);
-            }
-            let name = self.part_name(None, "constraint name", Some(&column), "check", column.span);
-            checks.push(Check { name, condition });
+            let start = self.edges.len();
+            let only = match &condition {
+                Condition::Sql(sql) => {
+                    let what = format!("the check of column `{column}`");
+                    self.check_expression(sql, &what, names, &table)
+                }
+                _ => Some(column.value.clone()),
+            };
+            let name = self.part_name(None, "constraint name", only.as_deref(), "check", column.span);
+            checks.push(Check { name, condition, needs: self.needs_since(start) });
         }
         for form in specs {
             let (name, sql) = match form {
@@ -176,15 +187,23 @@ impl Lower<'_, '_> {
                 Form::Long(long) => (long.name, long.sql),
             };
             let what = name.as_ref().map_or("a check".to_owned(), |name| format!("the check `{name}`"));
-            self.check_expression(&sql, &what, names, &table);
-            let name = self.constraint_name(name, None, "check", sql.span);
-            checks.push(Check { name, condition: Condition::Sql(sql) });
+            let start = self.edges.len();
+            let only = self.check_expression(&sql, &what, names, &table);
+            let name = self.constraint_name(name, only.as_deref(), "check", sql.span);
+            checks.push(Check { name, condition: Condition::Sql(sql), needs: self.needs_since(start) });
         }
         checks
     }
 
-    fn check_expression(&mut self, sql: &Located<String>, what: &str, names: &[String], table: &str) {
-        self.expression(
+    /// Reads a check; gives the column that it names, if that is one alone: PostgreSQL puts it into the check's name.
+    fn check_expression(
+        &mut self,
+        sql: &Located<String>,
+        what: &str,
+        names: &[String],
+        table: &str,
+    ) -> Option<String> {
+        let read = self.expression(
             sql,
             Allowed {
                 what,
@@ -192,32 +211,39 @@ impl Lower<'_, '_> {
                 qualifiers: &[table],
                 subqueries: false,
                 any_columns: true,
+                edge: EdgeKind::Attached,
             },
-        );
+        )?;
+        let mut columns = read.columns.iter().filter_map(|column| column.parts.last());
+        let first = columns.next()?;
+        columns.all(|column| column.name == first.name).then(|| first.name.clone())
     }
 
-    pub(super) fn exclude(&mut self, spec: ExcludeSpec, names: &[String]) -> Exclude {
+    pub(super) fn exclude(&mut self, spec: ExcludeSpec, known: &[String]) -> Exclude {
         let elements: Vec<ExcludeElement> = spec
             .elements
             .into_iter()
             .map(|element| {
-                self.known_column(&element.column, Some(names), "an exclusion constraint");
+                self.known_column(&element.column, Some(known), "an exclusion constraint");
                 ExcludeElement { column: element.column, operator: element.with }
             })
             .collect();
+        let start = self.edges.len();
         if let Some(predicate) = &spec.predicate {
             let table = self.context.id.name.clone();
-            self.check_expression(predicate, "an exclusion constraint", names, &table);
+            self.check_expression(predicate, "an exclusion constraint", known, &table);
         }
-        let joined: Vec<&str> = elements.iter().map(|element| element.column.as_str()).collect();
+        let needs = self.needs_since(start);
+        let joined: Vec<String> = elements.iter().map(|element| element.column.value.clone()).collect();
+        let joined = names::index_columns(&joined);
         let span = elements.first().map_or(Span::NONE, |element| element.column.span);
-        let name =
-            self.part_name(spec.name.as_ref(), "constraint name", Some(&joined.join("_")), "excl", span);
+        let name = self.constraint_name(spec.name, Some(&joined), "excl", span);
         Exclude {
             name,
             method: spec.method.unwrap_or(Located::nowhere(IndexMethod::Gist)),
             elements,
             predicate: spec.predicate,
+            needs,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
-use crate::engine::timescaledb::model::{Query, Target};
+use crate::engine::timescaledb::model::{Needs, Query, Target};
 use crate::engine::timescaledb::{codes, extensions};
 use crate::model::EdgeKind;
 use crate::span::{Located, Span};
@@ -37,9 +37,16 @@ pub(super) struct Allowed<'a> {
     pub(super) subqueries: bool,
     /// Whether it may name columns at all; defaults may not (`0A000: cannot use column reference in DEFAULT expression`).
     pub(super) any_columns: bool,
+    /// Why what it names is needed, which says whether it can be added when all objects exist.
+    pub(super) edge: EdgeKind,
 }
 
 impl Lower<'_, '_> {
+    /// What was needed since there were so many edges.
+    pub(super) fn needs_since(&self, start: usize) -> Needs {
+        Needs(self.edges.iter().skip(start).map(|edge| edge.to).collect())
+    }
+
     /// The place of a part of a fragment.
     fn within(&self, fragment: &Located<String>, range: std::ops::Range<usize>) -> Span {
         self.context.sources.place_within(fragment.span, fragment, range)
@@ -113,11 +120,14 @@ impl Lower<'_, '_> {
                             .help("move the condition into a trigger, or into a function that is called"),
                     );
                 }
-                self.functions(fragment, &names.functions);
-                self.named_sequences(fragment, &names.named_in_text);
+                self.functions(fragment, &names.functions, allowed.edge);
+                self.named_sequences(fragment, &names.named_in_text, allowed.edge);
                 self.cast_types(fragment, &names.types);
                 for query in &names.subqueries {
-                    self.query_edges(fragment, query, allowed.what, EdgeKind::Expression);
+                    self.query_edges(fragment, query, allowed.what, allowed.edge);
+                    self.functions(fragment, &query.functions, allowed.edge);
+                    self.named_sequences(fragment, &query.named_in_text, allowed.edge);
+                    self.cast_types(fragment, &query.types);
                 }
                 Some(names)
             }
@@ -173,13 +183,13 @@ impl Lower<'_, '_> {
     }
 
     /// Functions of documents are needed; functions of extensions need these.
-    fn functions(&mut self, fragment: &Located<String>, functions: &[QualifiedName]) {
+    fn functions(&mut self, fragment: &Located<String>, functions: &[QualifiedName], kind: EdgeKind) {
         for function in functions {
             let span = self.within(fragment, function.range());
             let parts: Vec<String> = function.parts.iter().map(|part| part.name.clone()).collect();
             let name = parts.last().cloned().unwrap_or_default();
             match self.quiet_object(parts, &["function"]) {
-                Some(index) => self.edge(index, EdgeKind::Expression, span),
+                Some(index) => self.edge(index, kind, span),
                 None => {
                     let provider = Self::function_provider(&name);
                     self.needs_provider(provider, &format!("the function `{name}`"), span);
@@ -193,6 +203,7 @@ impl Lower<'_, '_> {
         &mut self,
         fragment: &Located<String>,
         named: &[(String, String, std::ops::Range<usize>)],
+        kind: EdgeKind,
     ) {
         for (function, text, range) in named {
             if !matches!(function.as_str(), "nextval" | "currval" | "setval") {
@@ -201,7 +212,7 @@ impl Lower<'_, '_> {
             let Ok(address) = crate::model::Address::parse(text) else { continue };
             let span = self.within(fragment, range.clone());
             match self.quiet_object(address.parts, &["sequence"]) {
-                Some(index) => self.edge(index, EdgeKind::Expression, span),
+                Some(index) => self.edge(index, kind, span),
                 // A sequence of a `serial` or `identity` column has a name that PostgreSQL makes.
                 None if text.ends_with("_seq") && self.numbers(text) => {}
                 None if self.spec.root.get("depends_on").is_some() => {}
@@ -250,8 +261,8 @@ impl Lower<'_, '_> {
             }
             Reading::Read(names) => {
                 let sources = self.query_edges(&text, &names, what, EdgeKind::Query);
-                self.functions(&text, &names.functions);
-                self.named_sequences(&text, &names.named_in_text);
+                self.functions(&text, &names.functions, EdgeKind::Expression);
+                self.named_sequences(&text, &names.named_in_text, EdgeKind::Expression);
                 self.cast_types(&text, &names.types);
                 Query { text, names: Some(names), sources }
             }
@@ -278,7 +289,7 @@ impl Lower<'_, '_> {
             let written = Located::new(written_address(&parts), span);
             let Some(index) = self.object(&written, RELATIONS) else { continue };
             // A policy may look at its own table; a view cannot.
-            if self.own == Some(index) && kind == EdgeKind::Expression {
+            if self.own == Some(index) && kind != EdgeKind::Query {
                 continue;
             }
             if self.own == Some(index) {

@@ -4,25 +4,28 @@ use super::Lower;
 use super::fragment::Allowed;
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::extensions;
-use crate::engine::timescaledb::model::{Index, IndexColumn, IndexKey};
+use crate::engine::timescaledb::model::{Index, IndexColumn, IndexKey, Needs};
+use crate::engine::timescaledb::names;
 use crate::engine::timescaledb::spec::{IndexColumnSpec, IndexMethod, IndexSpec, Nulls, Order};
+use crate::model::EdgeKind;
 use crate::span::{Located, Span};
 use crate::spec::Form;
 
 impl Lower<'_, '_> {
     /// The indexes of a document. `columns` are those of its table or view; nothing when they are not known.
     pub(super) fn indexes(&mut self, specs: Vec<IndexSpec>, columns: Option<&[String]>) -> Vec<Index> {
-        let mut lowered: Vec<(IndexSpec, Vec<IndexColumn>)> = Vec::new();
+        let mut lowered: Vec<(IndexSpec, Vec<IndexColumn>, Needs)> = Vec::new();
         for mut spec in specs {
             let written = std::mem::take(&mut spec.columns);
+            let start = self.edges.len();
             let keys =
                 written.into_iter().filter_map(|column| self.index_column(column, &spec, columns)).collect();
-            lowered.push((spec, keys));
+            lowered.push((spec, keys, self.needs_since(start)));
         }
         // Names that are given come first, so that a chosen one never takes the name of another.
         let given: Vec<Option<Located<String>>> = lowered
             .iter()
-            .map(|(spec, _)| {
+            .map(|(spec, _, _)| {
                 spec.name
                     .as_ref()
                     .map(|name| self.part_name(Some(name), "index name", None, "idx", name.span))
@@ -31,8 +34,8 @@ impl Lower<'_, '_> {
         lowered
             .into_iter()
             .zip(given)
-            .filter(|((_, keys), _)| !keys.is_empty())
-            .map(|((spec, keys), given)| self.index(spec, keys, given, columns))
+            .filter(|((_, keys, _), _)| !keys.is_empty())
+            .map(|((spec, keys, needs), given)| self.index(spec, keys, needs, given, columns))
             .collect()
     }
 
@@ -40,6 +43,7 @@ impl Lower<'_, '_> {
         &mut self,
         spec: IndexSpec,
         columns: Vec<IndexColumn>,
+        mut needs: Needs,
         given: Option<Located<String>>,
         known: Option<&[String]>,
     ) -> Index {
@@ -47,18 +51,19 @@ impl Lower<'_, '_> {
             IndexKey::Column(name) | IndexKey::Sql(name) => name.span,
         });
         let name = given.unwrap_or_else(|| {
-            let parts: Vec<&str> = columns
-                .iter()
-                .map(|column| match &column.key {
-                    IndexKey::Column(name) => name.as_str(),
-                    IndexKey::Sql(sql) => called_function(sql).unwrap_or("expr"),
-                })
-                .collect();
-            self.part_name(None, "index name", Some(&parts.join("_")), "idx", span)
+            let keys = columns.iter().map(|column| match &column.key {
+                IndexKey::Column(name) => name.value.clone(),
+                IndexKey::Sql(sql) => names::of_expression(sql),
+            });
+            // The name holds the columns that are only stored, too.
+            let stored = spec.include.iter().map(|column| column.value.clone());
+            let parts: Vec<String> = keys.chain(stored).collect();
+            self.part_name(None, "index name", Some(&names::index_columns(&parts)), "idx", span)
         });
         for column in &spec.include {
             self.known_column(column, known, &format!("the index `{name}`"));
         }
+        let start = self.edges.len();
         if let Some(predicate) = &spec.predicate {
             let what = format!("the condition of the index `{name}`");
             let table = self.context.id.name.clone();
@@ -70,9 +75,11 @@ impl Lower<'_, '_> {
                     qualifiers: &[&table],
                     subqueries: false,
                     any_columns: true,
+                    edge: EdgeKind::Attached,
                 },
             );
         }
+        needs.0.extend(self.needs_since(start).0);
         let method = spec.method.unwrap_or(Located::nowhere(IndexMethod::Btree));
         if matches!(method.value, IndexMethod::Hnsw | IndexMethod::Ivfflat) {
             self.needs_extension("vector", "its index method", method.span);
@@ -87,6 +94,7 @@ impl Lower<'_, '_> {
             predicate: spec.predicate,
             parameters: spec.parameters.into_iter().collect(),
             tablespace: spec.tablespace,
+            needs,
         }
     }
 
@@ -114,6 +122,7 @@ impl Lower<'_, '_> {
                                 qualifiers: &[&table],
                                 subqueries: false,
                                 any_columns: true,
+                                edge: EdgeKind::Attached,
                             },
                         );
                         IndexKey::Sql(sql)
@@ -199,31 +208,6 @@ impl Lower<'_, '_> {
         let direction = (order.is_some() || nulls.is_some()).then(|| Located::new((), text.span));
         Some(IndexColumn { order, nulls, direction, ..plain(name) })
     }
-}
-
-/// The function that an expression calls, if it is one call and nothing else: PostgreSQL names the column of an index
-/// after it (executed on 17: an index on `lower(a)` of `t` is called `t_lower_idx`, on `a + 1` `t_expr_idx`).
-fn called_function(sql: &str) -> Option<&str> {
-    let sql = sql.trim();
-    let open = sql.find('(')?;
-    let name = sql[..open].trim_end();
-    let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-    // A quote may hide a bracket; such an expression gets the general name.
-    if name.is_empty() || !plain || sql.contains(['\'', '"']) {
-        return None;
-    }
-    let mut depth = 0_usize;
-    for (offset, character) in sql[open..].char_indices() {
-        match character {
-            '(' => depth += 1,
-            ')' => depth = depth.checked_sub(1)?,
-            _ => {}
-        }
-        if depth == 0 {
-            return (open + offset + 1 == sql.len()).then_some(name);
-        }
-    }
-    None
 }
 
 fn strip_word_suffix<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {

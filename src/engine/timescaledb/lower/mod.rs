@@ -8,7 +8,7 @@ mod table;
 mod views;
 
 use super::model::{Definition, Grant, Span64, Target};
-use super::names::Chooser;
+use super::names::{Chooser, Space};
 use super::quoting::MAX_NAME;
 use super::spec::{self, GrantSpec, Length, TypeName};
 use super::types::{self, ParseContext, Parsed, Type, TypeError};
@@ -253,7 +253,7 @@ impl Lower<'_, '_> {
         match given {
             Some(name) => {
                 self.check_name(name, what);
-                if !self.chooser.take(name) {
+                if !self.chooser.take(name, Space::of(label)) {
                     let message = format!("{} names two of its parts `{name}`", self.subject);
                     self.push(
                         Diagnostic::new(&shared::DUPLICATE_NAME, name.span, message)
@@ -332,13 +332,16 @@ impl Lower<'_, '_> {
                 for role in &grant.to {
                     self.role_reference(role);
                 }
-                let mut privileges = grant.privileges;
-                privileges.sort();
-                privileges.dedup();
+                let sorted = |mut privileges: Vec<Located<_>>| {
+                    privileges.sort();
+                    privileges.dedup();
+                    privileges
+                };
                 Grant {
-                    privileges,
+                    privileges: sorted(grant.privileges),
                     to: grant.to,
                     columns: grant.columns,
+                    sequences: sorted(grant.sequences),
                     with_grant_option: grant.with_grant_option,
                 }
             })

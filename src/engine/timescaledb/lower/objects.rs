@@ -3,13 +3,14 @@
 use super::fragment::Allowed;
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
+use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::model::{
-    Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Function, Publication, Raw,
-    Role, Schema, Sequence, Target,
+    Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Function, Needs, Publication,
+    Raw, Role, Schema, Sequence, Target,
 };
 use crate::engine::timescaledb::spec::{
-    ArgumentMode, DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, PublicationOperation,
-    PublicationSpec, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName,
+    ArgumentMode, DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, GrantSpec,
+    PublicationOperation, PublicationSpec, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName,
 };
 use crate::engine::timescaledb::types::{self, Plain, Type};
 use crate::model::{Address, EdgeKind};
@@ -108,7 +109,10 @@ impl Lower<'_, '_> {
         let parsed = self.parse_type(&spec.type_name, "the type");
         let span = parsed.span;
         let table = self.context.id.name.clone();
-        let default = spec.default.map(|default| self.default_value(default, "the domain"));
+        let start = self.edges.len();
+        let default =
+            spec.default.map(|default| self.default_value(default, "the domain", EdgeKind::Attached));
+        let default_needs = self.needs_since(start);
         let columns = ["value".to_owned()];
         let mut checks: Vec<Check> = Vec::new();
         for form in spec.checks {
@@ -116,6 +120,7 @@ impl Lower<'_, '_> {
                 Form::Short(sql) => (None, sql),
                 Form::Long(long) => (long.name, long.sql),
             };
+            let start = self.edges.len();
             self.expression(
                 &sql,
                 Allowed {
@@ -124,20 +129,23 @@ impl Lower<'_, '_> {
                     qualifiers: &[&table],
                     subqueries: false,
                     any_columns: true,
+                    edge: EdgeKind::Attached,
                 },
             );
             let name = self.part_name(name.as_ref(), "constraint name", None, "check", sql.span);
-            checks.push(Check { name, condition: Condition::Sql(sql) });
+            checks.push(Check { name, condition: Condition::Sql(sql), needs: self.needs_since(start) });
         }
         if let Some((least, most)) = parsed.range {
             let name = self.part_name(None, "constraint name", None, "check", span);
             let column = Located::new("value".to_owned(), span);
-            checks.push(Check { name, condition: Condition::Range { column, least, most } });
+            let condition = Condition::Range { column, least, most };
+            checks.push(Check { name, condition, needs: Needs::default() });
         }
         Definition::Domain(Domain {
             ty: Located::new(parsed.value.ty, span),
             nullable: spec.nullable.unwrap_or(true),
             default,
+            default_needs,
             checks,
             collation: spec.collation,
         })
@@ -215,7 +223,7 @@ impl Lower<'_, '_> {
             };
             let what = format!("argument `{name}`");
             let parsed = self.parse_type(&type_name, &what);
-            let default = default.map(|default| self.default_value(default, &what));
+            let default = default.map(|default| self.default_value(default, &what, EdgeKind::Expression));
             arguments.push(Argument { name, ty: parsed.map(|parsed| parsed.ty), mode, default });
         }
         let input = |argument: &&Argument| argument.mode.is_none_or(|mode| mode != ArgumentMode::Out);
@@ -242,6 +250,7 @@ impl Lower<'_, '_> {
         {
             returns.value = native;
         }
+        self.callers(&spec.security_definer, &spec.public_execute, &spec.grants, returns.as_ref());
         // The body of a SQL function is checked against the tables when it is made; other languages check their syntax.
         if spec.language.eq_ignore_ascii_case("sql") {
             self.sql_body(&spec.body);
@@ -256,11 +265,51 @@ impl Lower<'_, '_> {
             volatility: spec.volatility,
             parallel: spec.parallel,
             strict: spec.strict,
-            security_definer: spec.security_definer,
+            security_definer: spec.security_definer.is_some_and(|definer| definer.value),
+            public_execute: spec.public_execute,
             settings: spec.settings.into_iter().collect(),
             body: spec.body,
             grants: self.grants(spec.grants),
         })
+    }
+
+    /// Who may call a function: everyone, unless that is taken back.
+    fn callers(
+        &mut self,
+        definer: &Option<Located<bool>>,
+        public: &Option<Located<bool>>,
+        grants: &[GrantSpec],
+        returns: Option<&Located<String>>,
+    ) {
+        let everyone = grants.iter().flat_map(|grant| &grant.to).find(|role| role.value == "public");
+        match (public, everyone) {
+            (Some(public), Some(everyone)) if !public.value => {
+                let message =
+                    format!("{} takes `execute` from everyone and grants it to `public`", self.subject);
+                self.push(
+                    Diagnostic::new(&shared::INVALID_VALUE, everyone.span, message)
+                        .related(public.span, "taken back here")
+                        .help("remove one of the two"),
+                );
+            }
+            (None, None) => {
+                // A trigger function can be called by a trigger alone (`0A000`).
+                let called_alone = returns.is_none_or(|returns| {
+                    !["trigger", "event_trigger"].contains(&returns.trim().to_ascii_lowercase().as_str())
+                });
+                let Some(definer) = definer.as_ref().filter(|definer| definer.value && called_alone) else {
+                    return;
+                };
+                let message = format!(
+                    "{} runs with its owner's rights, and PostgreSQL lets everyone call it",
+                    self.subject
+                );
+                self.push(Diagnostic::new(&codes::DEFINER_FOR_EVERYONE, definer.span, message).help(
+                    "add `public_execute: false` to leave it to the roles under `grants`, or `public_execute: true` if everyone may",
+                ));
+            }
+            _ => {}
+        }
     }
 
     /// A type, a type of no column, the rows of a table, or a list of columns. Gives a type in PostgreSQL's own words.

@@ -5,7 +5,7 @@ use super::fragment::Allowed;
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::model::{
     Column, Columnstore, Condition, DefaultValue, Dimension, Generated, Hypertable, Index, IndexColumn,
-    IndexKey, Key, Policy, Retention, RowSecurity, Table, Trigger, Unique,
+    IndexKey, Key, Needs, Policy, Retention, RowSecurity, Table, Trigger, Unique,
 };
 use crate::engine::timescaledb::spec::{
     ColumnForeignKeySpec, ColumnSpec, ColumnstoreSpec, ForeignKeySpec, HypertableSpec, IndexMethod, Length,
@@ -45,7 +45,7 @@ impl Lower<'_, '_> {
         for (name, form) in spec.columns {
             columns.push(self.column(name, form, &names, &mut collected));
         }
-        self.given_names(&spec.primary_key, &spec.unique, &spec.checks, &spec.foreign_keys);
+        self.given_names(&spec.primary_key, &spec.unique, &spec.checks, &spec.exclude, &spec.foreign_keys);
         let primary_key =
             self.primary_key(spec.primary_key, std::mem::take(&mut collected.primary), &mut columns, known);
         let uniques = self.uniques(spec.unique, std::mem::take(&mut collected.uniques), known);
@@ -87,6 +87,7 @@ impl Lower<'_, '_> {
                             qualifiers: &[&table],
                             subqueries: true,
                             any_columns: true,
+                            edge: EdgeKind::Policy,
                         },
                     );
                 }
@@ -162,6 +163,7 @@ impl Lower<'_, '_> {
                     serial: parsed.value.serial,
                     nullable: false,
                     default: None,
+                    default_needs: Needs::default(),
                     identity: None,
                     generated: None,
                     collation: None,
@@ -214,6 +216,7 @@ impl Lower<'_, '_> {
                 self.diagnostics,
             ));
         }
+        let start = self.edges.len();
         if let Some(generated) = &spec.generated {
             let table = self.context.id.name.clone();
             self.expression(
@@ -224,10 +227,14 @@ impl Lower<'_, '_> {
                     qualifiers: &[&table],
                     subqueries: false,
                     any_columns: true,
+                    edge: EdgeKind::Generated,
                 },
             );
         }
-        let default = spec.default.map(|default| self.default_value(default, &what));
+        let generated_needs = self.needs_since(start);
+        let start = self.edges.len();
+        let default = spec.default.map(|default| self.default_value(default, &what, EdgeKind::Attached));
+        let default_needs = self.needs_since(start);
         let ty = Located::new(parsed.value.ty, parsed.span);
         if let Some(collation) = &spec.collation
             && !ty.is_text()
@@ -246,8 +253,13 @@ impl Lower<'_, '_> {
             serial: parsed.value.serial,
             nullable,
             default,
+            default_needs,
             identity: spec.identity,
-            generated: spec.generated.map(|generated| Generated { sql: generated.sql, kind: generated.kind }),
+            generated: spec.generated.map(|generated| Generated {
+                sql: generated.sql,
+                kind: generated.kind,
+                needs: generated_needs,
+            }),
             collation: spec.collation,
             compression: spec.compression.map(|compression| compression.value),
             comment,
@@ -312,7 +324,12 @@ impl Lower<'_, '_> {
     }
 
     /// A default; literals are checked against the type later, when enums are known.
-    pub(super) fn default_value(&mut self, default: Form<Located<Literal>, Sql>, what: &str) -> DefaultValue {
+    pub(super) fn default_value(
+        &mut self,
+        default: Form<Located<Literal>, Sql>,
+        what: &str,
+        edge: EdgeKind,
+    ) -> DefaultValue {
         match default {
             Form::Short(literal) => DefaultValue::Literal(literal),
             Form::Long(sql) => {
@@ -324,6 +341,7 @@ impl Lower<'_, '_> {
                         qualifiers: &[],
                         subqueries: false,
                         any_columns: false,
+                        edge,
                     },
                 );
                 DefaultValue::Sql(sql.sql)
@@ -343,17 +361,20 @@ impl Lower<'_, '_> {
                 Dimension { column: dimension.column, partitions: dimension.partitions }
             })
             .collect();
+        let start = self.edges.len();
         let integer_now = spec.integer_now.and_then(|written| {
             let index = self.object(&written, &["function"])?;
-            self.edge(index, EdgeKind::Expression, written.span);
+            self.edge(index, EdgeKind::Attached, written.span);
             let target = self.target(index);
             Some(Located::new((target.schema, target.name), written.span))
         });
+        let integer_now_needs = self.needs_since(start);
         Hypertable {
             time_column: spec.time_column,
             chunk_interval: spec.chunk_interval.and_then(|length| self.length(&length, "chunk interval")),
             dimensions,
             integer_now,
+            integer_now_needs,
             columnstore: spec.columnstore.map(|columnstore| self.columnstore(columnstore, known)),
             retention: spec.retention.and_then(|retention| self.retention(retention)),
             reorder: spec.reorder.map(|reorder| match reorder {
@@ -426,6 +447,7 @@ impl Lower<'_, '_> {
             predicate: None,
             parameters: Vec::new(),
             tablespace: None,
+            needs: Needs::default(),
         })
     }
 
@@ -443,6 +465,7 @@ impl Lower<'_, '_> {
                     qualifiers: &["new", "old"],
                     subqueries: false,
                     any_columns: true,
+                    edge: EdgeKind::Trigger,
                 },
             );
         }

@@ -13,8 +13,8 @@ pub use objects::{
 };
 pub use table::{
     Check, Column, Columnstore, Condition, DefaultValue, Dimension, Exclude, ExcludeElement, ForeignKey,
-    Generated, Grant, Hypertable, Index, IndexColumn, IndexKey, Key, Policy, Retention, RowSecurity, Span64,
-    Table, Target, Trigger, Unique,
+    Generated, Grant, Hypertable, Index, IndexColumn, IndexKey, Key, Needs, Policy, Retention, RowSecurity,
+    Span64, Table, Target, Trigger, Unique,
 };
 pub use views::{Bucket, ContinuousAggregate, MaterializedView, Query, RefreshPolicy, View};
 

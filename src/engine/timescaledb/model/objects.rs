@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Check, DefaultValue, Grant, Target};
+use super::{Check, DefaultValue, Grant, Needs, Target};
 use crate::engine::timescaledb::spec::{
     ArgumentMode, LocaleProvider, Parallel, PublicationOperation, Volatility,
 };
@@ -86,6 +86,9 @@ pub struct Domain {
     pub nullable: bool,
     /// The default.
     pub default: Option<DefaultValue>,
+    /// What the default needs.
+    #[serde(skip)]
+    pub default_needs: Needs,
     /// Checks.
     pub checks: Vec<Check>,
     /// The collation.
@@ -131,6 +134,8 @@ pub struct Function {
     pub strict: bool,
     /// Whether it runs with its owner's rights.
     pub security_definer: bool,
+    /// Whether everyone may call it, where that is said.
+    pub public_execute: Option<Located<bool>>,
     /// Settings while it runs.
     pub settings: Vec<(Located<String>, Located<String>)>,
     /// The body.

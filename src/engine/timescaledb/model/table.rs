@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::engine::timescaledb::names::{Chooser, Space};
 use crate::engine::timescaledb::spec::{
     Action, Compression, GeneratedKind, Identity, IndexMethod, Match, Nulls, Order, PolicyCommand, Privilege,
     TriggerEvent, TriggerForEach, TriggerWhen,
@@ -50,9 +51,29 @@ pub struct Table {
 }
 
 impl Table {
+    /// The sequences that PostgreSQL makes for the columns that number rows, of a table of this name.
+    pub fn sequences(&self, name: &str) -> Vec<String> {
+        let mut chooser = Chooser::default();
+        chooser.take(name, Space::Relation);
+        let numbering =
+            self.columns.iter().filter(|column| column.serial.is_some() || column.identity.is_some());
+        numbering.map(|column| chooser.choose(name, Some(&column.name), "seq")).collect()
+    }
+
     /// A column by name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name.value == name)
+    }
+}
+
+/// The objects of the catalog that an expression needs, by index: what needs them can be made after them, when it stands
+/// in a circle. Where a definition comes from says nothing of what it means, so all are equal.
+#[derive(Debug, Clone, Default)]
+pub struct Needs(pub Vec<usize>);
+
+impl PartialEq for Needs {
+    fn eq(&self, _: &Self) -> bool {
+        true
     }
 }
 
@@ -70,6 +91,9 @@ pub struct Column {
     pub nullable: bool,
     /// Its value when a row gives none.
     pub default: Option<DefaultValue>,
+    /// What the default needs.
+    #[serde(skip)]
+    pub default_needs: Needs,
     /// How it numbers rows.
     pub identity: Option<Located<Identity>>,
     /// How it is computed.
@@ -112,6 +136,9 @@ pub struct Generated {
     pub sql: Located<String>,
     /// Where the value is kept.
     pub kind: GeneratedKind,
+    /// What the expression needs.
+    #[serde(skip)]
+    pub needs: Needs,
 }
 
 /// A primary key.
@@ -145,6 +172,9 @@ pub struct Check {
     pub name: Located<String>,
     /// What must not be false.
     pub condition: Condition,
+    /// What the condition needs.
+    #[serde(skip)]
+    pub needs: Needs,
 }
 
 /// What a check demands.
@@ -182,6 +212,9 @@ pub struct Exclude {
     pub elements: Vec<ExcludeElement>,
     /// Rows that it looks at.
     pub predicate: Option<Located<String>>,
+    /// What the condition needs.
+    #[serde(skip)]
+    pub needs: Needs,
 }
 
 /// One comparison of an exclusion constraint.
@@ -253,6 +286,9 @@ pub struct Index {
     pub parameters: Vec<(Located<String>, Located<Literal>)>,
     /// Its tablespace.
     pub tablespace: Option<Located<String>>,
+    /// What its expressions and its condition need.
+    #[serde(skip)]
+    pub needs: Needs,
 }
 
 impl Index {
@@ -311,6 +347,9 @@ pub struct Hypertable {
     pub dimensions: Vec<Dimension>,
     /// The function that gives the present as a number: schema and name.
     pub integer_now: Option<Located<(String, String)>>,
+    /// That function.
+    #[serde(skip)]
+    pub integer_now_needs: Needs,
     /// Columnar storage.
     pub columnstore: Option<Columnstore>,
     /// When chunks are dropped.
@@ -406,6 +445,8 @@ pub struct Grant {
     pub to: Vec<Located<String>>,
     /// The columns they are limited to.
     pub columns: Vec<Located<String>>,
+    /// Privileges on the sequences behind the table's columns, sorted.
+    pub sequences: Vec<Located<Privilege>>,
     /// Whether they may be granted on.
     pub with_grant_option: bool,
 }

@@ -1,6 +1,7 @@
 //! Definitions to statements, through the templates in `templates/timescaledb/`.
 
 mod exists;
+mod late;
 mod objects;
 mod policies;
 mod scripts;
@@ -228,7 +229,11 @@ impl Writer<'_> {
                 },
             )?;
             let names: Vec<&str> = grant.to.iter().map(|role| role.as_str()).collect();
-            let part = format!("grant to {}", names.join(", "));
+            let sequence = on.strip_prefix("SEQUENCE ").filter(|_| function == "has_sequence_privilege");
+            let part = match sequence.filter(|_| self.object.kind != "sequence") {
+                Some(sequence) => format!("grant on {sequence} to {}", names.join(", ")),
+                None => format!("grant to {}", names.join(", ")),
+            };
             let exists = exists::grant(grant, function, object);
             self.push(part, sql, exists);
         }

@@ -3,8 +3,8 @@
 use minijinja::context;
 
 use super::super::model::{
-    Condition, Database, DefaultValue, Domain, Enum, Extension, Function, Publication, Raw, Role, Schema,
-    Sequence,
+    Check, Condition, Database, DefaultValue, Domain, Enum, Extension, Function, Publication, Raw, Role,
+    Schema, Sequence,
 };
 use super::super::quoting::{dollar_tag, quote_ident, quote_literal, quote_qualified};
 use super::super::spec::{ArgumentMode, LocaleProvider, Parallel, PublicationOperation, Volatility};
@@ -154,18 +154,14 @@ impl Writer<'_> {
         if let Some(collation) = &domain.collation {
             clauses.push(format!("COLLATE {}", collation_sql(collation)));
         }
-        if let Some(default) = &domain.default {
+        if let Some(default) = domain.default.as_ref().filter(|_| !self.is_late(&domain.default_needs)) {
             clauses.push(format!("DEFAULT {}", self.default_sql(default, &domain.ty)));
         }
         if !domain.nullable {
             clauses.push("NOT NULL".to_owned());
         }
-        for check in &domain.checks {
-            let condition = match &check.condition {
-                Condition::Range { least, most, .. } => format!("VALUE BETWEEN {least} AND {most}"),
-                Condition::Sql(sql) => sql.value.clone(),
-                Condition::OneOf { .. } => continue,
-            };
+        for check in domain.checks.iter().filter(|check| !self.is_late(&check.needs)) {
+            let Some(condition) = domain_condition(check) else { continue };
             clauses.push(format!("CONSTRAINT {} CHECK ({condition})", quote_ident(&check.name)));
         }
         let create = self.template(
@@ -178,6 +174,7 @@ impl Writer<'_> {
         )?;
         let create = self.guarded(&exists, &create)?;
         self.push("domain", create, Some(exists.clone()));
+        self.late_domain(domain, &regtype)?;
         self.description("DOMAIN", &qualified, &format!("obj_description({regtype}, 'pg_type')"))?;
         Ok(exists)
     }
@@ -277,6 +274,20 @@ impl Writer<'_> {
         let procedure = format!("to_regprocedure({})", quote_literal(&signature));
         let exists = format!("SELECT {procedure} IS NOT NULL");
         self.push(word.to_ascii_lowercase(), sql, Some(exists.clone()));
+        if function.public_execute.as_ref().is_some_and(|public| !public.value) {
+            let sql = self.template(
+                "revoke.sql",
+                context! {
+                    privileges => trusted("EXECUTE"),
+                    on => trusted(format!("{word} {signature}")),
+                    roles => trusted("PUBLIC"),
+                },
+            )?;
+            let check = format!(
+                "SELECT EXISTS (SELECT FROM pg_proc WHERE oid = {procedure} AND NOT EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) AS acl WHERE acl.grantee = 0))"
+            );
+            self.push("revoke from public", sql, Some(check));
+        }
         let object = format!("{procedure}::oid");
         self.grants(&function.grants, &format!("{word} {signature}"), "has_function_privilege", &object)?;
         self.description(word, &signature, &format!("obj_description({procedure}, 'pg_proc')"))?;
@@ -347,6 +358,15 @@ impl Writer<'_> {
                     .unwrap_or_else(|_| quote_literal(&literal.to_json().to_string()))
             }
         }
+    }
+}
+
+/// The condition of a domain's check.
+pub(super) fn domain_condition(check: &Check) -> Option<String> {
+    match &check.condition {
+        Condition::Range { least, most, .. } => Some(format!("VALUE BETWEEN {least} AND {most}")),
+        Condition::Sql(sql) => Some(sql.value.clone()),
+        Condition::OneOf { .. } => None,
     }
 }
 

@@ -4,6 +4,7 @@ use minijinja::context;
 
 use super::super::model::{Columnstore, Hypertable, IndexKey, RefreshPolicy, Retention, Span64, Table};
 use super::super::quoting::{quote_ident, quote_literal};
+use super::late::Late;
 use super::table::direction;
 use super::{Writer, exists, span_sql};
 use crate::render::{TemplateError, trusted};
@@ -22,7 +23,12 @@ impl Writer<'_> {
         self.context.targets.timescaledb.version.at_least(parts)
     }
 
-    pub(super) fn hypertable(&mut self, table: &Table, hypertable: &Hypertable) -> Result<(), TemplateError> {
+    pub(super) fn hypertable(
+        &mut self,
+        table: &Table,
+        hypertable: &Hypertable,
+        late: &Late<'_>,
+    ) -> Result<(), TemplateError> {
         let regclass = self.regclass();
         let timescaledb = self.timescaledb();
         // Without an interval TimescaleDB takes 7 days, or 1000000 of a column of numbers; written out, since it
@@ -64,6 +70,15 @@ impl Writer<'_> {
             let exists = exists::timescaledb("timescaledb_information.dimensions", &condition);
             self.push(format!("dimension {}", dimension.column), sql, Some(exists));
         }
+        if !late.needs(&hypertable.integer_now_needs) {
+            self.integer_now(hypertable)?;
+        }
+        Ok(())
+    }
+
+    /// The function that gives the present as a number.
+    pub(super) fn integer_now(&mut self, hypertable: &Hypertable) -> Result<(), TemplateError> {
+        let regclass = self.regclass();
         if let Some(function) = &hypertable.integer_now {
             let (schema, name) = &function.value;
             let sql = self.quiet_template(

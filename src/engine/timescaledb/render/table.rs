@@ -3,14 +3,15 @@
 use minijinja::context;
 
 use super::super::model::{
-    Check, Column, Condition, Exclude, ForeignKey, Index, IndexColumn, IndexKey, Key, Policy, Table, Trigger,
-    Unique,
+    Check, Column, Condition, Exclude, ForeignKey, Grant, Index, IndexColumn, IndexKey, Key, Policy, Table,
+    Trigger, Unique,
 };
 use super::super::quoting::{quote_ident, quote_literal, quote_qualified};
 use super::super::spec::{
     Action, Compression, GeneratedKind, Identity, IndexMethod, Match, Nulls, Order, PolicyCommand,
     TriggerEvent, TriggerForEach, TriggerWhen,
 };
+use super::late::Late;
 use super::objects::collation_sql;
 use super::{Writer, exists, quote_role};
 use crate::engine::Stage;
@@ -26,11 +27,17 @@ impl Writer<'_> {
             table.foreign_keys.iter().filter(|key| key.target.is_some()).partition(|key| {
                 !key.target.as_ref().is_some_and(|target| self.context.deferred.contains(&target.index))
             });
-        let mut lines: Vec<String> = table.columns.iter().map(|column| self.column(column)).collect();
+        let late = Late::of(table, self.context.deferred);
+        let mut lines: Vec<String> = Vec::new();
+        for column in table.columns.iter().filter(|column| !late.columns.contains(&column.name.as_str())) {
+            lines.push(self.column(column, late.default(column)));
+        }
         lines.extend(table.primary_key.iter().map(primary_key));
         lines.extend(table.uniques.iter().map(unique));
-        lines.extend(table.checks.iter().map(|check| self.check(table, check)));
-        lines.extend(table.excludes.iter().map(exclude));
+        let checks = table.checks.iter().filter(|check| !late.check(check));
+        lines.extend(checks.map(|check| self.check(table, check)));
+        let excludes = table.excludes.iter().filter(|exclude| !late.needs(&exclude.needs));
+        lines.extend(excludes.map(exclude));
         for key in inline {
             lines.push(format!("CONSTRAINT {} {}", quote_ident(&key.name), self.foreign_key(key)));
         }
@@ -47,9 +54,11 @@ impl Writer<'_> {
         )?;
         self.push("table", sql, Some(exists.clone()));
         if let Some(hypertable) = &table.hypertable {
-            self.hypertable(table, hypertable)?;
+            self.hypertable(table, hypertable, &late)?;
         }
-        self.indexes(&table.indexes)?;
+        let (after, indexes): (Vec<&Index>, Vec<&Index>) =
+            table.indexes.iter().partition(|index| late.index(index));
+        self.indexes(indexes, Stage::Create)?;
         if let Some(columnstore) =
             table.hypertable.as_ref().and_then(|hypertable| hypertable.columnstore.as_ref())
         {
@@ -58,6 +67,7 @@ impl Writer<'_> {
         self.row_security(table)?;
         let object = format!("to_regclass({regclass})::oid");
         self.grants(&table.grants, &format!("TABLE {qualified}"), "has_table_privilege", &object)?;
+        self.sequence_grants(table)?;
         self.description(
             "TABLE",
             &qualified,
@@ -66,12 +76,18 @@ impl Writer<'_> {
         let comments: Vec<(&str, &str)> = table
             .columns
             .iter()
+            .filter(|column| !late.columns.contains(&column.name.as_str()))
             .filter_map(|column| Some((column.name.as_str(), column.comment.as_deref()?)))
             .collect();
         self.column_comments(&comments)?;
-        if let Some(hypertable) = &table.hypertable {
+        if let Some(hypertable) = &table.hypertable
+            && !late.policies(table, hypertable)
+        {
             self.hypertable_policies(hypertable)?;
         }
+        self.late_parts(table, &late)?;
+        self.indexes(after, Stage::Link)?;
+        self.late_policies(table, &late)?;
         for key in later {
             self.later_foreign_key(key)?;
         }
@@ -81,7 +97,8 @@ impl Writer<'_> {
         Ok(exists)
     }
 
-    fn column(&self, column: &Column) -> String {
+    /// The line of a column; a default that stands in a circle is left out.
+    pub(super) fn column(&self, column: &Column, late_default: bool) -> String {
         let mut parts: Vec<String> = vec![quote_ident(&column.name)];
         match column.serial {
             Some(serial) => parts.push(serial.name().to_owned()),
@@ -102,7 +119,7 @@ impl Writer<'_> {
         if !column.nullable {
             parts.push("NOT NULL".to_owned());
         }
-        if let Some(default) = &column.default {
+        if let Some(default) = column.default.as_ref().filter(|_| !late_default) {
             parts.push(format!("DEFAULT {}", self.default_sql(default, &column.ty)));
         }
         if let Some(identity) = &column.identity {
@@ -122,7 +139,7 @@ impl Writer<'_> {
         parts.join(" ")
     }
 
-    fn check(&self, table: &Table, check: &Check) -> String {
+    pub(super) fn check(&self, table: &Table, check: &Check) -> String {
         let name = quote_ident(&check.name);
         match &check.condition {
             Condition::Sql(sql) => format!("CONSTRAINT {name} CHECK ({})", one_line(sql)),
@@ -143,6 +160,29 @@ impl Writer<'_> {
                 format!("CONSTRAINT {name} CHECK ({} IN ({}))", quote_ident(column), values.join(", "))
             }
         }
+    }
+
+    /// Privileges on the sequences of columns that number rows.
+    fn sequence_grants(&mut self, table: &Table) -> Result<(), TemplateError> {
+        for grant in table.grants.iter().filter(|grant| !grant.sequences.is_empty()) {
+            let of_sequences = Grant {
+                privileges: grant.sequences.clone(),
+                columns: Vec::new(),
+                sequences: Vec::new(),
+                ..grant.clone()
+            };
+            for name in table.sequences(&self.object.id.name) {
+                let sequence = quote_qualified(self.schema_name(), &name);
+                let object = format!("to_regclass({})::oid", quote_literal(&sequence));
+                self.grants(
+                    std::slice::from_ref(&of_sequences),
+                    &format!("SEQUENCE {sequence}"),
+                    "has_sequence_privilege",
+                    &object,
+                )?;
+            }
+        }
+        Ok(())
     }
 
     /// `FOREIGN KEY (…) REFERENCES …`, without the constraint's name.
@@ -184,21 +224,36 @@ impl Writer<'_> {
 
     /// A foreign key of a cycle: added when both tables are there.
     fn later_foreign_key(&mut self, key: &ForeignKey) -> Result<(), TemplateError> {
-        let exists = exists::constraint(&self.regclass(), &key.name);
+        let definition = format!("CONSTRAINT {} {}", quote_ident(&key.name), self.foreign_key(key));
+        self.later_constraint("foreign key", &key.name, definition)
+    }
+
+    /// A constraint that is added when all objects are there.
+    pub(super) fn later_constraint(
+        &mut self,
+        part: &str,
+        name: &str,
+        definition: String,
+    ) -> Result<(), TemplateError> {
+        let exists = exists::constraint(&self.regclass(), name);
         let sql = self.template(
-            "foreign_key.add.sql",
+            "constraint.add.sql",
             context! {
-                table => trusted(self.qualified()),
-                name => &key.name.value,
-                definition => trusted(self.foreign_key(key)),
+                word => trusted("TABLE"),
+                name => trusted(self.qualified()),
+                definition => trusted(definition),
             },
         )?;
         let sql = self.guarded(&exists, &sql)?;
-        self.push_at(Stage::Link, format!("foreign key {}", key.name), sql, Some(exists), &[]);
+        self.push_at(Stage::Link, format!("{part} {name}"), sql, Some(exists), &[]);
         Ok(())
     }
 
-    pub(super) fn indexes(&mut self, indexes: &[Index]) -> Result<(), TemplateError> {
+    pub(super) fn indexes<'i>(
+        &mut self,
+        indexes: impl IntoIterator<Item = &'i Index>,
+        stage: Stage,
+    ) -> Result<(), TemplateError> {
         for index in indexes {
             let columns: Vec<String> =
                 index.columns.iter().map(|column| self.index_column(column, index)).collect();
@@ -218,7 +273,7 @@ impl Writer<'_> {
                 },
             )?;
             let exists = exists::index(self.schema_name(), &index.name);
-            self.push(format!("index {}", index.name), sql, Some(exists));
+            self.push_at(stage, format!("index {}", index.name), sql, Some(exists), &[]);
         }
         Ok(())
     }
@@ -298,7 +353,7 @@ impl Writer<'_> {
             quote_literal(&policy.name)
         );
         let sql = self.guarded(&exists, &create)?;
-        self.push(format!("policy {}", policy.name), sql, Some(exists));
+        self.push_at(Stage::Link, format!("policy {}", policy.name), sql, Some(exists), &[]);
         Ok(())
     }
 
@@ -392,7 +447,7 @@ fn include(columns: &[Located<String>]) -> String {
     if columns.is_empty() { String::new() } else { format!(" INCLUDE ({})", idents(columns)) }
 }
 
-fn exclude(exclude: &Exclude) -> String {
+pub(super) fn exclude(exclude: &Exclude) -> String {
     let elements: Vec<String> = exclude
         .elements
         .iter()

@@ -6,6 +6,7 @@ use super::super::model::{ContinuousAggregate, MaterializedView, View};
 use super::super::quoting::quote_literal;
 use super::super::spec::CheckOption;
 use super::{Writer, exists, span_sql};
+use crate::engine::Stage;
 use crate::render::{TemplateError, trusted};
 use crate::span::Located;
 
@@ -60,7 +61,7 @@ impl Writer<'_> {
             },
         )?;
         self.push("materialized view", sql, Some(exists.clone()));
-        self.indexes(&view.indexes)?;
+        self.indexes(&view.indexes, Stage::Create)?;
         self.view_extras("MATERIALIZED VIEW", &view.grants, &view.column_comments)?;
         Ok(exists)
     }
@@ -100,7 +101,7 @@ impl Writer<'_> {
             )?;
             self.push("chunk interval", sql, None);
         }
-        self.indexes(&aggregate.indexes)?;
+        self.indexes(&aggregate.indexes, Stage::Create)?;
         if let Some(columnstore) = &aggregate.columnstore {
             self.columnstore_settings("MATERIALIZED VIEW", columnstore)?;
         }

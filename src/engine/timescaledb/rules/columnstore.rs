@@ -48,7 +48,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                         rule.subject
                     );
                     diagnostics.push(
-                        Diagnostic::new(&codes::COLUMNSTORE, column.span, message)
+                        Diagnostic::new(&codes::HYPERTABLE_FRAGILE, column.span, message)
                             .help("order by the time column instead, and segment by what queries filter on"),
                     );
                 }

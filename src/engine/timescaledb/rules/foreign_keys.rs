@@ -149,13 +149,16 @@ fn types(rule: &Rule<'_>, from: &Column, to: &Column, there: &str, diagnostics: 
     if comparable && !narrower {
         return;
     }
-    let reason = if narrower { "cannot hold every value of" } else { "cannot be compared with" };
+    let (code, reason) = match comparable {
+        true => (&codes::FOREIGN_KEY_NARROWER, "cannot hold every value of"),
+        false => (&codes::FOREIGN_KEY_TYPES, "cannot be compared with"),
+    };
     let message = format!(
         "column `{}` of {} is {}, which {reason} `{}` of {there}: {}",
         from.name, rule.subject, *from.ty, to.name, *to.ty
     );
     diagnostics.push(
-        Diagnostic::new(&codes::FOREIGN_KEY_TYPES, from.ty.span, message)
+        Diagnostic::new(code, from.ty.span, message)
             .label(from.ty.to_string())
             .related(to.ty.span, format!("{} there", *to.ty))
             .help(format!("change the type of `{}` to `{}`", from.name, *to.ty)),
@@ -205,19 +208,14 @@ fn hypertables(
     if table.hypertable.is_none() || other.hypertable.is_none() {
         return;
     }
-    let (what, help) = if itself {
-        (
-            "itself; every INSERT would fail",
-            "remove the foreign key, and declare the reference under `logical_references`",
-        )
-    } else {
-        (
-            "another hypertable",
-            "declare the reference under `logical_references`, which schemac checks and no engine enforces",
-        )
+    let help =
+        "declare the reference under `logical_references`, which schemac checks and no engine enforces";
+    let (code, what) = match itself {
+        true => (&codes::HYPERTABLE_FRAGILE, "itself; in older versions of TimescaleDB every INSERT fails"),
+        false => (&codes::HYPERTABLE_RESTRICTION, "another hypertable"),
     };
     let message = format!("{} is a hypertable and refers to {what}", rule.subject);
-    diagnostics.push(Diagnostic::new(&codes::HYPERTABLE_RESTRICTION, key.written.span, message).help(help));
+    diagnostics.push(Diagnostic::new(code, key.written.span, message).help(help));
 }
 
 fn actions(rule: &Rule<'_>, table: &Table, key: &ForeignKey, diagnostics: &mut Diagnostics) {
@@ -258,7 +256,7 @@ fn actions(rule: &Rule<'_>, table: &Table, key: &ForeignKey, diagnostics: &mut D
                 rule.subject, column.name
             );
             diagnostics.push(
-                Diagnostic::new(&codes::FOREIGN_KEY_ACTION, action.span, message)
+                Diagnostic::new(&codes::FOREIGN_KEY_FAILS, action.span, message)
                     .related(column.name.span, "the column")
                     .help(format!("make `{}` nullable, or choose `cascade` or `restrict`", column.name)),
             );

@@ -20,9 +20,10 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
     let Some(hypertable) = &table.hypertable else { return };
     if table.unlogged {
-        let message = format!("{} is unlogged and a hypertable, which has to be logged", rule.subject);
+        let message =
+            format!("{} is unlogged and a hypertable: what it holds is gone after a crash", rule.subject);
         diagnostics.push(
-            Diagnostic::new(&codes::HYPERTABLE_RESTRICTION, hypertable.time_column.span, message)
+            Diagnostic::new(&codes::HYPERTABLE_FRAGILE, hypertable.time_column.span, message)
                 .help("remove `unlogged`, or `hypertable`"),
         );
     }
@@ -57,7 +58,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         let message =
             format!("{} is partitioned by `{}`, which cannot be nullable then", rule.subject, column.name);
         diagnostics.push(
-            Diagnostic::new(&codes::HYPERTABLE_TIME_COLUMN, column.name.span, message)
+            Diagnostic::new(&codes::NOT_NULLABLE, column.name.span, message)
                 .help("remove `nullable: true`; TimescaleDB makes the column not null"),
         );
     }

@@ -83,6 +83,11 @@ pub struct GrantSpec {
     /// views.
     #[serde(default)]
     pub columns: Vec<Located<String>>,
+    /// Privileges on the sequences behind the table's `serial` and `identity` columns: `usage`, `select`, `update`. Who adds
+    /// rows needs `usage` on the sequence of a `serial` column, and nothing for an `identity`.
+    #[serde(default)]
+    #[schemars(example = ["usage"])]
+    pub sequences: Vec<Located<Privilege>>,
     /// Whether the roles may grant the privileges on.
     #[serde(default)]
     pub with_grant_option: bool,

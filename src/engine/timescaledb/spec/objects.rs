@@ -231,7 +231,11 @@ pub struct FunctionSpec {
     pub strict: bool,
     /// Whether it runs with the rights of its owner instead of the caller's.
     #[serde(default)]
-    pub security_definer: bool,
+    pub security_definer: Option<Located<bool>>,
+    /// Whether everyone may call it. PostgreSQL lets them when nothing is said; `false` takes that back, so that only the
+    /// owner and the roles under `grants` may.
+    #[serde(default)]
+    pub public_execute: Option<Located<bool>>,
     /// Settings that hold while it runs, such as `search_path: pg_catalog, public`.
     #[serde(default)]
     pub settings: IndexMap<Located<String>, Located<String>>,

@@ -1,0 +1,1 @@
+ALTER {{ word }} {{ name }} ADD {{ definition }}

@@ -1,0 +1,1 @@
+ALTER {{ word }} {{ name }}{% if column %} ALTER COLUMN {{ column | ident }}{% endif %} SET DEFAULT {{ default }}

@@ -1,0 +1,1 @@
+REVOKE {{ privileges }} ON {{ on }} FROM {{ roles }}
