@@ -464,10 +464,9 @@ fn function_node(function: &Function) -> Node {
             FunctionArg::Named { arg, .. } | FunctionArg::ExprNamed { arg, .. } => (arg, true),
         };
         named |= its_name;
-        match value {
-            FunctionArgExpr::Expr(expression) => arguments.push(tree(expression)),
-            // `count(*)` has no argument.
-            _ => {}
+        // `count(*)` has no argument.
+        if let FunctionArgExpr::Expr(expression) = value {
+            arguments.push(tree(expression));
         }
     }
     let Some(last) = path.last() else { return Node::Other(None, arguments) };
