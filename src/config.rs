@@ -201,6 +201,8 @@ impl Default for Targets {
 pub struct Config {
     /// Folders.
     pub project: Project,
+    /// Where the folders are written that the file names, by key, and under the empty one the file as a whole.
+    pub folder_places: BTreeMap<&'static str, Span>,
     /// Servers.
     pub targets: Targets,
     /// Models by name; empty when the file names none, and then every folder is one.
@@ -209,6 +211,8 @@ pub struct Config {
     pub variables: Variables,
     /// The environments that have an output folder of their own, sorted.
     pub environments: Vec<String>,
+    /// All output folders: the project's and those of the environments.
+    pub outputs: Vec<String>,
     /// Where the variables of the chosen environment are defined.
     pub variable_places: BTreeMap<String, Span>,
     /// Warnings that the project accepts.
@@ -216,6 +220,12 @@ pub struct Config {
 }
 
 impl Config {
+    /// Where a folder is written, or else the file that could name it.
+    pub fn folder_place(&self, key: &str) -> Span {
+        let whole = || self.folder_places.get("").copied().unwrap_or(Span::NONE);
+        self.folder_places.get(key).copied().unwrap_or_else(whole)
+    }
+
     /// The database that a model keeps an engine's objects in, if the configuration says.
     pub fn database(&self, model: &str, engine: &str) -> Option<&str> {
         self.models.get(model)?.databases.get(engine).map(|name| name.value.as_str())
@@ -336,6 +346,19 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     folders(&parsed, root, diagnostics);
     let own_output = |(name, entry): (&String, &EnvironmentFile)| entry.output.as_ref().map(|_| name.clone());
     config.environments = parsed.environments.iter().filter_map(own_output).collect();
+    let outputs = parsed.environments.values().filter_map(|entry| entry.output.clone());
+    config.outputs = std::iter::once(parsed.project.output.clone()).chain(outputs).collect();
+    let place = |path: &[&str]| path.iter().try_fold(root, |node, key| node.get(key)).map(|node| node.span);
+    let own_output = environment.and_then(|name| place(&["environments", name, "output"]));
+    config.folder_places = [
+        ("", Some(Span { end: root.span.start, ..root.span })),
+        ("specs", place(&["project", "specs"])),
+        ("templates", place(&["project", "templates"])),
+        ("output", own_output.or_else(|| place(&["project", "output"]))),
+    ]
+    .into_iter()
+    .filter_map(|(key, place)| Some((key, place?)))
+    .collect();
     config.project = parsed.project;
     let chosen = environment.and_then(|name| parsed.environments.get(name));
     if let Some(output) = chosen.and_then(|chosen| chosen.output.as_ref()) {

@@ -14,6 +14,7 @@ pub mod cli;
 pub mod compile;
 pub mod config;
 pub mod diagnostic;
+pub mod disk;
 pub mod docs;
 pub mod engine;
 pub mod graph;

@@ -16,6 +16,7 @@ const EMITTED_ELSEWHERE: &[&str] = &[
     // tests/command_line.rs
     "template-failed",
     "output-collision",
+    "foreign-output",
     "stale-output",
     // tests/outputs.rs
     "newer-output",

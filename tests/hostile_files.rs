@@ -121,6 +121,7 @@ fn an_output_folder_that_cannot_be_written_is_named() {
         ("link to nothing", "a symbolic link that leads nowhere"),
         ("below a file", "schemac.toml/generated"),
         ("system", "/proc/generated: the folder cannot be made"),
+        ("outside", "leads out of the project"),
         ("file in the way", "timescaledb"),
         ("folder without permission", "annot be made"),
         ("file without permission", "it cannot be written"),
@@ -140,6 +141,7 @@ fn an_output_folder_that_cannot_be_written_is_named() {
             "link to nothing" => symlink("nowhere", &output).unwrap(),
             "below a file" => set("schemac.toml/generated"),
             "system" if cfg!(target_os = "linux") => set("/proc/generated"),
+            "outside" => set("../generated"),
             "file in the way" => {
                 std::fs::create_dir(&output).unwrap();
                 std::fs::write(output.join("timescaledb"), "").unwrap();
@@ -157,7 +159,8 @@ fn an_output_folder_that_cannot_be_written_is_named() {
             _ => continue,
         }
         let before = common::files_below(folder.path());
-        let done = build(folder.path());
+        let allowed: &[&str] = if kind == "system" { &["--allow-outside", "/proc"] } else { &[] };
+        let done = schemac(folder.path(), &[&["build", "--project", "."], allowed].concat());
         let report = stderr(&done);
         assert_eq!(done.status.code(), Some(2), "{kind}: {report}");
         assert!(report.contains(expected), "{kind}: {report}");
@@ -200,12 +203,13 @@ fn an_output_folder_may_be_reached_by_dots() {
         std::fs::create_dir_all(root.join("schema-defs")).unwrap();
         std::fs::write(root.join("schema-defs/a.yaml"), TABLE).unwrap();
         std::fs::write(root.join("schemac.toml"), format!("[project]\noutput = \"{output}\"\n")).unwrap();
+        let allowed: &[&str] = if output.starts_with("..") { &["--allow-outside", ".."] } else { &[] };
         for _ in 0..2 {
-            let done = build(&root);
+            let done = schemac(&root, &[&["build"], allowed].concat());
             assert!(done.status.success(), "{output}: {}", stderr(&done));
         }
         assert!(root.join(output).join("manifest.json").exists(), "{output}");
-        assert!(schemac(&root, &["build", "--check"]).status.success(), "{output}");
+        assert!(schemac(&root, &[&["build", "--check"], allowed].concat()).status.success(), "{output}");
     }
 }
 
@@ -227,9 +231,8 @@ fn builds_at_the_same_time_leave_the_output_of_one() {
         specs(round);
         let running: Vec<std::process::Child> = (0..6)
             .map(|one| {
-                std::process::Command::new(env!("CARGO_BIN_EXE_schemac"))
+                common::command(folder.path())
                     .args(["build", "--project", ".", "--env", &format!("e{one}")])
-                    .current_dir(folder.path())
                     .stdout(std::process::Stdio::null())
                     .stderr(std::process::Stdio::piped())
                     .spawn()
@@ -280,7 +283,9 @@ fn a_manifest_that_cannot_be_read_hides_nothing() {
     let left = folder.path().join("generated/timescaledb");
     let file = common::files_below(&left).into_iter().find(|path| path.ends_with("public.b.sql")).unwrap();
     std::fs::remove_file(folder.path().join("schema-defs/b.yaml")).unwrap();
-    std::fs::write(folder.path().join("generated/manifest.json"), "<<<<<<< HEAD\n{}\n").unwrap();
+    let manifest = folder.path().join("generated/manifest.json");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    std::fs::write(&manifest, format!("<<<<<<< ours\n{text}=======\n{text}>>>>>>> theirs\n")).unwrap();
     let output = build(folder.path());
     assert!(output.status.success() && stderr(&output).contains("public.b.sql"), "{}", stderr(&output));
     assert!(file.exists(), "what nobody can tell to be generated was removed");

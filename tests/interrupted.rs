@@ -7,7 +7,7 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use common::{schemac, stderr};
@@ -113,9 +113,8 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_mends_the_rest() {
         if is_first {
             let _ = std::fs::remove_dir_all(project.path().join("generated"));
         }
-        let mut running = Command::new(env!("CARGO_BIN_EXE_schemac"))
+        let mut running = common::command(project.path())
             .args(["build", "--project", "."])
-            .current_dir(project.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

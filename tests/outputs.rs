@@ -66,6 +66,23 @@ fn an_environment_may_have_an_output_of_its_own() {
     assert_eq!(build(&["--check"]).status.code(), Some(0));
 }
 
+/// The inner one may be written first, and is no foreign file in the outer one.
+#[test]
+fn outputs_may_be_in_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "[environments.a]\noutput = \"x/y/z\"\n[environments.b]\noutput = \"x/y\"\n";
+    put(folder.path(), "schemac.toml", config);
+    put(folder.path(), "schema-defs/shop/events.yaml", &EVENTS.replace("${who}", "all"));
+    for arguments in [&["build", "--all-environments"][..], &["build", "--all-environments", "--check"]] {
+        let output = schemac(folder.path(), arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+    }
+    put(folder.path(), "x/y/z/evil.sql", "DROP TABLE events;\n");
+    let output = schemac(folder.path(), &["build", "--all-environments", "--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("x/y/z/evil.sql belongs to no object"), "{}", stderr(&output));
+}
+
 /// Every environment reads the same files: a mistake in one is told once.
 #[test]
 fn a_mistake_of_all_environments_is_told_once_and_nothing_is_written() {
@@ -135,7 +152,7 @@ fn a_file_that_belongs_to_nothing_is_told_every_time() {
         stderr(&output)
     );
     let report: Json = serde_json::from_str(&stdout(&build(&["--check", "--format", "json"]))).unwrap();
-    assert_eq!(report["diagnostics"][0]["code"], "stale-output");
+    assert_eq!(report["diagnostics"][0]["code"], "foreign-output");
     std::fs::remove_file(&object).unwrap();
     assert!(build(&["--check"]).status.success());
     // A copy that was never listed, after a build that left a receipt.

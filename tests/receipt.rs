@@ -7,7 +7,7 @@ mod common;
 use std::path::Path;
 use std::process::Output;
 
-use common::{schemac, stderr, stdout, tree};
+use common::{stderr, stdout, tree};
 
 const TABLE: &str = "engine: postgresql\nkind: table\nname: users\ndescription: Who may log in.\ncolumns:\n  id: { type: int64 }\n  \
                      name: { type: text, default: \"${name}\" }\nprimary_key: [id]\n";
@@ -17,8 +17,45 @@ const EVENTS: &str = "engine: clickhouse\nkind: table\nname: events\ncolumns:\n 
                       order_by: [at]\n";
 const CONFIG: &str = "[variables]\nname = \"nobody\"\n[environments.test.variables]\nname = \"tester\"\n";
 
-fn project() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+/// A project, and beside it the cache of the user who builds it.
+struct Place {
+    folder: tempfile::TempDir,
+    cache: tempfile::TempDir,
+}
+
+impl Place {
+    fn empty() -> Place {
+        Place { folder: tempfile::tempdir().unwrap(), cache: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn build(&self, arguments: &[&str]) -> Output {
+        common::command(self.path())
+            .arg("build")
+            .args(arguments)
+            .env("XDG_CACHE_HOME", self.cache.path())
+            .output()
+            .unwrap()
+    }
+
+    /// Whether a build was answered without compiling: then there is no stage that parses.
+    fn is_answered(&self, arguments: &[&str]) -> bool {
+        let output = self.build(&[&["--timings"], arguments].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        !stderr(&output).contains("parsing")
+    }
+
+    /// The receipts in the cache.
+    fn receipts(&self) -> Vec<std::path::PathBuf> {
+        common::files_below(self.cache.path())
+    }
+}
+
+fn project() -> Place {
+    let folder = Place::empty();
     put(folder.path(), "schemac.toml", CONFIG);
     put(folder.path(), "schema-defs/shop/users.yaml", TABLE);
     put(folder.path(), "schema-defs/shop/notes.yaml", REFERRING);
@@ -38,38 +75,33 @@ fn change(folder: &Path, path: &str, from: &str, to: &str) {
     std::fs::write(folder.join(path), text.replace(from, to)).unwrap();
 }
 
-fn build(folder: &Path, arguments: &[&str]) -> Output {
-    schemac(folder, &[&["build"], arguments].concat())
-}
-
-/// Whether a build was answered without compiling: then there is no stage that parses.
-fn is_answered(folder: &Path, arguments: &[&str]) -> bool {
-    let output = build(folder, &[&["--timings"], arguments].concat());
-    assert!(output.status.success(), "{}", stderr(&output));
-    !stderr(&output).contains("parsing")
-}
-
 #[test]
 fn a_second_build_is_answered_and_gives_the_same_bytes() {
     let folder = project();
-    let first = build(folder.path(), &[]);
+    let first = folder.build(&[]);
     assert!(first.status.success(), "{}", stderr(&first));
     let expected = tree(&folder.path().join("generated"));
-    assert!(is_answered(folder.path(), &[]));
-    assert!(is_answered(folder.path(), &["--check"]));
-    assert!(stderr(&build(folder.path(), &[])).contains("3 objects compiled, nothing changed"));
-    assert!(stderr(&build(folder.path(), &["--check"])).contains("3 objects up to date"));
+    assert!(folder.is_answered(&[]));
+    assert!(stderr(&folder.build(&[])).contains("3 objects compiled, nothing changed"));
+    assert!(stderr(&folder.build(&["--check"])).contains("3 objects up to date"));
     assert!(tree(&folder.path().join("generated")) == expected);
-    assert_eq!(std::fs::read_to_string(folder.path().join(".schemac/.gitignore")).unwrap(), "*\n");
+    assert_eq!(folder.receipts().len(), 1);
+    let in_project: Vec<String> = common::entries(folder.path())
+        .iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(in_project, ["generated", "schema-defs", "schemac.toml"]);
 }
 
 #[test]
 fn what_is_asked_for_otherwise_is_compiled() {
     let folder = project();
-    build(folder.path(), &[]);
-    for arguments in [&["--env", "test"][..], &["--engine", "clickhouse"], &["--format", "json"]] {
-        assert!(!is_answered(folder.path(), arguments), "{arguments:?}");
-        build(folder.path(), &[]);
+    folder.build(&[]);
+    for arguments in
+        [&["--check"][..], &["--env", "test"], &["--engine", "clickhouse"], &["--format", "json"]]
+    {
+        assert!(!folder.is_answered(arguments), "{arguments:?}");
+        folder.build(&[]);
     }
 }
 
@@ -78,11 +110,11 @@ fn a_build_with_something_to_say_says_it_every_time() {
     let folder = project();
     // Eight bits and not eight bytes, as PostgreSQL reads the word.
     change(folder.path(), "schema-defs/shop/notes.yaml", "  user_id:", "  votes: { type: int8 }\n  user_id:");
-    let first = build(folder.path(), &[]);
+    let first = folder.build(&[]);
     assert!(stderr(&first).contains("warning"), "{}", stderr(&first));
-    let second = build(folder.path(), &[]);
+    let second = folder.build(&[]);
     assert!(stderr(&second).contains("warning"), "{}", stderr(&second));
-    assert!(!folder.path().join(".schemac").exists());
+    assert!(folder.receipts().is_empty());
 }
 
 /// A change to a project that was just built.
@@ -134,6 +166,10 @@ const EDITS: &[(&str, Edit)] = &[
     }),
     ("no output", |folder| std::fs::remove_dir_all(folder.join("generated")).unwrap()),
     ("no manifest", |folder| std::fs::remove_file(folder.join("generated/manifest.json")).unwrap()),
+    ("a file in the output that nobody made", |folder| {
+        put(folder, "generated/clickhouse/more.sql", "SELECT 1;\n")
+    }),
+    ("a hidden file in the output", |folder| put(folder, "generated/.more", "")),
     ("a manifest that is cut", |folder| put(folder, "generated/manifest.json", "{\n  \"format\": 1,\n")),
 ];
 
@@ -141,14 +177,15 @@ const EDITS: &[(&str, Edit)] = &[
 fn with_and_without_a_receipt_everything_is_the_same() {
     for (what, edit) in EDITS {
         let with = project();
-        let first = build(with.path(), &[]);
+        let first = with.build(&[]);
         assert!(first.status.success(), "{}", stderr(&first));
         edit(with.path());
-        let without = tempfile::tempdir().unwrap();
+        let without = Place::empty();
         common::copy(with.path(), without.path());
-        std::fs::remove_dir_all(without.path().join(".schemac")).unwrap();
+        // Where no folder can be made there is no receipt.
+        std::fs::write(without.cache.path().join("schemac"), "").unwrap();
         for arguments in [&["--check"][..], &[], &["--check"], &[]] {
-            let (left, right) = (build(with.path(), arguments), build(without.path(), arguments));
+            let (left, right) = (with.build(arguments), without.build(arguments));
             assert_eq!(stderr(&left), stderr(&right), "{what}: build {arguments:?}");
             assert_eq!(stdout(&left), stdout(&right), "{what}: build {arguments:?}");
             assert_eq!(left.status.code(), right.status.code(), "{what}: build {arguments:?}");
@@ -159,8 +196,6 @@ fn with_and_without_a_receipt_everything_is_the_same() {
                 };
                 assert!(texts(with.path()) == texts(without.path()), "{what}: other bytes in {output}");
             }
-            // The folder without a receipt is to stay one.
-            let _ = std::fs::remove_dir_all(without.path().join(".schemac"));
         }
     }
 }
@@ -168,39 +203,85 @@ fn with_and_without_a_receipt_everything_is_the_same() {
 #[test]
 fn a_receipt_that_cannot_be_read_or_written_costs_nothing_but_time() {
     let folder = project();
-    build(folder.path(), &[]);
+    folder.build(&[]);
     let expected = tree(&folder.path().join("generated"));
-    let receipt = folder.path().join(".schemac/receipt");
+    let receipt = folder.receipts().remove(0);
     let good = std::fs::read_to_string(&receipt).unwrap();
     for text in [
         "",
-        "schemac receipt 1\n",
-        "schemac receipt 1\nx\ny\nz\n",
+        "schemac receipt 2\n",
+        "schemac receipt 2\nx\ny\nz\n",
         &good[..good.len() / 2],
-        &good.replace("receipt 1", "receipt 0"),
+        &good.replace("receipt 2", "receipt 0"),
     ] {
         std::fs::write(&receipt, text).unwrap();
         change(folder.path(), "generated/manifest.json", "\"users\"", "\"losers\"");
-        let output = build(folder.path(), &[]);
+        let output = folder.build(&[]);
         assert!(output.status.success(), "{}", stderr(&output));
         assert!(tree(&folder.path().join("generated")) == expected, "after {text:?}");
         assert_eq!(std::fs::read_to_string(&receipt).unwrap(), good, "after {text:?}");
     }
-    std::fs::remove_dir_all(folder.path().join(".schemac")).unwrap();
-    std::fs::write(folder.path().join(".schemac"), "no folder").unwrap();
-    let output = build(folder.path(), &[]);
+    std::fs::remove_dir_all(folder.cache.path().join("schemac")).unwrap();
+    std::fs::write(folder.cache.path().join("schemac"), "no folder").unwrap();
+    let output = folder.build(&[]);
     assert!(output.status.success(), "{}", stderr(&output));
+}
+
+/// Whoever can write a receipt, a check sees what is there.
+#[test]
+fn a_check_believes_no_receipt() {
+    let folder = project();
+    folder.build(&[]);
+    let receipt = folder.receipts().remove(0);
+    let good = std::fs::read_to_string(&receipt).unwrap();
+    let head: String = good.lines().take(3).map(|line| format!("{line}\n")).collect();
+    put(folder.path(), ".schemac/receipt", &head);
+    for forged in [good.clone(), head] {
+        std::fs::write(&receipt, &forged).unwrap();
+        std::fs::remove_dir_all(folder.path().join("generated")).unwrap();
+        let script = folder.path().join("generated/clickhouse/deploy.sql");
+        for arguments in [&["--check"][..], &["--check", "--format", "json"]] {
+            assert_eq!(folder.build(arguments).status.code(), Some(1), "{arguments:?}, no output");
+        }
+        std::fs::remove_file(&receipt).unwrap();
+        assert!(folder.build(&[]).status.success() && script.exists());
+        put(folder.path(), "generated/clickhouse/deploy.sql", "DROP DATABASE shop;\n");
+        let hash = schemac::hash::sha256(b"DROP DATABASE shop;\n");
+        let line = good.lines().find(|line| line.ends_with(" clickhouse/deploy.sql")).unwrap();
+        std::fs::write(&receipt, good.replace(line, &format!("{hash} clickhouse/deploy.sql"))).unwrap();
+        for arguments in [&["--check"][..], &["--check", "--format", "json"]] {
+            assert_eq!(folder.build(arguments).status.code(), Some(1), "{arguments:?}, other output");
+        }
+    }
+}
+
+/// A project that holds the cache, such as a home under version control, could bring a receipt.
+#[test]
+fn a_cache_in_the_project_is_not_used() {
+    let folder = project();
+    let build = || {
+        let mut command = common::command(folder.path());
+        command.args(["build", "--timings"]).env("XDG_CACHE_HOME", folder.path().join(".cache"));
+        command.output().unwrap()
+    };
+    for _ in 0..2 {
+        assert!(stderr(&build()).contains("parsing"));
+    }
+    assert!(!folder.path().join(".cache").exists());
 }
 
 #[test]
 fn another_program_does_not_trust_the_receipt() {
     let folder = project();
-    build(folder.path(), &[]);
+    folder.build(&[]);
     let copy = folder.path().join("other-schemac");
     std::fs::copy(env!("CARGO_BIN_EXE_schemac"), &copy).unwrap();
     // Another test that starts a program just now keeps the copy open for a moment, and what is open to be written cannot run.
     let mut command = std::process::Command::new(&copy);
-    command.args(["build", "--timings"]).current_dir(folder.path());
+    command
+        .args(["build", "--timings"])
+        .current_dir(folder.path())
+        .env("XDG_CACHE_HOME", folder.cache.path());
     let output = loop {
         match command.output() {
             Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {

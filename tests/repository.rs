@@ -12,6 +12,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("hash", &[]),
     ("parallel", &[]),
+    ("disk", &["hash"]),
     ("sql", &[]),
     ("diagnostic", &["span"]),
     ("source", &["span", "diagnostic"]),
@@ -27,6 +28,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "span",
             "hash",
             "parallel",
+            "disk",
             "diagnostic",
             "source",
             "spec",
@@ -37,7 +39,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "graph",
         ],
     ),
-    ("output", &["span", "hash", "parallel", "diagnostic", "model", "engine", "compile"]),
+    ("output", &["span", "hash", "parallel", "disk", "diagnostic", "model", "engine", "compile"]),
     ("docs", &["diagnostic", "spec", "config", "engine"]),
     (
         "cli",
@@ -54,6 +56,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "output",
             "docs",
             "hash",
+            "disk",
         ],
     ),
 ];

@@ -127,13 +127,15 @@ fn statements(compilation: &Compilation) {
 
 /// The files are written below the output folder alone, and a second run finds nothing to do.
 fn written(project: &Project, compilation: &Compilation) {
-    let folder = project.root.join("out");
+    let bounds = project.bounds().expect("the project's folder");
+    let folder = bounds.root().join("out");
     let everything = Selection::default();
     let changed = |tree: &mut output::Tree| {
-        let old = output::old_manifest(&folder).expect("the output folder");
+        let place = output::OutputFolder::open(&folder, &[]).expect("the output folder");
+        let old = place.manifest().expect("the manifest");
         let comparison =
-            output::compare(&folder, compilation, tree, &everything, old).expect("the output folder");
-        output::write(&folder, &comparison).expect("memory to write to");
+            output::compare(&place, compilation, tree, &everything, old).expect("the output folder");
+        output::write(&place, &bounds, &comparison).expect("memory to write to");
         comparison.changes.len()
     };
     let files = tree(compilation).expect("what was rendered once").files.len() + 1;

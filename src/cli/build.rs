@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::ManuallyDrop;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::watch::watched;
 use super::{CommandResult, Context, Failure, Outcome, SelectionArguments, plural, staged};
 use crate::compile::{Compilation, Inputs, Project, Renderer, Stage};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared, visible};
 use crate::output::receipt::Receipt;
-use crate::output::{self, Change, ChangeKind, Comparison, Tree};
+use crate::output::{self, Change, ChangeKind, Comparison, OutputFolder, Tree};
 use crate::span::Span;
 
 /// Arguments of `build`.
@@ -46,13 +46,13 @@ enum Output {
     /// Nothing is to do for so many objects.
     Current(usize),
     /// What was compiled. The program ends when this is done: giving every small text back first would only take time.
-    Compiled(Box<ManuallyDrop<Compilation>>, PathBuf),
+    Compiled(Box<ManuallyDrop<Compilation>>),
 }
 
 /// What is to be written into an output folder.
 struct Writing<'a> {
     compilation: &'a Compilation,
-    folder: &'a Path,
+    folder: OutputFolder,
     tree: ManuallyDrop<Tree>,
     old_manifest: Option<String>,
 }
@@ -65,12 +65,11 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
             inputs.push(context.read(&project, Some(&environment))?);
         }
     }
-    let outputs: Vec<Output> =
-        inputs.into_iter().map(|inputs| compile(context, arguments, &project, inputs)).collect();
-    let compiled: Vec<(&Compilation, &Path)> = outputs
+    let outputs: Vec<Output> = inputs.into_iter().map(|inputs| compile(context, arguments, inputs)).collect();
+    let compiled: Vec<&Compilation> = outputs
         .iter()
         .filter_map(|output| match output {
-            Output::Compiled(compilation, folder) => Some((&***compilation, folder.as_path())),
+            Output::Compiled(compilation) => Some(&***compilation),
             Output::Current(_) => None,
         })
         .collect();
@@ -82,13 +81,13 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         })
         .sum();
     // Every environment reads the same files, so the texts of one show the findings of all.
-    let Some((first, _)) = compiled.first().copied() else {
+    let Some(first) = compiled.first().copied() else {
         let text = if arguments.check { UP_TO_DATE } else { NOTHING_CHANGED };
         context.summary(&Diagnostics::new(), &format!("{} {text}", plural(current, "object")));
         return Ok(Outcome::Fine);
     };
     let mut diagnostics = Diagnostics::new();
-    for (compilation, _) in &compiled {
+    for compilation in &compiled {
         diagnostics.extend(compilation.diagnostics.clone());
     }
     if compiled.len() > 1 {
@@ -104,8 +103,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         })
     });
     let mut writings = Vec::new();
-    for (compilation, folder) in &compiled {
-        match render(context, arguments, compilation, folder)? {
+    for compilation in &compiled {
+        match render(context, arguments, compilation)? {
             Ok(writing) => writings.push(writing),
             Err(found) => diagnostics.extend(found),
         }
@@ -115,38 +114,31 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     }
     context.stage(Stage::Compare);
     let mut compared = Vec::new();
-    for writing in &mut writings {
-        let selection = arguments.selection.selection(writing.compilation)?;
-        let old_manifest = writing.old_manifest.take();
-        let comparison = output::compare(
-            writing.folder,
-            writing.compilation,
-            &mut writing.tree,
-            &selection,
-            old_manifest,
-        )?;
-        compared.push((writing.compilation, writing.folder, ManuallyDrop::new(comparison)));
+    for Writing { compilation, folder, tree, old_manifest } in &mut writings {
+        let selection = arguments.selection.selection(compilation)?;
+        let comparison = output::compare(folder, compilation, tree, &selection, old_manifest.take())?;
+        compared.push((*compilation, &*folder, ManuallyDrop::new(comparison)));
     }
     finish(context, arguments, &project, diagnostics, current, &compared)
 }
 
-/// Compiles the project for one environment, unless a receipt says that there is nothing to do.
-fn compile(context: &Context, arguments: &Arguments, project: &Project, inputs: Inputs) -> Output {
-    // Without the dots that stand for nothing: a folder that is not there yet cannot be made by the name `out/.`.
-    let folder: PathBuf = project.root.join(&inputs.config.project.output).components().collect();
-    // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
+/// Compiles the project for one environment, unless a receipt says that there is nothing to do. A check believes no receipt:
+/// it is asked for by those who trust nothing.
+fn compile(context: &Context, arguments: &Arguments, inputs: Inputs) -> Output {
     context.stage(Stage::Compare);
-    if context.format.is_for_people()
+    // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
+    if !arguments.check
+        && context.format.is_for_people()
         && !arguments.staged
         && arguments.selection.unchecked().is_all()
-        && !output::is_interrupted(&folder)
-        && let Some(receipt) = Receipt::load(&project.root)
-        && receipt.is_of(&inputs.digest)
-        && receipt.holds(&folder)
+        && let Ok(output) = &inputs.output
+        && let Some(receipt) = Receipt::load(&inputs.bounds, output)
+        && receipt.is_of(&inputs.bounds, &inputs.digest)
+        && OutputFolder::open(output, &inputs.nested_outputs).is_ok_and(|output| receipt.holds(&output))
     {
         return Output::Current(receipt.objects);
     }
-    Output::Compiled(Box::new(ManuallyDrop::new(context.compile(inputs))), folder)
+    Output::Compiled(Box::new(ManuallyDrop::new(context.compile(inputs))))
 }
 
 /// Renders what belongs into an output folder, or says why it may not be written.
@@ -154,10 +146,13 @@ fn render<'a>(
     context: &Context,
     arguments: &Arguments,
     compilation: &'a Compilation,
-    folder: &'a Path,
 ) -> Result<Result<Writing<'a>, Diagnostics>, Failure> {
     let selection = arguments.selection.selection(compilation)?;
-    let old_manifest = output::old_manifest(folder)?;
+    let folder = match &compilation.output {
+        Ok(path) => OutputFolder::open(path, &compilation.nested_outputs)?,
+        Err(error) => return Err(Failure(error.to_string())),
+    };
+    let old_manifest = folder.manifest()?;
     let newer = old_manifest.as_deref().and_then(output::manifest::newer);
     if let Some(version) = newer.filter(|_| !arguments.downgrade) {
         let output = &compilation.config.project.output;
@@ -194,7 +189,7 @@ fn finish(
     project: &Project,
     mut diagnostics: Diagnostics,
     current: usize,
-    compared: &[(&Compilation, &Path, ManuallyDrop<Comparison<'_>>)],
+    compared: &[(&Compilation, &OutputFolder, ManuallyDrop<Comparison<'_>>)],
 ) -> CommandResult {
     context.stage(Stage::Report);
     let Some((first, ..)) = compared.first() else { return Ok(Outcome::Fine) };
@@ -224,7 +219,7 @@ fn finish(
     }
     if !arguments.check {
         context.stage(Stage::Write);
-        write(arguments, project, compared)?;
+        write(arguments, compared)?;
         context.stage(Stage::Report);
     }
     let mut outcome = Outcome::Fine;
@@ -281,27 +276,31 @@ fn finish(
 /// Writes every output, and the receipt of one that has nothing to say.
 fn write(
     arguments: &Arguments,
-    project: &Project,
-    compared: &[(&Compilation, &Path, ManuallyDrop<Comparison<'_>>)],
+    compared: &[(&Compilation, &OutputFolder, ManuallyDrop<Comparison<'_>>)],
 ) -> Result<(), Failure> {
     for (compilation, folder, comparison) in compared {
-        let manifest = output::write(folder, comparison)?;
+        let manifest = output::write(folder, &compilation.bounds, comparison)?;
         let hashes = comparison.hashes.iter().map(|(path, hash)| (path.as_str(), hash.as_str()));
         let hashes = hashes.chain(manifest.iter().map(|hash| (output::MANIFEST, hash.as_str())));
         if arguments.selection.unchecked().is_all()
             && compilation.diagnostics.is_empty()
             && comparison.changes.iter().all(|change| change.kind != ChangeKind::Keep)
-            && let Some(receipt) =
-                Receipt::new(&compilation.digest, compilation.catalog.objects.len(), hashes)
+            && let Ok(output) = &compilation.output
+            && let Some(receipt) = Receipt::new(
+                &compilation.bounds,
+                &compilation.digest,
+                compilation.catalog.objects.len(),
+                hashes,
+            )
         {
-            receipt.save(&project.root);
+            receipt.save(&compilation.bounds, output);
         }
     }
     Ok(())
 }
 
 /// The files of a project and of its output that a commit must have as they are.
-fn files(compared: &[(&Compilation, &Path, ManuallyDrop<Comparison<'_>>)]) -> staged::Files {
+fn files(compared: &[(&Compilation, &OutputFolder, ManuallyDrop<Comparison<'_>>)]) -> staged::Files {
     let mut files = staged::Files::default();
     for (compilation, _, comparison) in compared {
         let project = &compilation.config.project;
@@ -325,16 +324,22 @@ fn stale_findings(
     strays: &[(&str, &Change<'_>)],
     diagnostics: &mut Diagnostics,
 ) {
-    let mut push = |output: &str, path: &str, what: &str, help: &str| {
+    let mut push = |code, output: &str, path: &str, what: &str, help: &str| {
         let path = context.reported_path(&format!("{output}/{path}"));
-        let finding = Diagnostic::new(&shared::STALE_OUTPUT, Span::NONE, format!("{path} {what}"));
-        diagnostics.push(finding.help(help));
+        diagnostics.push(Diagnostic::new(code, Span::NONE, format!("{path} {what}")).help(help));
     };
     for (output, change) in stale {
-        push(output, &change.path, "is stale", "run `schemac build` and commit the result");
+        push(
+            &shared::STALE_OUTPUT,
+            output,
+            &change.path,
+            "is stale",
+            "run `schemac build` and commit the result",
+        );
     }
     for (output, change) in strays {
-        push(output, &change.path, "belongs to no object", "remove it, or move it out of the output folder");
+        let help = "remove it, or move it out of the output folder";
+        push(&shared::FOREIGN_OUTPUT, output, &change.path, "belongs to no object", help);
     }
 }
 

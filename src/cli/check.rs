@@ -76,7 +76,7 @@ fn mend(
     is_wanted: &dyn Fn(&str) -> bool,
 ) -> Result<Mended, Failure> {
     let environment = arguments.env.as_deref();
-    let specs = context.check(project, environment)?.config.project.specs;
+    let bounds = project.bounds()?;
     // Asked once for each file; those that may not change are told at the end.
     let obstacles: RefCell<BTreeMap<String, Option<String>>> = RefCell::default();
     let may = |path: &str| {
@@ -84,12 +84,12 @@ fn mend(
             && obstacles
                 .borrow_mut()
                 .entry(path.to_owned())
-                .or_insert_with(|| fix::obstacle(project, &specs, path))
+                .or_insert_with(|| fix::obstacle(project, &bounds, path))
                 .is_none()
     };
     let mended = mend::mend(project, environment, &may, &|stage| context.stage(stage))?;
     context.terminal.end_progress();
-    fix::write(context, project, &mended, arguments.diff)?;
+    fix::write(context, project, &bounds, &mended, arguments.diff)?;
     let left: Vec<(String, String)> =
         obstacles.take().into_iter().filter_map(|(path, reason)| Some((path, reason?))).collect();
     fix::tell(context, &mended, &left, arguments.diff);

@@ -1,48 +1,50 @@
 //! Writes what `schemac check --fix` changed.
 
-use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Context, Failure, plural};
 use crate::compile::Project;
 use crate::compile::mend::{Mended, Mending};
-use crate::output::{self, diff};
+use crate::disk::{self, Bounds, Reason};
+use crate::output::diff;
+use crate::source;
 
 /// Why a file may not be changed; nothing when it may.
-pub(super) fn obstacle(project: &Project, specs: &str, path: &str) -> Option<String> {
+pub(super) fn obstacle(project: &Project, bounds: &Bounds, path: &str) -> Option<String> {
+    match target(project, bounds, path) {
+        Ok(target) => match std::fs::metadata(&target) {
+            Ok(data) if data.permissions().readonly() => Some("it may not be written".to_owned()),
+            Ok(_) => match read(&target) {
+                Ok(bytes) => String::from_utf8(bytes).err().map(|_| "it is not UTF-8".to_owned()),
+                Err(error) => Some(error.to_string()),
+            },
+            Err(error) => Some(error.to_string()),
+        },
+        Err(reason) => Some(reason),
+    }
+}
+
+/// The file itself, without links. One inside the project is followed; one that leads out of it changes what belongs to
+/// somebody else.
+fn target(project: &Project, bounds: &Bounds, path: &str) -> Result<PathBuf, String> {
     let place = project.root.join(path);
-    let data = match place.symlink_metadata() {
-        Ok(data) => data,
-        Err(error) => return Some(error.to_string()),
-    };
-    if data.file_type().is_symlink() {
-        // A link inside the project is followed; one that leads out of it changes what belongs to somebody else.
-        let target = match place.canonicalize() {
-            Ok(target) => target,
-            Err(error) => return Some(error.to_string()),
-        };
-        let inside = [project.root.clone(), project.root.join(specs)]
-            .iter()
-            .any(|folder| folder.canonicalize().is_ok_and(|folder| target.starts_with(folder)));
-        if !inside {
-            return Some("it is a link that leads out of the project".to_owned());
-        }
-    }
-    match std::fs::metadata(&place) {
-        Ok(data) if data.permissions().readonly() => return Some("it may not be written".to_owned()),
-        Ok(_) => {}
-        Err(error) => return Some(error.to_string()),
-    }
-    match std::fs::read(&place) {
-        Ok(bytes) => String::from_utf8(bytes).err().map(|_| "it is not UTF-8".to_owned()),
-        Err(error) => Some(error.to_string()),
-    }
+    let is_link = place.symlink_metadata().is_ok_and(|data| data.is_symlink());
+    let real = if is_link { bounds.real_of_link(&place) } else { bounds.real(&place) };
+    real.map_err(|reason| match reason {
+        Reason::Outside => "it is a link that leads out of the project".to_owned(),
+        other => other.to_string(),
+    })
+}
+
+fn read(target: &Path) -> std::io::Result<Vec<u8>> {
+    disk::read(target, source::MAX_FILE_SIZE)
 }
 
 /// Writes the changed files, or shows how they would change.
 pub(super) fn write(
     context: &Context,
     project: &Project,
+    bounds: &Bounds,
     mended: &Mended,
     show: bool,
 ) -> Result<(), Failure> {
@@ -50,7 +52,8 @@ pub(super) fn write(
         if show {
             context.terminal.print(&diff::unified(path, before, after));
         } else {
-            replace(&project.root.join(path), before, after)
+            target(project, bounds, path)
+                .and_then(|target| replace(bounds, &target, before, after).map_err(|error| error.to_string()))
                 .map_err(|error| Failure(format!("cannot write {path}: {error}")))?;
         }
     }
@@ -84,19 +87,21 @@ pub(super) fn tell(context: &Context, mended: &Mended, left: &[(String, String)]
 }
 
 /// Puts a text in the place of another, whole or not at all, with the permissions that the file has.
-fn replace(path: &Path, before: &str, after: &str) -> std::io::Result<()> {
-    let target = path.canonicalize()?;
-    if std::fs::read(&target)? != before.as_bytes() {
+fn replace(bounds: &Bounds, target: &Path, before: &str, after: &str) -> std::io::Result<()> {
+    if read(target)? != before.as_bytes() {
         return Err(std::io::Error::other("it was changed meanwhile; run the command again"));
     }
-    let permissions = std::fs::metadata(&target)?.permissions();
-    // Hidden, so that a run at the same moment does not take it for a spec.
-    let temporary = output::temporary(&target);
-    let result = std::fs::File::create(&temporary)
-        .and_then(|mut file| file.write_all(after.as_bytes()).and_then(|()| file.sync_all()))
-        .and_then(|()| std::fs::set_permissions(&temporary, permissions))
-        .and_then(|()| std::fs::rename(&temporary, &target));
-    result.inspect_err(|_| {
-        let _ = std::fs::remove_file(&temporary);
-    })
+    let (folder, name) = bounds.place_of(target)?;
+    folder.replace(&name, after.as_bytes(), Some(mode(target)?))
+}
+
+#[cfg(unix)]
+fn mode(target: &Path) -> std::io::Result<u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(std::fs::metadata(target)?.permissions().mode())
+}
+
+#[cfg(not(unix))]
+fn mode(_target: &Path) -> std::io::Result<u32> {
+    Ok(0)
 }

@@ -3,12 +3,15 @@
 //! Writes what a project needs and nothing that is there already.
 
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::{CommandResult, Context, Failure, Outcome, repository, schema};
 use crate::config;
 use crate::diagnostic::Diagnostics;
+use crate::disk::{self, Bounds};
 use crate::engine::{self, ENGINES};
+use crate::source;
 use crate::span::FileId;
 
 /// Arguments of `init`.
@@ -53,7 +56,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         }
     }
     std::fs::create_dir_all(&root)?;
-    let project = existing(&root)?;
+    // The hook belongs to the repository that the project is in.
+    let outside: Vec<_> = context.outside.iter().cloned().chain(repository::root(&root)).collect();
+    let bounds = Bounds::new(&root, &outside)?;
+    let project = existing(&bounds, &root)?;
     let specs = project.specs.trim_end_matches('/');
     let mut files: Vec<(String, String)> = vec![
         (config::FILE_NAME.into(), configuration(&arguments.models, &engines)),
@@ -78,7 +84,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     }
     let mut written = 0;
     for (path, text) in &files {
-        if write_new(&root.join(path), text)? {
+        if write_new(&bounds, &root.join(path), text)? {
             written += 1;
             if !path.starts_with("schemas/") {
                 context.terminal.note(&format!("wrote {path}"));
@@ -91,15 +97,15 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     Ok(Outcome::Fine)
 }
 
-fn write_new(path: &Path, text: &str) -> Result<bool, Failure> {
-    if path.exists() {
-        return Ok(false);
+/// Writes a file unless something has its name, be it a link that leads nowhere.
+fn write_new(bounds: &Bounds, path: &Path, text: &str) -> Result<bool, Failure> {
+    let failed = |error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+    let (folder, name) = bounds.place_of(path).map_err(failed)?;
+    match folder.create(&name, text.as_bytes()) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(failed(error)),
     }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| Failure(format!("{}: {error}", folder.display())))?;
-    }
-    std::fs::write(path, text).map_err(|error| Failure(format!("{}: {error}", path.display())))?;
-    Ok(true)
 }
 
 fn configuration(models: &[String], engines: &[&str]) -> String {
@@ -175,10 +181,17 @@ const EXTENSIONS: &str = r#"{
 "#;
 
 /// The folders of the configuration that is there already, or those of a new one.
-fn existing(root: &Path) -> Result<config::Project, Failure> {
-    match std::fs::read_to_string(root.join(config::FILE_NAME)) {
-        Ok(text) => Ok(config::parse(FileId(0), &text, None, &mut Diagnostics::new()).project),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(config::Project::default()),
+fn existing(bounds: &Bounds, root: &Path) -> Result<config::Project, Failure> {
+    let path = root.join(config::FILE_NAME);
+    let is_link = path.symlink_metadata().is_ok_and(|data| data.is_symlink());
+    let place = if is_link { bounds.real_of_link(&path).map_err(std::io::Error::from) } else { Ok(path) };
+    match place.and_then(|place| disk::read(&place, source::MAX_FILE_SIZE)) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            Ok(config::parse(FileId(0), &text, None, &mut Diagnostics::new()).project)
+        }
+        // Whatever a link leads to elsewhere, it is left alone.
+        Err(error) if is_link || error.kind() == ErrorKind::NotFound => Ok(config::Project::default()),
         Err(error) => Err(Failure(format!("{}: {error}", config::FILE_NAME))),
     }
 }

@@ -64,6 +64,9 @@ struct Arguments {
     /// The project's folder; without it the nearest `schemac.toml` upwards decides.
     #[arg(long, global = true, value_name = "DIR")]
     project: Option<PathBuf>,
+    /// A folder outside of the project that its configuration and its links may lead to; can be repeated.
+    #[arg(long, global = true, value_name = "DIR")]
+    allow_outside: Vec<PathBuf>,
     /// Print findings and errors only.
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -245,6 +248,7 @@ fn plural(count: usize, word: &str) -> String {
 /// What every command may use.
 struct Context {
     project: Option<PathBuf>,
+    outside: Vec<PathBuf>,
     format: Format,
     terminal: Terminal,
     timings: Timings,
@@ -254,11 +258,14 @@ struct Context {
 
 impl Context {
     fn project(&self) -> Result<Project, Failure> {
-        match &self.project {
-            Some(folder) if !folder.is_dir() => Err(Failure(format!("{} is no folder", folder.display()))),
-            Some(folder) => Ok(Project::at(folder)),
-            None => Ok(Project::find(&std::env::current_dir()?)),
-        }
+        let project = match &self.project {
+            Some(folder) if !folder.is_dir() => {
+                return Err(Failure(format!("{} is no folder", folder.display())));
+            }
+            Some(folder) => Project::at(folder),
+            None => Project::find(&std::env::current_dir()?),
+        };
+        Ok(Project { outside: self.outside.clone(), ..project })
     }
 
     /// Reads the project's files.
@@ -382,7 +389,14 @@ pub fn main() -> ExitCode {
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     let format = if dumb && format == Format::Human { Format::Plain } else { format };
     let terminal = Terminal::new(arguments.color, arguments.quiet);
-    let context = Context { project: arguments.project, format, terminal, timings, prefix: OnceLock::new() };
+    let context = Context {
+        project: arguments.project,
+        outside: arguments.allow_outside,
+        format,
+        terminal,
+        timings,
+        prefix: OnceLock::new(),
+    };
     let show_timings = match &arguments.command {
         Command::Build(build::Arguments { timings, .. })
         | Command::Check(check::Arguments { timings, .. }) => timings.shown,

@@ -1,9 +1,10 @@
 //! `schemac schema`
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use super::{CommandResult, Context, Failure, Outcome};
 use crate::diagnostic::report;
+use crate::disk::{Bounds, Folder};
 use crate::spec::json_schema;
 use crate::{config, engine};
 
@@ -58,14 +59,29 @@ fn text(schema: &serde_json::Value) -> String {
     format!("{schema:#}\n")
 }
 
+/// Opens the folder to write into, which is made where it is not there. One that is named within the current folder must be
+/// there: what is in that may have come from anybody, links among it.
+fn open(context: &Context, path: &Path) -> std::io::Result<Folder> {
+    let current = std::env::current_dir()?;
+    let whole = current.join(path);
+    let is_within =
+        whole.starts_with(&current) && !whole.components().any(|part| part == Component::ParentDir);
+    if is_within {
+        return Bounds::new(&current, &context.outside)?.make(&whole);
+    }
+    std::fs::create_dir_all(&whole)?;
+    Bounds::new(&whole, &[])?.make(&whole)
+}
+
 pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
-    if let Some(folder) = &arguments.output {
-        std::fs::create_dir_all(folder)?;
+    if let Some(path) = &arguments.output {
+        let failed = |error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+        let folder = open(context, path).map_err(failed)?;
         let files = all();
         for (name, text) in &files {
-            std::fs::write(folder.join(name), text)?;
+            folder.replace(name, text.as_bytes(), None).map_err(failed)?;
         }
-        context.terminal.note(&format!("{} schemas written to {}", files.len(), folder.display()));
+        context.terminal.note(&format!("{} schemas written to {}", files.len(), path.display()));
         return Ok(Outcome::Fine);
     }
     let wanted = arguments.kind.as_deref().unwrap_or("schemac");

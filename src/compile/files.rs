@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::ReadError;
+use crate::disk::{self, Bounds};
 use crate::hash::sha256;
 use crate::parallel::AT_ONCE;
+use crate::render::LONGEST_TEMPLATE;
 use crate::source::{self, Syntax};
 
 /// A file of the specs folder.
@@ -38,17 +40,18 @@ impl SpecFile {
 /// Every file under the specs folder that should be a spec, sorted by path.
 ///
 /// Hidden files and folders and Markdown are left out; symbolic links are followed to files, not to folders, so that a
-/// loop of links cannot trap the walk. A folder that is missing is an error: compiling nothing would remove all output.
-pub(super) fn specs(folder: &Path) -> Result<Vec<SpecFile>, ReadError> {
+/// loop of links cannot trap the walk, and not out of the project. A folder that is missing is an error: compiling nothing
+/// would remove all output.
+pub(super) fn specs(folder: &Path, bounds: &Bounds) -> Result<Vec<SpecFile>, ReadError> {
     let mut found = Vec::new();
     walk(folder, &mut found)?;
     found.retain(|file| file.path.extension().is_none_or(|ending| ending != "md"));
-    Ok(found.into_par_iter().with_max_len(AT_ONCE).map(|file| read_spec(folder, file)).collect())
+    Ok(found.into_par_iter().with_max_len(AT_ONCE).map(|file| read_spec(folder, file, bounds)).collect())
 }
 
-fn read_spec(folder: &Path, file: Found) -> SpecFile {
+fn read_spec(folder: &Path, file: Found, bounds: &Bounds) -> SpecFile {
     let read = match Syntax::of(&file.path) {
-        Some(_) => read_limited(&file),
+        Some(_) => read_limited(&file, bounds),
         None => Ok(Vec::new()),
     };
     let path = file.path;
@@ -66,44 +69,62 @@ fn read_spec(folder: &Path, file: Found) -> SpecFile {
 /// More bytes than most specs have.
 const USUAL: usize = 8 << 10;
 
-fn read_limited(Found { path, is_file }: &Found) -> std::io::Result<Vec<u8>> {
-    use std::io::Read as _;
-    // A pipe would be waited for without an end, a device read without one.
-    if !is_file && !std::fs::metadata(path)?.is_file() {
-        return Err(std::io::Error::other("it is a pipe, a socket or a device, not a file"));
+fn read_limited(Found { path, is_file }: &Found, bounds: &Bounds) -> std::io::Result<Vec<u8>> {
+    let limit = source::MAX_FILE_SIZE + 1;
+    if !is_file {
+        return match read(path, bounds, limit) {
+            // One that is too long is told as such, whatever leads to it.
+            Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => Ok(vec![b' '; limit]),
+            read => read,
+        };
     }
-    let limit = source::MAX_FILE_SIZE as u64 + 1;
-    let file = std::fs::File::open(path)?;
     // Room for most files; asking how long one is takes longer than reading it.
-    let mut bytes = Vec::with_capacity(USUAL);
-    file.take(limit).read_to_end(&mut bytes)?;
+    let mut bytes = disk::read_listed(path, limit as u64, USUAL)?;
     bytes.shrink_to_fit();
     Ok(bytes)
 }
 
+/// The whole of a regular file, be it one that a link leads to within the project.
+pub(super) fn read(path: &Path, bounds: &Bounds, limit: usize) -> std::io::Result<Vec<u8>> {
+    if path.symlink_metadata()?.is_symlink() {
+        // What leads nowhere says so in the system's words.
+        std::fs::metadata(path)?;
+        return disk::read(&bounds.real_of_link(path)?, limit);
+    }
+    disk::read(path, limit)
+}
+
 /// The texts of a templates folder, by `engine/file`.
-pub(super) fn template_overrides(folder: &Path) -> Result<BTreeMap<String, String>, ReadError> {
+///
+/// # Errors
+/// Every folder and file that cannot be read.
+pub(super) fn template_overrides(
+    folder: &Path,
+    bounds: &Bounds,
+) -> Result<BTreeMap<String, String>, Vec<ReadError>> {
     let mut found = Vec::new();
     if folder.is_dir() {
-        walk(folder, &mut found)?;
+        walk(folder, &mut found).map_err(|error| vec![error])?;
     }
-    found
-        .into_iter()
-        .map(|file| file.path)
-        .filter(|path| path.extension().is_some_and(|ending| ending == "sql" || ending == "json"))
-        .map(|path| {
-            let text =
-                std::fs::read_to_string(&path).map_err(|error| ReadError { path: path.clone(), error })?;
-            let parts: Vec<String> = path
-                .strip_prefix(folder)
-                .unwrap_or(&path)
-                .iter()
-                .map(|part| part.to_string_lossy().into_owned())
-                .collect();
-            // What a template prints between its values has the line ends of the template.
-            Ok((parts.join("/"), text.replace("\r\n", "\n")))
-        })
-        .collect()
+    let mut texts = BTreeMap::new();
+    let mut errors = Vec::new();
+    for path in found.into_iter().map(|file| file.path) {
+        if path.extension().is_none_or(|ending| ending != "sql" && ending != "json") {
+            continue;
+        }
+        let text = read(&path, bounds, LONGEST_TEMPLATE)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| std::io::Error::other("it is not UTF-8")));
+        let parts = path.strip_prefix(folder).unwrap_or(&path).iter().map(|part| part.to_string_lossy());
+        let name = parts.collect::<Vec<_>>().join("/");
+        match text {
+            Ok(text) => {
+                // What a template prints between its values has the line ends of the template.
+                texts.insert(name, text.replace("\r\n", "\n"));
+            }
+            Err(error) => errors.push(ReadError { path, error }),
+        }
+    }
+    if errors.is_empty() { Ok(texts) } else { Err(errors) }
 }
 
 /// A file of a folder.

@@ -7,6 +7,7 @@ mod build;
 mod files;
 pub mod mend;
 mod origin;
+mod places;
 mod stage;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use files::SpecFile;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::disk::Bounds;
 use crate::engine::{self, ENGINES, Rendered, Rendering};
 use crate::graph::{self, Plan};
 use crate::hash::sha256;
@@ -42,6 +44,8 @@ pub struct Project {
     pub root: PathBuf,
     /// Whether there is a `schemac.toml`.
     pub configured: bool,
+    /// Folders outside of it that its configuration and its links may lead to.
+    pub outside: Vec<PathBuf>,
     /// Texts that are read in the place of files, by the paths that reports name: what the files could become.
     pub drafts: BTreeMap<String, String>,
 }
@@ -49,22 +53,32 @@ pub struct Project {
 impl Project {
     /// The project that a folder belongs to: the nearest folder upwards with a `schemac.toml`, or the folder itself.
     pub fn find(start: &Path) -> Project {
-        let found = start.ancestors().find(|folder| folder.join(config::FILE_NAME).is_file());
-        Project {
-            root: found.unwrap_or(start).to_owned(),
-            configured: found.is_some(),
-            drafts: BTreeMap::new(),
-        }
+        let found = start.ancestors().find(|folder| is_configured(folder));
+        Project { configured: found.is_some(), ..Project::at(found.unwrap_or(start)) }
     }
 
     /// The project of exactly this folder.
     pub fn at(root: &Path) -> Project {
         Project {
             root: root.to_owned(),
-            configured: root.join(config::FILE_NAME).is_file(),
+            configured: is_configured(root),
+            outside: Vec::new(),
             drafts: BTreeMap::new(),
         }
     }
+
+    /// How far the project reaches.
+    ///
+    /// # Errors
+    /// When its folder, or another that it may lead to, is not there.
+    pub fn bounds(&self) -> Result<Bounds, ReadError> {
+        Bounds::new(&self.root, &self.outside).map_err(|error| ReadError { path: self.root.clone(), error })
+    }
+}
+
+/// Whether a folder has a configuration, be it one that cannot be read.
+fn is_configured(folder: &Path) -> bool {
+    folder.join(config::FILE_NAME).symlink_metadata().is_ok_and(|data| !data.is_dir())
 }
 
 /// Why a run could not even begin: the file system, not the specs.
@@ -98,7 +112,13 @@ pub struct Inputs {
     /// The files of the specs folder, sorted by path.
     specs: Vec<SpecFile>,
     /// The overrides of templates by `engine/file`.
-    templates: Result<BTreeMap<String, String>, ReadError>,
+    templates: Result<BTreeMap<String, String>, Vec<ReadError>>,
+    /// How far the project reaches.
+    pub bounds: Bounds,
+    /// The real path of the output folder, or why it cannot be written.
+    pub output: Result<PathBuf, ReadError>,
+    /// The real paths of other environments' output folders that are in it.
+    pub nested_outputs: Vec<PathBuf>,
     /// A hash of everything that the compilation depends on but the program itself.
     pub digest: String,
 }
@@ -117,7 +137,13 @@ pub struct Compilation {
     /// Everything that was found, sorted by place.
     pub diagnostics: Diagnostics,
     /// The overrides of templates by `engine/file`.
-    templates: Result<BTreeMap<String, String>, ReadError>,
+    templates: Result<BTreeMap<String, String>, Vec<ReadError>>,
+    /// [`Inputs::bounds`].
+    pub bounds: Bounds,
+    /// [`Inputs::output`].
+    pub output: Result<PathBuf, ReadError>,
+    /// [`Inputs::nested_outputs`].
+    pub nested_outputs: Vec<PathBuf>,
     /// The same as files that reports can show.
     template_files: BTreeMap<String, FileId>,
     /// [`Inputs::digest`].
@@ -163,18 +189,22 @@ pub fn read(
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::new();
     let mut allows = Vec::new();
-    let config = read_config(project, environment, &mut sources, &mut allows, &mut diagnostics)?;
-    let specs_folder = project.root.join(&config.project.specs);
+    let bounds = project.bounds()?;
+    let config = read_config(project, &bounds, environment, &mut sources, &mut allows, &mut diagnostics)?;
+    let places = places::find(project, &bounds, &config, &mut diagnostics);
     progress(Stage::Read);
-    if !specs_folder.is_dir() {
-        // Compiling nothing would remove all output, which nobody means by a misspelt folder.
-        let advice =
-            format!("run `schemac init`, or mend `specs` under `[project]` in {}", config::FILE_NAME);
-        let error =
-            std::io::Error::new(std::io::ErrorKind::NotFound, format!("there is no such folder; {advice}"));
-        return Err(ReadError { path: specs_folder, error });
-    }
-    let mut specs = files::specs(&specs_folder)?;
+    let mut specs = match places.specs? {
+        Some(folder) if folder.is_dir() => files::specs(&folder, &bounds)?,
+        Some(_) => {
+            // Compiling nothing would remove all output, which nobody means by a misspelt folder.
+            let advice =
+                format!("run `schemac init`, or mend `specs` under `[project]` in {}", config::FILE_NAME);
+            let message = format!("there is no such folder; {advice}");
+            let error = std::io::Error::new(std::io::ErrorKind::NotFound, message);
+            return Err(ReadError { path: project.root.join(&config.project.specs), error });
+        }
+        None => Vec::new(),
+    };
     if !project.drafts.is_empty() {
         for spec in &mut specs {
             if let Some(draft) = project.drafts.get(&shown_path(&config, &spec.shown())) {
@@ -182,16 +212,31 @@ pub fn read(
             }
         }
     }
-    let templates = files::template_overrides(&project.root.join(&config.project.templates));
+    let templates = match places.templates {
+        Ok(Some(folder)) => files::template_overrides(&folder, &bounds),
+        Ok(None) => Ok(BTreeMap::new()),
+        Err(error) => Err(vec![error]),
+    };
     let digest = digest(environment, &sources, &specs, &templates);
-    Ok(Inputs { config, sources, allows, diagnostics, specs, templates, digest })
+    Ok(Inputs {
+        config,
+        sources,
+        allows,
+        diagnostics,
+        specs,
+        templates,
+        bounds,
+        output: places.output,
+        nested_outputs: places.nested,
+        digest,
+    })
 }
 
 fn digest(
     environment: Option<&str>,
     sources: &Sources,
     specs: &[SpecFile],
-    templates: &Result<BTreeMap<String, String>, ReadError>,
+    templates: &Result<BTreeMap<String, String>, Vec<ReadError>>,
 ) -> String {
     // Every name comes after its length, so that no two projects make the same text.
     let mut text = format!("environment {environment:?}\n").into_bytes();
@@ -213,7 +258,7 @@ fn digest(
                 add("template", &sha256(template.as_bytes()), path.as_bytes());
             }
         }
-        Err(error) => add("templates", "", error.to_string().as_bytes()),
+        Err(errors) => errors.iter().for_each(|error| add("templates", "", error.to_string().as_bytes())),
     }
     sha256(&text)
 }
@@ -232,7 +277,18 @@ pub fn check(
 
 /// Understands what was read.
 pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
-    let Inputs { config, mut sources, mut allows, mut diagnostics, specs, templates, digest } = inputs;
+    let Inputs {
+        config,
+        mut sources,
+        mut allows,
+        mut diagnostics,
+        specs,
+        templates,
+        bounds,
+        output,
+        nested_outputs,
+        digest,
+    } = inputs;
     let first = sources.len();
     progress(Stage::Language);
     let language = language();
@@ -291,7 +347,20 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
             (name.clone(), sources.add(source))
         })
         .collect();
-    Compilation { sources, config, catalog, plan, diagnostics, templates, template_files, digest, parsing }
+    Compilation {
+        sources,
+        config,
+        catalog,
+        plan,
+        diagnostics,
+        templates,
+        bounds,
+        output,
+        nested_outputs,
+        template_files,
+        digest,
+        parsing,
+    }
 }
 
 /// The place of an object's engine and kind in lists.
@@ -307,6 +376,7 @@ fn rank(catalog: &Catalog, index: usize) -> (usize, usize) {
 
 fn read_config(
     project: &Project,
+    bounds: &Bounds,
     environment: Option<&str>,
     sources: &mut Sources,
     allows: &mut Vec<Allow>,
@@ -331,7 +401,9 @@ fn read_config(
     let path = project.root.join(config::FILE_NAME);
     let bytes = match project.drafts.get(config::FILE_NAME) {
         Some(draft) => draft.clone().into_bytes(),
-        None => std::fs::read(&path).map_err(|error| ReadError { path, error })?,
+        None => {
+            files::read(&path, bounds, source::MAX_FILE_SIZE).map_err(|error| ReadError { path, error })?
+        }
     };
     let file = FileId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
     let text = source::decode(bytes, file, diagnostics);
@@ -483,12 +555,14 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// Findings about overrides: one that does not parse, or that replaces nothing.
     pub fn new(compilation: &'a Compilation) -> Result<Renderer<'a>, Diagnostics> {
-        let overrides = compilation.templates.as_ref().map_err(|error| {
-            let finding = Diagnostic::new(&shared::TEMPLATE_FAILED, Span::NONE, error.to_string());
-            Diagnostics::from(
-                finding
-                    .help(format!("mend or remove what is in `{}/`", compilation.config.project.templates)),
-            )
+        let overrides = compilation.templates.as_ref().map_err(|errors| {
+            let help = format!("mend or remove what is in `{}/`", compilation.config.project.templates);
+            let mut diagnostics = Diagnostics::new();
+            for error in errors {
+                let finding = Diagnostic::new(&shared::TEMPLATE_FAILED, Span::NONE, error.to_string());
+                diagnostics.push(finding.help(help.clone()));
+            }
+            diagnostics
         })?;
         let templates = if overrides.is_empty() { BUILT_IN.clone() } else { parse_templates(overrides) };
         let templates = templates.map_err(|errors| {

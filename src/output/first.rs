@@ -2,36 +2,31 @@
 //!
 //! Whoever looks sees no folder or the whole of it, so that its files need no names of their own to be written under.
 
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::write::{Change, OutputError, failed, make_folders, temporary, unmade, unwritten};
+use super::folder;
+use super::write::{Change, OutputError, failed, unmade, unwritten};
+use crate::disk::{self, Bounds, Folder, Kind};
 use crate::hash::sha256;
 use crate::parallel::AT_ONCE;
-
-/// Whether a folder is not there and can be written this way.
-pub(super) fn is_missing(folder: &Path) -> bool {
-    folder.file_name().is_some()
-        && folder.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound)
-}
-
-/// Whether a build was killed while it wrote a folder this way.
-pub(super) fn is_interrupted(folder: &Path) -> bool {
-    temporary(folder).symlink_metadata().is_ok()
-}
 
 /// Removes what builds that were killed left beside the folder.
 ///
 /// # Errors
 /// When it cannot be removed.
-pub(super) fn discard(folder: &Path) -> Result<(), OutputError> {
-    let unfinished = temporary(folder);
-    match std::fs::remove_dir_all(&unfinished) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(&unfinished, error)),
-        _ => Ok(()),
+pub(super) fn discard(output: &Path) -> Result<(), OutputError> {
+    let Some(parent) = output.parent() else { return Ok(()) };
+    // What cannot be opened holds nothing that a build could have left.
+    let Ok(folder) = Folder::open(parent) else { return Ok(()) };
+    for entry in folder.entries().map_err(|error| failed(parent, error))? {
+        if entry.kind == Kind::Folder && entry.name.to_str().is_some_and(disk::is_temporary) {
+            let unfinished = parent.join(&entry.name);
+            std::fs::remove_dir_all(&unfinished).map_err(|error| failed(&unfinished, error))?;
+        }
     }
+    Ok(())
 }
 
 /// Writes a folder that is not there with these files and this manifest; gives the hash of the manifest.
@@ -39,47 +34,45 @@ pub(super) fn discard(folder: &Path) -> Result<(), OutputError> {
 /// # Errors
 /// When something cannot be written; then nothing is there.
 pub(super) fn write(
-    folder: &Path,
+    output: &Path,
+    bounds: &Bounds,
     files: &[&Change<'_>],
     manifest: &Change<'_>,
 ) -> Result<String, OutputError> {
-    let unfinished = temporary(folder);
-    let done = fill(folder, &unfinished, files, manifest).and_then(|hash| {
-        match std::fs::rename(&unfinished, folder) {
-            Ok(()) => Ok(hash),
-            Err(error) => Err(unmade(folder, &error)),
-        }
+    let (Some(parent), Some(name)) = (output.parent(), output.file_name().and_then(|name| name.to_str()))
+    else {
+        return Err(failed(output, "no folder can have this name"));
+    };
+    let parent = bounds.make(parent).map_err(|error| unmade(output, &error))?;
+    let (unfinished, folder) = parent.make_temporary().map_err(|error| unmade(output, &error))?;
+    let done = fill(output, &folder, files, manifest).and_then(|hash| {
+        parent.rename(&unfinished, name).map(|()| hash).map_err(|error| unmade(output, &error))
     });
     if done.is_err() {
-        let _ = discard(folder);
+        let _ = std::fs::remove_dir_all(parent.path().join(&unfinished));
     }
     done
 }
 
 fn fill(
-    folder: &Path,
-    unfinished: &Path,
+    output: &Path,
+    folder: &Folder,
     files: &[&Change<'_>],
     manifest: &Change<'_>,
 ) -> Result<String, OutputError> {
-    let places: Vec<PathBuf> =
-        files.iter().chain([&manifest]).map(|change| unfinished.join(&change.path)).collect();
-    // Nobody knows the folder by the name that it has until it is complete.
-    make_folders(&places).map_err(|error| OutputError { path: folder.to_owned(), ..error })?;
-    let put = |change: &Change<'_>, place: &Path| {
-        std::fs::write(place, change.new.as_bytes())
-            .map_err(|error| unwritten(&folder.join(&change.path), &error))
+    for path in folder::folders(files.iter().map(|change| change.path.as_str())) {
+        // Nobody knows the folder by the name that it has until it is complete.
+        folder.make_new(path).map_err(|error| unmade(output, &error))?;
+    }
+    let put = |change: &Change<'_>| {
+        folder
+            .create(&change.path, change.new.as_bytes())
+            .map_err(|error| unwritten(&output.join(&change.path), &error))
     };
     // The manifest can be as long as everything else together.
     let (done, manifest) = rayon::join(
-        || {
-            files
-                .par_iter()
-                .zip(&places)
-                .with_max_len(AT_ONCE)
-                .try_for_each(|(change, place)| put(change, place))
-        },
-        || put(manifest, &unfinished.join(&manifest.path)).map(|()| sha256(manifest.new.as_bytes())),
+        || files.par_iter().with_max_len(AT_ONCE).try_for_each(|change| put(change)),
+        || put(manifest).map(|()| sha256(manifest.new.as_bytes())),
     );
     done.and(manifest)
 }

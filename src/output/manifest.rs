@@ -17,6 +17,23 @@ use crate::engine::{Payload, Rendered, Stage};
 /// lines, so that any two branches were in conflict.
 pub const FORMAT: u32 = 2;
 
+/// Whether a text is a manifest, be it cut or what a merge of two made of it; nothing is lost with one that is empty.
+pub(super) fn is_own(text: &str) -> bool {
+    let mut text = text.trim_start_matches('\u{feff}');
+    while let Some((line, rest)) = text.split_once('\n')
+        && is_conflict(line)
+    {
+        text = rest;
+    }
+    let start: String = text.chars().take(64).filter(|c| !c.is_whitespace()).collect();
+    start.starts_with("{\"format\":") || text.trim().is_empty()
+}
+
+/// Whether a line is one that a merge puts between two sides.
+pub(super) fn is_conflict(line: &str) -> bool {
+    ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark))
+}
+
 /// The files of objects that an earlier run wrote.
 #[derive(Debug, Default)]
 pub struct PreviousFiles {

@@ -1,25 +1,27 @@
 //! The output folder: what belongs there, what is stale, and writing it safely.
 //!
 //! Files are written to a temporary name and renamed; files that are equal are not touched; files that no longer belong
-//! are removed only when the previous manifest lists them with the hash that is on disk. The manifest is written last, so
-//! that an interrupted run is repaired by the next one; until then a journal names what the interrupted run may have written.
-//! A folder that is not there yet is written beside its place and renamed as a whole.
+//! are removed only when they are below the folder of an engine and the previous manifest lists them with the hash that is on
+//! disk. Everything else in the folder is told. The manifest is written last, so that an interrupted run is repaired by the
+//! next one; until then a journal names what the interrupted run may have written. A folder that is not there yet is written
+//! beside its place and renamed as a whole.
 
 pub mod diff;
 mod first;
+mod folder;
 mod journal;
 mod lock;
 pub mod manifest;
 pub mod receipt;
+mod store;
 mod tree;
 mod write;
 
-pub use journal::is_interrupted;
+pub use folder::OutputFolder;
 pub use lock::Lock;
+pub use store::write;
 pub use tree::{Tree, build};
-pub use write::{
-    Change, ChangeKind, Comparison, OutputError, Selection, compare, old_manifest, temporary, write,
-};
+pub use write::{Change, ChangeKind, Comparison, OutputError, Selection, compare};
 
 /// The manifest's path in the output folder.
 pub const MANIFEST: &str = "manifest.json";

@@ -207,7 +207,7 @@ fn collisions(tree: &Tree, diagnostics: &mut Diagnostics) {
                 .help("rename one of the databases"),
             );
         }
-        if !is_safe(path) {
+        if !is_own(path) && path != ATTRIBUTES.0 {
             diagnostics.push(
                 Diagnostic::new(
                     &shared::OUTPUT_COLLISION,
@@ -228,14 +228,27 @@ fn folded(path: &str) -> String {
     path.to_uppercase().to_lowercase()
 }
 
-/// Whether a path stays inside the folder on every system.
-pub(super) fn is_safe(path: &str) -> bool {
-    !path.is_empty()
-        && path.split('/').all(|part| {
-            !part.is_empty()
-                && part != "."
-                && part != ".."
-                && !part.contains(['\\', ':', '\0'])
-                && !part.ends_with('.')
-        })
+/// Whether a path is one that a build could give to a file, by its shape: below the folder of an engine, on every system.
+/// Nothing else in the output folder is ever removed, whatever a manifest or a journal says, since both can be forged.
+pub(super) fn is_own(path: &str) -> bool {
+    let mut parts = path.split('/');
+    let is_engine = parts.next().is_some_and(|first| ENGINES.iter().any(|engine| engine.name() == first));
+    let mut last = "";
+    let is_safe = parts.all(|part| {
+        last = part;
+        !part.is_empty()
+            && !part.starts_with('.')
+            && !part.ends_with('.')
+            && !part.contains(['\\', ':', '\0'])
+    });
+    is_engine && is_safe && (last.ends_with(".sql") || last.ends_with(".json"))
+}
+
+/// Whether a text is one that a build wrote for git, or what a merge of two such made of it.
+pub(super) fn is_own_attributes(text: &str) -> bool {
+    text.lines().all(|line| {
+        let is_own = ATTRIBUTES.1.lines().any(|own| own == line)
+            || (line.starts_with('/') && line.ends_with(" linguist-generated=true"));
+        is_own || line.is_empty() || manifest::is_conflict(line)
+    })
 }

@@ -1,22 +1,28 @@
-//! Compares the output folder with what belongs there, and writes the difference.
+//! Compares the output folder with what belongs there.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::Metadata;
-use std::io::Write as _;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::journal::{self, Journal};
+use super::folder::{self, OutputFolder, by_folder};
+use super::journal::{JOURNAL, Journal};
 use super::manifest::PreviousFiles;
-use super::{MANIFEST, Tree, first, manifest, tree};
+use super::{ATTRIBUTES, MANIFEST, Tree, manifest, tree};
 use crate::compile::Compilation;
+use crate::disk::{self, Kind};
+use crate::engine;
 use crate::engine::json_text::List;
-use crate::engine::{self, ENGINES};
 use crate::hash::sha256;
 use crate::model::Object;
 use crate::parallel::AT_ONCE;
+
+/// How long a file of the output may be, whatever belongs there, to be shown beside it.
+const LONGEST: usize = 16 << 20;
+
+/// Why a file is not written over.
+const FOREIGN: &str = "this file is not schemac's own, and is left as it is; move it, or choose another `output` in schemac.toml";
 
 /// Which objects a run is about; an empty selection is all of them.
 #[derive(Debug, Default, Clone)]
@@ -127,31 +133,13 @@ pub struct Comparison<'a> {
     pub hashes: BTreeMap<String, String>,
 }
 
-/// The manifest that an earlier run left, if there is one.
+/// Compares the output folder with what belongs there. `old_manifest` is what [`OutputFolder::manifest`] gave.
 ///
 /// # Errors
-/// When it cannot be read, or a symbolic link stands in its place; when the output folder is no folder.
-pub fn old_manifest(folder: &Path) -> Result<Option<String>, OutputError> {
-    match (folder.symlink_metadata(), folder.metadata()) {
-        (Ok(_), Err(error)) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(failed(folder, "the output folder is a symbolic link that leads nowhere; remove it"));
-        }
-        (_, Ok(data)) if !data.is_dir() => {
-            let message =
-                "a file stands where the output folder belongs; remove it, or set `output` in schemac.toml";
-            return Err(failed(folder, message));
-        }
-        _ => {}
-    }
-    Disk { folder }.read(MANIFEST)
-}
-
-/// Compares the output folder with what belongs there. `old_manifest` is what [`old_manifest`] gave.
-///
-/// # Errors
-/// When a file cannot be read, or a symbolic link stands where a file or folder belongs.
+/// When a file cannot be read, something else stands where a file or folder belongs, or a file that schemac would write over
+/// is somebody else's.
 pub fn compare<'a>(
-    folder: &Path,
+    output: &OutputFolder,
     compilation: &Compilation,
     tree: &'a mut Tree,
     selection: &Selection,
@@ -159,18 +147,16 @@ pub fn compare<'a>(
 ) -> Result<Comparison<'a>, OutputError> {
     let (objects, hashes) = (std::mem::take(&mut tree.objects), std::mem::take(&mut tree.hashes));
     let mut wanted = wanted(compilation, tree, objects, hashes, selection);
-    let disk = Disk { folder };
-    // Nothing can be in a folder that is not there.
-    let is_new = first::is_missing(folder);
-    if !is_new {
-        disk.refuse_links(wanted.files.keys().copied())?;
+    if let Some(old) = &old_manifest
+        && !manifest::is_own(old)
+    {
+        return Err(output.failed(MANIFEST, FOREIGN));
     }
-    let old = |path| if is_new { Ok(None) } else { disk.read(path) };
-    let compared: Vec<Option<Change<'_>>> = wanted
-        .files
+    let groups = by_folder(wanted.files.iter().map(|(path, text)| (*path, (*path, *text))));
+    let compared: Vec<Vec<Option<Change<'_>>>> = groups
         .par_iter()
-        .map(|(path, text)| Ok(Change::between(path, old(path)?, Cow::Borrowed(text))))
-        .collect::<Result<_, OutputError>>()?;
+        .map(|(place, files)| differences(output, place, files))
+        .collect::<Result<_, _>>()?;
     if old_manifest.as_ref() == Some(&wanted.manifest) {
         wanted.hashes.insert(MANIFEST.to_owned(), sha256(wanted.manifest.as_bytes()));
     }
@@ -182,34 +168,82 @@ pub fn compare<'a>(
         _ => PreviousFiles::default(),
     };
     let manifest = Change::between(MANIFEST, old_manifest, Cow::Owned(wanted.manifest));
-    let mut list: Vec<Change<'_>> = compared.into_iter().flatten().collect();
-    let journal = Journal::load(folder);
-    let listed = previous.own.keys().map(String::as_str).chain(journal.paths());
-    let listed: BTreeSet<&str> = listed.filter(|path| tree::is_safe(path)).collect();
-    disk.refuse_links(listed.iter().copied().filter(|path| !wanted.hashes.contains_key(*path)))?;
-    let found = if is_new { Vec::new() } else { files_of_engines(folder) };
-    let left_over: BTreeSet<&str> = listed.iter().copied().chain(found.iter().map(String::as_str)).collect();
-    for path in left_over {
-        if wanted.hashes.contains_key(path) || previous.others.contains(path) {
+    let mut list: Vec<Change<'_>> = compared.into_iter().flatten().flatten().collect();
+    if let Some(change) = list.iter().find(|change| change.path == ATTRIBUTES.0)
+        && !tree::is_own_attributes(&change.old)
+    {
+        return Err(output.failed(ATTRIBUTES.0, FOREIGN));
+    }
+    let journal = Journal::load(output);
+    for (path, kind) in &output.files {
+        // A selection leaves the rest as it is, and the manifest says what that is.
+        let rest = previous.others.contains(path) && tree::is_own(path);
+        if path == MANIFEST || wanted.hashes.contains_key(path) || rest {
             continue;
         }
-        // What nobody listed may be of any size and kind, and is not looked into.
-        let (is_own, old) = if is_script(path, &previous) {
-            (true, disk.read(path)?)
-        } else if listed.contains(path) {
-            let old = disk.read(path)?;
-            let hash = old.as_ref().map(|old| sha256(old.as_bytes())).unwrap_or_default();
-            (previous.own.get(path) == Some(&hash) || journal.wrote(path, &hash), old)
-        } else {
-            (false, Some(String::new()))
-        };
-        let Some(old) = old else { continue };
-        let kind = if is_own { ChangeKind::Remove } else { ChangeKind::Keep };
-        list.push(Change { path: path.to_owned(), kind, old, new: Cow::Borrowed("") });
+        let kind = left_over(output, path, *kind, &previous, &journal)?;
+        list.push(Change { path: path.clone(), kind, old: String::new(), new: Cow::Borrowed("") });
     }
     list.sort_by(|left, right| left.path.cmp(&right.path));
     list.extend(manifest);
     Ok(Comparison { changes: list, hashes: wanted.hashes })
+}
+
+/// How the files of one folder differ from what belongs there.
+fn differences<'a>(
+    output: &OutputFolder,
+    place: &str,
+    files: &[(&str, (&str, &'a str))],
+) -> Result<Vec<Option<Change<'a>>>, OutputError> {
+    let folder = output.folder(place)?;
+    files
+        .par_iter()
+        .with_max_len(AT_ONCE)
+        .map(|(name, (path, text))| {
+            let file = match &folder {
+                Some(folder) => folder.open_file(name).map_err(|error| output.failed(path, error))?,
+                None => None,
+            };
+            let Some(file) = file else { return Ok(Change::between(path, None, Cow::Borrowed(text))) };
+            // A file that is much longer than it should be is another one, and nobody wants to see it.
+            let old = if file.length > LONGEST.max(2 * text.len()) as u64 {
+                format!("(a file of {} bytes)\n", file.length)
+            } else {
+                folder::text(file.bytes(usize::MAX - 1).map_err(|error| output.failed(path, error))?)
+            };
+            Ok(Change::between(path, Some(old), Cow::Borrowed(text)))
+        })
+        .collect()
+}
+
+/// What becomes of a file that does not belong: it goes when it is a build's own, and stays when nobody can tell.
+fn left_over(
+    output: &OutputFolder,
+    path: &str,
+    kind: Kind,
+    previous: &PreviousFiles,
+    journal: &Journal,
+) -> Result<ChangeKind, OutputError> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if path == JOURNAL || (kind != Kind::Folder && disk::is_temporary(name)) {
+        return Ok(ChangeKind::Remove);
+    }
+    if kind == Kind::File && tree::is_own(path) && is_script(path, previous) {
+        return Ok(ChangeKind::Remove);
+    }
+    let is_known = previous.own.contains_key(path) || journal.names(path);
+    if kind != Kind::File || !tree::is_own(path) || !is_known {
+        return Ok(ChangeKind::Keep);
+    }
+    let (place, _) = path.rsplit_once('/').unwrap_or(("", path));
+    let file = match output.folder(place)? {
+        Some(folder) => folder.open_file(name).map_err(|error| output.failed(path, error))?,
+        None => None,
+    };
+    let Some(file) = file else { return Ok(ChangeKind::Keep) };
+    let hash = file.hash().map_err(|error| output.failed(path, error))?;
+    let own = previous.own.get(path) == Some(&hash) || journal.wrote(path, &hash);
+    Ok(if own { ChangeKind::Remove } else { ChangeKind::Keep })
 }
 
 /// Whether a path is that of a script of objects which an earlier run wrote. A script has no hash of its own, and needs none:
@@ -220,27 +254,6 @@ fn is_script(path: &str, previous: &PreviousFiles) -> bool {
     let is_below =
         |artifact: &String| artifact.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
     NAMES.contains(&name) && !previous.own.contains_key(path) && previous.own.keys().any(is_below)
-}
-
-/// The files in the folders of the engines, whoever wrote them, but for hidden ones.
-pub(super) fn files_of_engines(folder: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut folders: Vec<String> = ENGINES.iter().map(|engine| engine.name().to_owned()).collect();
-    while let Some(current) = folders.pop() {
-        for entry in std::fs::read_dir(folder.join(&current)).into_iter().flatten().flatten() {
-            let name = entry.file_name();
-            if name.as_encoded_bytes().starts_with(b".") {
-                continue;
-            }
-            let path = format!("{current}/{}", name.to_string_lossy());
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => folders.push(path),
-                Ok(_) => found.push(path),
-                Err(_) => {}
-            }
-        }
-    }
-    found
 }
 
 /// What a run is to leave in the output folder.
@@ -277,175 +290,8 @@ fn wanted<'a>(
         // A script holds the whole of a database, so it is written when its engine is selected at all.
         files.retain(|path, _| {
             let of_engine = engines.iter().any(|engine| path.starts_with(&format!("{engine}/")));
-            artifacts.get(path).map_or(of_engine || *path == ".gitattributes", |index| selected(*index))
+            artifacts.get(path).map_or(of_engine || *path == ATTRIBUTES.0, |index| selected(*index))
         });
     }
     WantedOutput { files, hashes, manifest: manifest::text(objects) }
-}
-
-/// The output folder as it is.
-pub(super) struct Disk<'a> {
-    pub(super) folder: &'a Path,
-}
-
-impl Disk<'_> {
-    /// Refuses symbolic links among the folders on the way to these files, which could lead anywhere.
-    pub(super) fn refuse_links<'p>(
-        &self,
-        paths: impl IntoIterator<Item = &'p str>,
-    ) -> Result<(), OutputError> {
-        let mut known: BTreeSet<&str> = BTreeSet::new();
-        for path in paths {
-            for (end, _) in path.match_indices('/') {
-                if known.insert(&path[..end]) {
-                    self.metadata(&path[..end])?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// What stands at a path, if anything; an error if it is a link.
-    fn metadata(&self, path: &str) -> Result<Option<Metadata>, OutputError> {
-        let place = self.folder.join(path);
-        match place.symlink_metadata() {
-            Ok(data) if data.file_type().is_symlink() => {
-                Err(failed(&place, "a symbolic link stands where schemac writes; remove it"))
-            }
-            Ok(data) => Ok(Some(data)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(failed(&place, error)),
-        }
-    }
-
-    fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>, OutputError> {
-        if self.metadata(path)?.is_none() {
-            return Ok(None);
-        }
-        let place = self.folder.join(path);
-        std::fs::read(&place).map(Some).map_err(|error| failed(&place, error))
-    }
-
-    /// The text of a file, or nothing when there is none.
-    fn read(&self, path: &str) -> Result<Option<String>, OutputError> {
-        let text = |bytes| {
-            String::from_utf8(bytes)
-                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
-        };
-        Ok(self.bytes(path)?.map(text))
-    }
-
-    /// The hash of a file, or nothing when there is none.
-    pub(super) fn hash(&self, path: &str) -> Result<Option<String>, OutputError> {
-        Ok(self.bytes(path)?.map(|bytes| sha256(&bytes)))
-    }
-}
-
-/// Makes the changes: new texts first, then removals, the manifest last. Gives the hash of the manifest, if it was written.
-///
-/// # Errors
-/// When a file cannot be written; the others may be done, and the next run does the rest.
-pub fn write(folder: &Path, comparison: &Comparison<'_>) -> Result<Option<String>, OutputError> {
-    let Comparison { changes, hashes } = comparison;
-    if changes.is_empty() && !journal::is_interrupted(folder) {
-        return Ok(None);
-    }
-    first::discard(folder)?;
-    let (manifest, files): (Vec<&Change<'_>>, Vec<&Change<'_>>) =
-        changes.iter().partition(|change| change.path == MANIFEST);
-    let (removals, texts): (Vec<&Change<'_>>, Vec<&Change<'_>>) = files
-        .into_iter()
-        .filter(|change| change.kind != ChangeKind::Keep)
-        .partition(|change| change.kind == ChangeKind::Remove);
-    if let ([manifest], true) = (manifest.as_slice(), first::is_missing(folder)) {
-        return first::write(folder, &texts, manifest).map(Some);
-    }
-    let hash = |change: &&Change<'_>| hashes.get(&change.path).map(String::as_str).unwrap_or_default();
-    let left = Journal::begin(folder, texts.iter().map(|change| (change.path.as_str(), hash(change))))?;
-    let paths: Vec<PathBuf> = texts.iter().chain(&manifest).map(|change| folder.join(&change.path)).collect();
-    make_folders(&paths)?;
-    let manifest = manifest.first();
-    let manifest_path = folder.join(MANIFEST);
-    // The manifest can be as long as everything else together, so it is written beside it, and takes its name when that is done.
-    let (done, waiting) = rayon::join(
-        || {
-            texts
-                .par_iter()
-                .with_max_len(AT_ONCE)
-                .try_for_each(|change| replace(&folder.join(&change.path), &change.new))
-        },
-        || {
-            manifest.map(|change| {
-                Ok((write_temporary(&manifest_path, &change.new)?, sha256(change.new.as_bytes())))
-            })
-        },
-    );
-    let waiting = waiting.transpose();
-    if let (Err(_), Ok(Some((temporary, _)))) = (&done, &waiting) {
-        let _ = std::fs::remove_file(temporary);
-    }
-    done?;
-    let waiting = waiting?;
-    for change in removals {
-        let path = folder.join(&change.path);
-        std::fs::remove_file(&path).map_err(|error| failed(&path, error))?;
-        remove_empty_folders(folder, &path);
-    }
-    if let Some((temporary, _)) = &waiting {
-        take_name(temporary, &manifest_path)?;
-    }
-    left.end(folder);
-    Ok(waiting.map(|(_, hash)| hash))
-}
-
-/// Makes the folders of these files.
-pub(super) fn make_folders(files: &[PathBuf]) -> Result<(), OutputError> {
-    let folders: BTreeSet<&Path> = files.iter().filter_map(|path| path.parent()).collect();
-    folders
-        .into_iter()
-        .try_for_each(|folder| std::fs::create_dir_all(folder).map_err(|error| unmade(folder, &error)))
-}
-
-/// The name under which a file is written before it takes its own. It depends on the whole name, is short enough for every
-/// file system, and is used again by the next run should this one be killed.
-pub fn temporary(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".schemac-{}.tmp", &sha256(name.as_bytes())[..16]))
-}
-
-/// Writes a file in one step: whoever reads it sees what it was or what it is to be.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), OutputError> {
-    take_name(&write_temporary(path, text)?, path)
-}
-
-/// Writes a text beside the file that it is for, and gives its place.
-fn write_temporary(path: &Path, text: &str) -> Result<PathBuf, OutputError> {
-    let temporary = temporary(path);
-    let result = std::fs::File::create(&temporary).and_then(|mut file| file.write_all(text.as_bytes()));
-    match result {
-        Ok(()) => Ok(temporary),
-        Err(error) => {
-            let _ = std::fs::remove_file(&temporary);
-            Err(unwritten(path, &error))
-        }
-    }
-}
-
-/// Gives what was written beside a file that file's name.
-fn take_name(temporary: &Path, path: &Path) -> Result<(), OutputError> {
-    std::fs::rename(temporary, path).map_err(|error| {
-        let _ = std::fs::remove_file(temporary);
-        unwritten(path, &error)
-    })
-}
-
-pub(super) fn remove_empty_folders(root: &Path, path: &Path) {
-    let mut folder = path.parent();
-    while let Some(current) = folder {
-        // Only empty folders can be removed this way; the first one that is not ends the walk.
-        if current == root || std::fs::remove_dir(current).is_err() {
-            break;
-        }
-        folder = current.parent();
-    }
 }

@@ -19,6 +19,9 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehav
 /// How many steps a template may take; the largest built-in one needs a thousandth for a usual table.
 const FUEL: u64 = 20_000_000;
 
+/// How long a template of a project may be, in bytes; the longest built-in one has a few hundred.
+pub const LONGEST_TEMPLATE: usize = 256 << 10;
+
 /// How much a template of a project may print, in bytes.
 const LONGEST: usize = 64 << 20;
 

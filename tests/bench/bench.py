@@ -80,7 +80,7 @@ class Project:
         specs = self.folder / "schema-defs"
         self.files = sorted(path for path in specs.rglob("*") if path.is_file())
         self.bytes = sum(path.stat().st_size for path in self.files)
-        self.clean = ["rm", "-rf", self.folder / "generated", self.folder / ".schemac"]
+        self.clean = ["rm", "-rf", self.folder / "generated", work / "cache"]
         self.bare = Case("bare parse", [binaries / "examples" / "bare-parse", specs])
         self.cold = Case("cold build", [*self.schemac, "build"], self.clean)
         self.cases = [self.bare, self.cold]
@@ -264,6 +264,7 @@ def main():
     place = memory if os.access(memory, os.W_OK) else None
     work = pathlib.Path(tempfile.mkdtemp(prefix="schemac-bench-", dir=place))
     arguments.where = "/dev/shm (memory)" if place else f"{work.parent}, which may be a disk"
+    os.environ["XDG_CACHE_HOME"] = str(work / "cache")
     try:
         text = measured(arguments, work, sizes)
     finally:

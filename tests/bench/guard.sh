@@ -44,7 +44,7 @@ project=$work/project
 # Instructions of one run; the same environment everywhere, and one thread, since waiting threads count as well.
 instructions() {
   local log=$work/log
-  if ! env -i PATH="$PATH" HOME="$HOME" RAYON_NUM_THREADS=1 \
+  if ! env -i PATH="$PATH" HOME="$work" RAYON_NUM_THREADS=1 \
     valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" >"$log" 2>&1; then
     cat "$log" >&2
     exit 2

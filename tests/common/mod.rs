@@ -35,15 +35,17 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     list
 }
 
+/// The program in a folder, with a cache that is not the user's.
+pub fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_schemac"));
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
+    command.current_dir(folder).env("XDG_CACHE_HOME", cache).env_remove("NO_COLOR").env("COLUMNS", "100");
+    command
+}
+
 /// Runs the program in a folder.
 pub fn schemac(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_schemac"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("NO_COLOR")
-        .env("COLUMNS", "100")
-        .output()
-        .unwrap()
+    command(folder).args(arguments).output().unwrap()
 }
 
 /// Runs git in a folder, as it is without anybody's configuration.

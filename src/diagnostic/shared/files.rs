@@ -156,8 +156,8 @@ crate::codes! {
     SYNTAX = "syntax", Error, "a file that its parser cannot read",
         applies: "every engine, every version",
         source: "YAML 1.2 and TOML 1.0";
-    /// A link that leads nowhere, a pipe or a device, a file that the user who builds may not read, a name that is not UTF-8:
-    /// something stands among the specs, and what it declares is unknown. While it stands there nothing is written, and
+    /// A link that leads nowhere, out of the project or to a hidden file, a pipe or a device, a file that the user who builds
+    /// may not read, a name that is not UTF-8: something stands among the specs, and what it declares is unknown. While it stands there nothing is written, and
     /// references to objects that nobody declares are not reported, since they may be declared in it.
     ///
     /// Bad:

@@ -127,8 +127,7 @@ crate::codes! {
         applies: "every engine, every version",
         source: "the language";
     /// The output is committed, so that reviews show what a change does to every database. `schemac build --check` compares it
-    /// with what the specs compile to. Run `schemac build` and commit the result. A file in the folders of the engines that no
-    /// object has is stale, too: whoever runs what lies there would run it. Remove it, or move it out of the output folder.
+    /// with what the specs compile to. Run `schemac build` and commit the result.
     ///
     /// Bad:
     /// ```yaml schema-defs/shared/events.yaml
@@ -233,6 +232,40 @@ crate::codes! {
     /// $ schemac build --staged
     /// ```
     NOT_STAGED = "not-staged", Error, "a file that a commit would not have as it is",
+        applies: "every engine, every version",
+        source: "the language";
+    /// Everything in the output folder is compiled from specs, and is deployed as such. A file that no object makes was put
+    /// there by somebody, or is left from what a build did not know: a script among the others that no spec explains and no
+    /// review of specs shows. Remove it, or keep it in a folder of its own.
+    ///
+    /// ```yaml schema-defs/shared/events.yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Bad:
+    /// ```sql generated/clickhouse/cleanup.sql
+    /// DROP TABLE users;
+    /// ```
+    ///
+    /// ```console
+    /// $ schemac build
+    /// $ schemac build --check
+    /// ```
+    ///
+    /// Good:
+    /// ```sql scripts/cleanup.sql
+    /// DROP TABLE users;
+    /// ```
+    ///
+    /// ```console
+    /// $ schemac build
+    /// $ schemac build --check
+    /// ```
+    FOREIGN_OUTPUT = "foreign-output", Error, "a file in the output that no build made",
         applies: "every engine, every version",
         source: "the language";
     /// Two databases whose names differ by case alone get one folder on macOS and Windows, and one would overwrite the other.

@@ -130,7 +130,7 @@ class Project:
         output = (self.folder / "generated").resolve()
         for path in self.folder.rglob("*"):
             inside = path.resolve().is_relative_to(output) or path.is_relative_to(self.folder / "schema-defs")
-            known = path in (self.folder / "schemac.toml", self.folder / "generated") or ".schemac" in path.parts
+            known = path in (self.folder / "schemac.toml", self.folder / "generated")
             self.report.check(inside or known, f"{path} is outside of the output folder")
         # Names that a file system without cases or normal forms takes for one.
         seen: dict[str, Path] = {}
