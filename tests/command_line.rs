@@ -168,6 +168,7 @@ fn wrong_usage_and_missing_things_exit_with_two() {
         &["show", "nosuch"],
         &["show", "a..b"],
         &["explain", "no-such-code"],
+        &["loader", "no-such-loader"],
         &["--project", "/no/such/folder", "check"],
         &["check", "no/such/file.yaml"],
         &["schema", "milvus.tabel"],
@@ -256,7 +257,9 @@ fn show_prints_statements_checks_and_definitions() {
 #[test]
 fn every_command_has_help_with_an_example_and_shells_complete() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["init", "build", "check", "list", "show", "graph", "schema", "explain", "completions"] {
+    for command in
+        ["init", "build", "check", "list", "show", "graph", "schema", "explain", "loader", "completions"]
+    {
         let help = stdout(&schemac(folder.path(), &[command, "--help"]));
         assert!(help.contains("Example: schemac"), "{command}: {help}");
     }
@@ -275,6 +278,20 @@ fn every_code_has_a_page() {
         let code = line.split_whitespace().next().unwrap();
         let page = stdout(&schemac(folder.path(), &["explain", code]));
         assert!(page.starts_with(&format!("# {code}\n")), "{page}");
+    }
+}
+
+#[test]
+fn loaders_are_the_files_of_the_repository() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = stdout(&schemac(folder.path(), &["loader"]));
+    for name in ["milvus-grpc", "milvus-rest"] {
+        assert!(list.lines().any(|line| line.starts_with(name)), "{list}");
+        let file = common::repository().join(format!("loaders/{}.py", name.replace('-', "_")));
+        assert_eq!(
+            stdout(&schemac(folder.path(), &["loader", name])),
+            std::fs::read_to_string(file).unwrap()
+        );
     }
 }
 

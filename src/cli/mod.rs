@@ -7,6 +7,7 @@ mod fix;
 mod graph;
 mod init;
 mod list;
+mod loader;
 mod repository;
 mod schema;
 mod show;
@@ -216,6 +217,11 @@ enum Command {
     /// Explain a code that a report showed.
     #[command(after_help = "Example: schemac explain unknown-column")]
     Explain(explain::Arguments),
+    /// Print a program that deploys what was built, where no client of the engine does.
+    #[command(
+        after_help = "Example: schemac loader milvus-rest > load.py && python3 load.py generated/milvus/deploy.json"
+    )]
+    Loader(loader::Arguments),
     /// Print shell completions.
     #[command(after_help = "Example: schemac completions bash > /etc/bash_completion.d/schemac")]
     Completions {
@@ -233,9 +239,11 @@ impl Command {
             | Command::List(_)
             | Command::Show(_)
             | Command::Graph(_) => true,
-            Command::Init(_) | Command::Schema(_) | Command::Explain(_) | Command::Completions { .. } => {
-                false
-            }
+            Command::Init(_)
+            | Command::Schema(_)
+            | Command::Explain(_)
+            | Command::Loader(_)
+            | Command::Completions { .. } => false,
         }
     }
 }
@@ -411,6 +419,7 @@ pub fn main() -> ExitCode {
         Command::Graph(arguments) => graph::run(&context, &arguments),
         Command::Schema(arguments) => schema::run(&context, &arguments),
         Command::Explain(arguments) => explain::run(&context, &arguments),
+        Command::Loader(arguments) => loader::run(&context, &arguments),
         Command::Completions { shell } => {
             let mut out = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "schemac", &mut out);

@@ -27,6 +27,11 @@ pub(super) fn all() -> Vec<(String, String)> {
         ("config.json".to_owned(), text(&configuration())),
         ("report.json".to_owned(), text(&report::schema())),
     ];
+    for engine in engine::ENGINES {
+        files.extend(
+            engine.schemas().into_iter().map(|(name, schema)| (format!("{name}.json"), text(&schema))),
+        );
+    }
     for dispatch in &dispatches {
         for kind in &dispatch.kinds {
             files.push((

@@ -32,6 +32,16 @@ pub fn by_name(name: &str) -> Option<&'static dyn Engine> {
         .find(|engine| engine.name() == name || engine.values().iter().any(|value| value.name == name))
 }
 
+/// A program that deploys what is built for an engine.
+pub struct Loader {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// How it speaks to the server, in one sentence.
+    pub summary: &'static str,
+    /// The program.
+    pub text: &'static str,
+}
+
 /// Words that an engine does not have, each with what to write in their place.
 pub type Counterparts = &'static [(&'static str, &'static str)];
 
@@ -83,6 +93,16 @@ pub trait Engine: Sync {
     /// # Errors
     /// When a template fails, which only an override can do.
     fn render(&self, object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError>;
+
+    /// Programs that deploy what is built for it.
+    fn loaders(&self) -> &'static [Loader] {
+        &[]
+    }
+
+    /// Schemas to publish beside those of its kinds, by name.
+    fn schemas(&self) -> Vec<(&'static str, serde_json::Value)> {
+        Vec::new()
+    }
 
     /// The path of the file that shows an object, relative to the output folder.
     fn artifact_path(&self, object: &Object) -> String;

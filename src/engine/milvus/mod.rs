@@ -8,6 +8,7 @@ mod counterparts;
 pub mod index_types;
 pub mod lower;
 pub mod model;
+pub mod operations;
 pub mod render;
 pub mod rules;
 pub mod spec;
@@ -19,7 +20,8 @@ use schemars::JsonSchema;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::engine::{
-    Checking, Counterparts, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
+    Checking, Counterparts, Engine, EngineValue, Excerpt, Loader, Lowered, Lowering, Rendered, Rendering,
+    Scripts,
 };
 use crate::model::{Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
@@ -56,6 +58,19 @@ static MIXIN: Kind = Kind {
 };
 
 static KINDS: &[&Kind] = &[&DATABASE, &COLLECTION, &MIXIN];
+
+static LOADERS: &[Loader] = &[
+    Loader {
+        name: "milvus-grpc",
+        summary: "Python over pymilvus: servers since 2.3, and Milvus Lite.",
+        text: include_str!("../../../loaders/milvus_grpc.py"),
+    },
+    Loader {
+        name: "milvus-rest",
+        summary: "Python alone, over REST v2: servers since 2.4.",
+        text: include_str!("../../../loaders/milvus_rest.py"),
+    },
+];
 
 /// The database of collections that name none, in models that name none.
 const DEFAULT_DATABASE: &str = "default";
@@ -133,6 +148,14 @@ impl Engine for Milvus {
 
     fn excerpt(&self, object: &Object, rendered: &Rendered) -> Excerpt {
         render::excerpt(object, rendered)
+    }
+
+    fn loaders(&self) -> &'static [Loader] {
+        LOADERS
+    }
+
+    fn schemas(&self) -> Vec<(&'static str, serde_json::Value)> {
+        vec![("milvus.operations", operations::schema())]
     }
 
     fn scripts(&self) -> Box<dyn Scripts> {

@@ -12,6 +12,7 @@ use super::model::{
     Analyzer, Collection, Database, Field, Function, Index, parameters_json, properties_json,
 };
 use super::types::{FieldType, Scalar};
+use crate::config::Version;
 use crate::engine::json_text::{Json, List, pretty};
 use crate::engine::{Excerpt, File, Payload, Rendered, Rendering, Scripts, Stage, Statement, file_name};
 use crate::model::Object;
@@ -20,6 +21,8 @@ use crate::span::Located;
 use crate::spec::Literal;
 
 const PREFIX: &str = "/v2/vectordb/";
+/// The version of the form of `deploy.json` and `verify.json`.
+pub const FORMAT: u32 = 2;
 
 /// The operations of an object; none for a definition of another engine.
 ///
@@ -48,12 +51,13 @@ pub fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, Temp
         });
         Ok(())
     };
-    let whole = create_values(object, collection);
+    let whole = create_values(object, collection, &context.targets.milvus.version);
     step("collection".into(), "collection.create.json", "collection.exists.json", whole)?;
     // Properties come before indexes and loading: several may not be changed afterwards.
     if !collection.properties.is_empty() {
-        let properties = json_value(properties_json(&collection.properties));
-        let values = context! { properties };
+        let properties = properties_json(&collection.properties);
+        let values =
+            context! { listed => json_value(listed(&properties)), properties => json_value(properties) };
         step("properties".into(), "properties.alter.json", "properties.exists.json", values)?;
     }
     for index in &collection.indexes {
@@ -65,14 +69,16 @@ pub fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, Temp
         let values = context! { partition => partition.value.as_str() };
         step(format!("partition {partition}"), "partition.create.json", "partition.exists.json", values)?;
     }
+    if collection.load.enabled.value {
+        let options = load_options(collection);
+        let options = (!options.is_empty()).then(|| json_value(Tree::Object(options)));
+        let values = context! { load => context! { options } };
+        step("load".into(), "collection.load.json", "collection.loaded.json", values)?;
+    }
+    // An alias comes last: one that moves here leaves a collection that can be searched for one that can, too.
     for alias in &collection.aliases {
         let values = context! { alias => alias.value.as_str() };
         step(format!("alias {alias}"), "alias.create.json", "alias.exists.json", values)?;
-    }
-    if collection.load.enabled.value {
-        let values =
-            context! { load => context! { options => json_value(Tree::Object(load_options(collection))) } };
-        step("load".into(), "collection.load.json", "collection.loaded.json", values)?;
     }
     // The collection's own step comes first, and asks the same.
     let exists = match statements.first().and_then(|first| first.exists.clone()) {
@@ -112,12 +118,26 @@ fn operation(templates: &Templates, file: &str, values: Value) -> Result<Payload
     }
 }
 
-fn create_values(object: &Object, collection: &Collection) -> Value {
+/// Properties as the server lists them: keys and values.
+fn listed(properties: &Tree) -> Tree {
+    let entries = properties.as_object().into_iter().flatten();
+    entries.map(|(key, value)| json!({ "key": key, "value": value })).collect()
+}
+
+/// The client that an operation needs, where HTTP would drop a part of it without a word: arrays of structs before 3.0, and
+/// the flag of one that may be null (sources of 3.0).
+fn client_of(collection: &Collection, target: &Version) -> Option<&'static str> {
+    let mut structs = collection.fields.iter().filter(|field| is_struct(field));
+    structs.any(|field| !target.at_least(&[3, 0]) || field.nullable.value).then_some("grpc")
+}
+
+fn create_values(object: &Object, collection: &Collection, target: &Version) -> Value {
     let description = object.description.as_ref().map_or("", |text| text.value.as_str());
     let (structs, fields): (Vec<&Field>, Vec<&Field>) =
         collection.fields.iter().partition(|field| is_struct(field));
     context! {
         description,
+        client => client_of(collection, target),
         auto_id => collection.fields.iter().any(|field| field.auto_id.value),
         dynamic_field => collection.dynamic_field.value,
         fields => json_value(fields.into_iter().map(field_json).collect()),
@@ -232,13 +252,21 @@ fn struct_json(field: &Field) -> Tree {
     if field.nullable.value {
         json.insert("nullable".into(), true.into());
     }
-    json.insert("elementTypeParams".into(), Tree::Object(type_params(&field.field_type)));
+    let capacity = type_params(&field.field_type);
+    json.insert("typeParams".into(), Tree::Object(capacity.clone()));
+    // A member is an array of its type, as long as the struct's.
     let members = field.members.iter().map(|member| {
-        let mut json = typed(&member.name, &member.field_type);
+        let mut json = Map::new();
+        json.insert("fieldName".into(), member.name.value.clone().into());
+        let array = if member.field_type.is_vector() { "ArrayOfVector" } else { "Array" };
+        json.insert("dataType".into(), array.into());
+        json.insert("elementDataType".into(), member.field_type.data_type().into());
         if let Some(description) = &member.description {
             json.insert("description".into(), description.value.clone().into());
         }
-        json.insert("elementTypeParams".into(), Tree::Object(type_params(&member.field_type)));
+        let mut params = type_params(&member.field_type);
+        params.extend(capacity.clone());
+        json.insert("elementTypeParams".into(), Tree::Object(params));
         Tree::Object(json)
     });
     json.insert("fields".into(), members.collect());
@@ -281,7 +309,7 @@ fn index_values(index: &Index) -> Option<Value> {
     })
 }
 
-/// What loading is told beside the name; clients that can say no more than the name leave it out.
+/// What a client over gRPC tells loading beside the name; HTTP reads the name alone.
 fn load_options(collection: &Collection) -> Map<String, Tree> {
     let load = &collection.load;
     let mut options = Map::new();
@@ -484,5 +512,5 @@ impl Scripts for DeployScripts {
 
 /// What comes before the list of a script.
 fn start(list: &str) -> String {
-    format!("{{\n  \"format\": 1,\n  \"{list}\": ")
+    format!("{{\n  \"format\": {FORMAT},\n  \"{list}\": ")
 }

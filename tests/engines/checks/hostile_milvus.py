@@ -17,7 +17,7 @@ from pymilvus import MilvusException
 
 from .hostile import Candidate, Project, quoted, texts, value
 from .milvus_limits import Limits, Lite, Standalone235
-from .milvus_loader import Body, Operation, Server, action
+from .milvus_loader import Body, Operation, Server, action, shipped
 from .report import Report
 
 # The places where the text is a name.
@@ -48,7 +48,7 @@ def run(folder: Path, schemac: Path, uri: str, *, lite: bool) -> int:
     with report.step("what it takes as a name is a plain identifier"):
         for candidate in (one for place in NAMES for one in project.accepted(place)):
             report.check(_plain(candidate), f"{candidate}: accepted, but it is no plain identifier")
-    server = Server(uri, index_is_field=lite, wait=False)
+    server = Server(uri, wait=False)
     before = set(server.client().list_databases())
     operations: list[Operation] = json.loads((output / "milvus/deploy.json").read_text(encoding="utf-8"))["operations"]
     sent = [one for one in operations if _may_be_sent(one, report, lite=lite)]
@@ -122,7 +122,6 @@ def _may_be_sent(operation: Operation, report: Report, *, lite: bool) -> bool:
 
 
 def _apply(server: Server, limits: Limits, operation: Operation, report: Report) -> None:
-    server.learn(operation)
     adapted = limits.adapt(operation)
     # A database that is there by itself: `default`.
     if adapted is None:
@@ -130,7 +129,7 @@ def _apply(server: Server, limits: Limits, operation: Operation, report: Report)
     try:
         server.apply(adapted)
         report.check(True, "")
-    except (MilvusException, ValueError, KeyError, TypeError) as error:
+    except (shipped.Problem, ValueError, KeyError, TypeError) as error:
         report.fail(f"{action(operation)}: {type(error).__name__}: {str(error)[:300]}\n{json.dumps(operation)[:500]}")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Iterable, Iterator
 
-FORMAT = 1
+FORMAT = 2
 STAGES = ("server", "create", "link", "after")
 COMMUNITY = "timescaledb-community"
 

@@ -41,4 +41,6 @@ run_client() {
   client=
   return "$status"
 }
-run_client -m checks milvus "$@" && run_client -m checks.hostile_run milvus --schemac "$schemac" --work "$run_dir/hostile-milvus"
+run_client -m checks milvus "$@" \
+  && run_client -m checks.milvus_programs milvus --schemac "$schemac" --work "$run_dir/programs-milvus" \
+  && run_client -m checks.hostile_run milvus --schemac "$schemac" --work "$run_dir/hostile-milvus"
