@@ -141,6 +141,11 @@ impl Version {
         text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>().map(Version)
     }
 
+    /// Its first number.
+    pub fn major(&self) -> u32 {
+        self.0.first().copied().unwrap_or(0)
+    }
+
     /// Whether this version is the given one or a later one. One that is written short is the newest that begins so: `2.6` is
     /// at least 2.6.4, and `2.6.3` is not.
     pub fn at_least(&self, parts: &[u32]) -> bool {

@@ -9,6 +9,7 @@ pub mod json_text;
 mod long_text;
 pub mod milvus;
 pub mod timescaledb;
+pub mod words;
 
 use std::collections::BTreeMap;
 

@@ -8,6 +8,7 @@ mod comments;
 mod encoding;
 mod json;
 mod recover;
+mod rewrite;
 mod toml;
 mod tree;
 mod write;
@@ -99,6 +100,18 @@ impl Sources {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
+    }
+
+    /// What has to change in a file so that a part of a scalar becomes other text: the place, and the source that comes there.
+    /// Quotes are escaped where the scalar stands in quotes itself. Nothing where it cannot be told.
+    pub fn rewrite_within(
+        &self,
+        span: Span,
+        value: &str,
+        part: std::ops::Range<usize>,
+        replacement: &str,
+    ) -> Option<(Span, String)> {
+        rewrite::within(self.get(span.file)?, span, value, part, replacement)
     }
 
     /// As the function [`place_within`], in the file that the span is in.

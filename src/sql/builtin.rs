@@ -1,25 +1,6 @@
 //! Names that the engines give themselves.
 
-use super::Dialect;
-
-/// Words that PostgreSQL reads as values although they look like columns (PostgreSQL 17, "9.26 System Information
-/// Functions", "9.9.5 Current Date/Time"); `value` is the value under test in a domain's check.
-const POSTGRES_VALUES: &[&str] = &[
-    "current_catalog",
-    "current_date",
-    "current_role",
-    "current_schema",
-    "current_time",
-    "current_timestamp",
-    "current_user",
-    "default",
-    "localtime",
-    "localtimestamp",
-    "session_user",
-    "system_user",
-    "user",
-    "value",
-];
+use super::{Dialect, keywords};
 
 /// Columns that every PostgreSQL table has (PostgreSQL 17, "5.6 System Columns").
 const POSTGRES_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
@@ -322,7 +303,8 @@ const CLICKHOUSE_UNIT_FUNCTIONS: &[&str] = &[
 
 /// Whether an unquoted name is a value and not a column.
 pub(super) fn is_value(dialect: Dialect, name: &str) -> bool {
-    dialect == Dialect::PostgreSql && POSTGRES_VALUES.contains(&name)
+    // `VALUE` is the value under test in a domain's check.
+    dialect == Dialect::PostgreSql && (name == "value" || keywords::is_value(name))
 }
 
 /// Whether every table may have this column without declaring it.

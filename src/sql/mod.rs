@@ -8,6 +8,7 @@ mod canonical;
 mod clickhouse;
 pub mod escape;
 mod expression;
+mod keywords;
 mod lexical;
 mod names;
 mod outline;
@@ -16,6 +17,7 @@ mod resolve;
 mod slip;
 mod tokens;
 pub mod tree;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -23,6 +25,7 @@ mod tests;
 use std::ops::Range;
 
 pub use canonical::canonical;
+pub use keywords::{LabelOf, Misread, misread, must_be_quoted, quoted, refused_labels};
 pub use resolve::{Outer, UnresolvedColumn, output_columns, unresolved_columns, unresolved_columns_within};
 pub use slip::slip;
 
@@ -98,6 +101,8 @@ pub struct ExpressionNames {
     /// `dictGet('shop.country_dict', …)`: function name, text, bytes of the literal. `'app.users'::regclass` is one too
     /// (its function is `regclass`), and so is the bare name of `dictGet(shop.country_dict, …)` and `joinGet`.
     pub named_in_text: Vec<(String, String, Range<usize>)>,
+    /// Words that the engine reads as values and that could be meant as columns: `user`, `current_date`.
+    pub words: Vec<Ident>,
     /// Whether an aggregate function is called at the top level (not in a subquery).
     pub aggregates: bool,
 }
@@ -120,6 +125,8 @@ pub struct QueryNames {
     pub named_in_text: Vec<(String, String, Range<usize>)>,
     /// Types in casts, anywhere in the query.
     pub types: Vec<QualifiedName>,
+    /// Names that the query itself gives, but for those of the result behind `AS`.
+    pub labels: Vec<(Ident, LabelOf)>,
 }
 
 impl QueryNames {
@@ -143,6 +150,8 @@ pub struct Select {
     pub sources: Vec<TableSource>,
     /// The columns it names anywhere: projection, filters, grouping, order, joins.
     pub columns: Vec<QualifiedName>,
+    /// Words that the engine reads otherwise and that could be meant as columns: `user`, the `all` of `GROUP BY all`.
+    pub words: Vec<Ident>,
     /// The starts of the columns that stand in `GROUP BY` or `ORDER BY`, where PostgreSQL also looks for aliases.
     pub alias_places: Vec<usize>,
     /// Aliases of its projection, which later clauses may use as columns; in ClickHouse those of `ARRAY JOIN` and of

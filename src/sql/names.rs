@@ -139,6 +139,8 @@ impl<'a> Names<'a> {
             return;
         }
         if idents.len() == 1 && first.quote_style.is_none() && self.is_value(&head.name) {
+            let word = head.clone();
+            self.keep_word(word);
             return;
         }
         self.keep_column(name);
@@ -203,8 +205,11 @@ impl<'a> Names<'a> {
         if function.over.is_none() && builtin::is_aggregate(self.dialect, &called) {
             self.aggregate();
         }
-        if let FunctionArguments::List(list) = &function.args {
-            self.arguments(&called, &list.args);
+        match (&function.args, name.parts.as_slice()) {
+            (FunctionArguments::List(list), _) => self.arguments(&called, &list.args),
+            // `user` and the like, which the parser takes for calls without brackets.
+            (FunctionArguments::None, [word]) => self.keep_word(word.clone()),
+            _ => {}
         }
         self.function_name(name);
     }

@@ -363,3 +363,29 @@ fn nul_is_broken_everywhere() {
         }
     }
 }
+
+/// Columns by words of the syntax are read where nothing but a name can stand; what is broken stays unread.
+#[test]
+fn words_of_the_syntax_are_names_where_names_stand() {
+    let columns = |text: &str| match read_expression(Dialect::PostgreSql, text) {
+        Reading::Read(names) => {
+            names.columns.iter().map(|name| name.texts().join(".")).collect::<Vec<_>>().join(" ")
+        }
+        _ => "unread".to_owned(),
+    };
+    for (text, found) in [
+        ("order > 0", "order"),
+        ("a + case", "a case"),
+        ("case when not a then b else end > 1 end", "a b end"),
+        ("not a in (1) and from is null", "a from"),
+        ("Select = 1 or limit - 1 > 0", "select limit"),
+        ("case when not then a end", "unread"),
+        ("a > > 0", "unread"),
+        ("a order > 0", "unread"),
+    ] {
+        assert_eq!(columns(text), found, "{text}");
+    }
+    for text in ["select order, all, from, a from t", "select distinct not, end from t where case > 1"] {
+        assert!(matches!(read_query(Dialect::ClickHouse, text), Reading::Read(_)), "{text}");
+    }
+}

@@ -11,7 +11,7 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer};
 
 use super::lexical::{Kind, Lexeme};
-use super::{Dialect, clickhouse};
+use super::{Dialect, clickhouse, words};
 
 /// Deeper trees than this are not asked of the parser; see [`depth`].
 const DEEPEST: usize = 2_000;
@@ -46,12 +46,11 @@ where
     if depth > DEEPEST || brackets > DEEPEST_BRACKETS || lexemes.len() > MOST_TOKENS {
         return Err("it is too long or too deep to be read".to_owned());
     }
-    let work = || {
+    let tree = |mut tokens: Vec<TokenWithSpan>| {
         let parser_dialect: &dyn ParserDialect = match dialect {
             Dialect::PostgreSql => &PostgreSqlDialect {},
             Dialect::ClickHouse => &ClickHouseDialect {},
         };
-        let mut tokens = tokens(dialect, text, lexemes);
         match dialect {
             Dialect::PostgreSql => without_only(&mut tokens),
             Dialect::ClickHouse => tokens = clickhouse::rewrite(tokens),
@@ -63,7 +62,18 @@ where
         if next.token != Token::EOF {
             return Err(format!("the parser stops at `{}`", next.token));
         }
-        Ok(read(tree))
+        Ok(tree)
+    };
+    let work = || {
+        let parsed = tree(tokens(dialect, text, lexemes)).or_else(|reason| {
+            // A column may be called like a word of the syntax.
+            let quoted = |which| {
+                let mut tokens = tokens(dialect, text, lexemes);
+                words::quote_names(dialect, which, &mut tokens).then(|| tree(tokens).ok()).flatten()
+            };
+            quoted(words::Which::Operands).or_else(|| quoted(words::Which::Labels)).ok_or(reason)
+        });
+        parsed.map(&read)
     };
     if depth <= SHALLOW && brackets <= SHALLOW_BRACKETS {
         return work();

@@ -403,4 +403,37 @@ crate::codes! {
     OPAQUE_SQL = "opaque-sql", Error, "a SQL fragment that is kept unread",
         applies: "PostgreSQL and ClickHouse, every version",
         source: "the language";
+    /// The fragment says the name of a column, a table or a label without quotes, and the engine reads the word otherwise: as a
+    /// value, such as PostgreSQL's `user`, or as a part of the syntax, such as `order`. The first passes without a word and
+    /// means something else: a policy `user = current_user` is true for every row. Write the name in the engine's quotes.
+    /// A fragment that names the column in quotes as well is left alone: whoever wrote it knows the difference.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: notes
+    /// columns:
+    ///   id: { type: int64, primary_key: true }
+    ///   user: text
+    /// row_level_security: { enabled: true }
+    /// policies:
+    ///   - { name: own, using: user = current_user }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: notes
+    /// columns:
+    ///   id: { type: int64, primary_key: true }
+    ///   user: text
+    /// row_level_security: { enabled: true }
+    /// policies:
+    ///   - { name: own, using: '"user" = current_user' }
+    /// ```
+    UNQUOTED_WORD = "unquoted-word", Error, "a name that the engine reads as another word",
+        applies: "PostgreSQL 15 and 17, ClickHouse 26.9: the words of `pg_get_keywords()` and of ClickHouse's parser, each tried",
+        source: "executed: `SELECT user FROM t` gives `CURRENT_USER`; `42601: syntax error at or near \"order\"`; ClickHouse reads `inf` as a number";
 }

@@ -7,7 +7,7 @@ use sqlparser::ast::{
 use sqlparser::ast::{ExcludeSelectItem, GroupByExpr};
 
 use super::Names;
-use crate::sql::{Dialect, Projected, QualifiedName, Wildcard, clickhouse, outline, tokens};
+use crate::sql::{Dialect, Ident, LabelOf, Projected, QualifiedName, Wildcard, clickhouse, outline, tokens};
 
 impl Names<'_> {
     /// Reads projection, aliases and grouping of a `SELECT` that has just been entered.
@@ -18,12 +18,15 @@ impl Names<'_> {
         let (mut aliases, mut projection) = (Vec::new(), Vec::new());
         for item in &select.projection {
             if let SelectItem::ExprWithAlias { alias, .. } = item {
-                let alias = self.ident(alias).name;
-                if let Some(alias) = alias.strip_prefix(clickhouse::WITH_ALIAS) {
+                let alias = self.ident(alias);
+                if let Some(alias) = alias.name.strip_prefix(clickhouse::WITH_ALIAS) {
                     aliases.push(alias.to_owned());
                     continue;
                 }
-                aliases.push(alias);
+                aliases.push(alias.name.clone());
+                if !self.follows_as(alias.range.start) {
+                    self.keep_label(alias, LabelOf::Result);
+                }
             }
             projection.push(self.projected(item));
         }
@@ -31,6 +34,10 @@ impl Names<'_> {
             for (item, range) in projection.iter_mut().zip(ranges) {
                 item.range = range;
             }
+        }
+        if let (GroupByExpr::All(_), Some(range)) = (&select.group_by, groups.first()) {
+            let name = self.text.get(range.clone()).unwrap_or_default().to_owned();
+            self.keep_word(Ident { name, range: range.clone() });
         }
         let hidden = projection.iter().any(|item| item.wildcard.is_some());
         let text = self.text;

@@ -6,7 +6,9 @@ use sqlparser::ast::{
 };
 
 use super::Names;
-use crate::sql::{Dialect, QualifiedName, QueryNames, Select, SourceKind, TableSource, clickhouse};
+use crate::sql::{
+    Dialect, Ident, LabelOf, QualifiedName, QueryNames, Select, SourceKind, TableSource, clickhouse,
+};
 
 /// A query around the place that is being read.
 #[derive(Debug, Default)]
@@ -75,8 +77,9 @@ impl Names<'_> {
         if let Some(with) = &query.with {
             frame.recursive = with.recursive;
             for table in &with.cte_tables {
-                let name = self.ident(&table.alias.name).name;
-                frame.tables.push((name, self.alias_columns(&table.alias), None));
+                let name = self.ident(&table.alias.name);
+                self.keep_label(name.clone(), LabelOf::Common);
+                frame.tables.push((name.name, self.alias_columns(&table.alias), None));
             }
         }
         frame.compound = !matches!(*query.body, SetExpr::Select(_));
@@ -191,6 +194,34 @@ impl Names<'_> {
         }
     }
 
+    /// Keeps a word that is a value to the engine.
+    pub(super) fn keep_word(&mut self, word: Ident) {
+        let Some(frame) = self.frames.last() else {
+            self.expression.words.push(word);
+            return;
+        };
+        if let Some(select) = frame.current.and_then(|current| self.query.selects.get_mut(current)) {
+            if frame.alias_place {
+                select.alias_places.push(word.range.start);
+            }
+            select.words.push(word);
+        }
+    }
+
+    /// Keeps a name that the query gives.
+    pub(super) fn keep_label(&mut self, label: Ident, of: LabelOf) {
+        self.query.labels.push((label, of));
+    }
+
+    /// Whether `AS` stands before a place.
+    pub(super) fn follows_as(&self, start: usize) -> bool {
+        let end = self.lexemes.partition_point(|lexeme| lexeme.range.start < start);
+        let before = self.lexemes.iter().take(end).rev().find(|lexeme| !lexeme.is_blank());
+        before
+            .and_then(|lexeme| self.text.get(lexeme.range.clone()))
+            .is_some_and(|word| word.eq_ignore_ascii_case("as"))
+    }
+
     pub(super) fn aggregate(&mut self) {
         match self.frames.last() {
             None => self.expression.aggregates = true,
@@ -257,7 +288,12 @@ impl Names<'_> {
 
     /// Adds a source to the `SELECT`; gives its index there.
     fn source(&mut self, alias: Option<&TableAlias>, kind: SourceKind) -> Option<usize> {
-        let name = alias.map(|alias| self.ident(&alias.name).name);
+        let name = alias.map(|alias| {
+            let name = self.ident(&alias.name);
+            let marked = self.follows_as(name.range.start);
+            self.keep_label(name.clone(), LabelOf::Table(marked));
+            name.name
+        });
         let columns = alias.map(|alias| self.alias_columns(alias)).unwrap_or_default();
         let source = TableSource { renamed: name.is_some(), alias: name, columns, query: None, kind };
         let current = self.frames.last()?.current?;
@@ -278,6 +314,9 @@ impl Names<'_> {
             [only] => self.common_table(&only.name),
             _ => None,
         };
+        if let (Some(_), [only]) = (&common, name.parts.as_slice()) {
+            self.keep_word(only.clone());
+        }
         let kind = match &common {
             Some(_) => SourceKind::Derived(None),
             None => SourceKind::Table(name),

@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::Context;
 use crate::diagnostic::Diagnostics;
 use crate::engine::clickhouse::quoting::ident;
+use crate::engine::words::{Fragment, Word};
 use crate::model::resolve::resolve_address;
 use crate::model::{Address, Edge, EdgeKind, Wanted};
 use crate::span::{Located, Span};
-use crate::sql::{self, Dialect, QueryNames, Reading};
+use crate::sql::{self, Dialect, Ident, QueryNames, Reading, Select};
 
 /// A query that was read.
 pub(super) struct ReadQuery {
@@ -18,6 +19,8 @@ pub(super) struct ReadQuery {
     pub(super) outputs: Option<Vec<String>>,
     /// Indexes of the objects that it reads, in the order of the text.
     pub(super) sources: Vec<usize>,
+    /// Names in it that could be columns and that the engine reads otherwise.
+    pub(super) words: Vec<(usize, Word)>,
 }
 
 /// Databases that every server has.
@@ -29,11 +32,27 @@ pub(super) fn read(
     text: &Located<String>,
     diagnostics: &mut Diagnostics,
 ) -> ReadQuery {
-    let plain = ReadQuery { qualified: text.value.trim().to_owned(), outputs: None, sources: Vec::new() };
+    let plain = ReadQuery {
+        qualified: text.value.trim().to_owned(),
+        outputs: None,
+        sources: Vec::new(),
+        words: Vec::new(),
+    };
     // `read_query` reads the text as it is rendered: a comment in its last line would hide what follows.
     match sql::read_query(Dialect::ClickHouse, &text.value) {
         Reading::Read(names) => {
             let (sources, mut insertions) = edges(context, text, &names, diagnostics);
+            let fragment = Fragment {
+                dialect: Dialect::ClickHouse,
+                version: context.lowering.targets.clickhouse.version.major(),
+                text,
+                sources: context.lowering.sources,
+            };
+            let what = format!("the query of {}", context.subject);
+            for label in fragment.labels(&names) {
+                diagnostics.push(label.finding("ClickHouse", &what, "label"));
+            }
+            let words = words(&fragment, &names);
             let functions: Vec<(String, Span)> = names
                 .functions
                 .iter()
@@ -59,7 +78,7 @@ pub(super) fn read(
             for (at, prefix) in insertions.into_iter().rev() {
                 qualified.insert_str(at, &prefix);
             }
-            ReadQuery { qualified: qualified.trim().to_owned(), outputs: names.outputs, sources }
+            ReadQuery { qualified: qualified.trim().to_owned(), outputs: names.outputs, sources, words }
         }
         Reading::Opaque(reason) => {
             context.reader().opaque(text.span, text, &reason, diagnostics);
@@ -70,6 +89,18 @@ pub(super) fn read(
             plain
         }
     }
+}
+
+/// The names that could be columns and that the engine reads otherwise, with the place of their `SELECT`.
+fn words(fragment: &Fragment<'_>, names: &QueryNames) -> Vec<(usize, Word)> {
+    let columns = |select: &'_ Select| -> Vec<Ident> {
+        let heads = select.columns.iter().filter_map(|column| column.parts.first());
+        heads.chain(&select.words).cloned().collect()
+    };
+    let selects = names.selects.iter().enumerate();
+    let idents =
+        selects.flat_map(|(index, select)| columns(select).into_iter().map(move |ident| (index, ident)));
+    idents.filter_map(|(index, ident)| Some((index, fragment.word(&ident)?))).collect()
 }
 
 /// Adds an edge for each table of a query. Gives their indexes, and what to insert where so that names are complete.

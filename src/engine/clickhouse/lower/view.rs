@@ -37,6 +37,7 @@ fn read(
     let view = View {
         query: Located::new(read.qualified, text.span),
         outputs: read.outputs,
+        words: read.words,
         security: security.map(|security| security.value),
         definer: definer.map(|definer| definer.value.clone()),
         comment: context.comment(),

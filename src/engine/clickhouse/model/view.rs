@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::engine::clickhouse::spec::Security;
+use crate::engine::words::Word;
 use crate::model::{self, Interval};
 use crate::span::Located;
 
@@ -13,6 +14,9 @@ pub struct View {
     pub query: Located<String>,
     /// Names of its columns, where the query tells.
     pub outputs: Option<Vec<String>>,
+    /// Names in the query that could be columns and that the engine reads otherwise, with the place of their `SELECT` in it.
+    #[serde(skip)]
+    pub words: Vec<(usize, Word)>,
     /// Whose privileges it runs with.
     pub security: Option<Security>,
     /// The user of `definer`.

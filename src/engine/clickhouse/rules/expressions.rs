@@ -7,6 +7,9 @@ use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::expression::Expression;
 use crate::engine::clickhouse::model::DefaultValue;
+use crate::engine::words::Fragment;
+use crate::span::Located;
+use crate::sql::Dialect;
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
@@ -43,6 +46,7 @@ fn columns_exist(context: &TableContext<'_>, expression: &Expression, diagnostic
     if context.incomplete {
         return;
     }
+    let fragment = words_of(context, &expression.text);
     for name in expression.names.iter().flat_map(|names| &names.columns) {
         let Some(first) = name.parts.first() else { continue };
         let whole = name.texts().join(".");
@@ -52,6 +56,16 @@ fn columns_exist(context: &TableContext<'_>, expression: &Expression, diagnostic
                     column.name.value.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'))
                 })
         };
+        if let Some(word) = fragment.word(first) {
+            if exists(&first.name) {
+                let what = format!("an expression of {}", context.subject);
+                diagnostics.push(word.finding("ClickHouse", &what, "column"));
+                continue;
+            }
+            if word.is_value() {
+                continue;
+            }
+        }
         // Columns such as `_part` belong to every table.
         if exists(&first.name) || exists(&whole) || first.name.starts_with('_') {
             continue;
@@ -70,4 +84,10 @@ fn columns_exist(context: &TableContext<'_>, expression: &Expression, diagnostic
             ),
         );
     }
+}
+
+/// A fragment of the table whose words are looked at.
+pub(super) fn words_of<'a>(context: &TableContext<'a>, text: &'a Located<String>) -> Fragment<'a> {
+    let version = context.targets.clickhouse.version.major();
+    Fragment { dialect: Dialect::ClickHouse, version, text, sources: context.sources }
 }

@@ -3,15 +3,18 @@
 //! Source: ClickHouse 26.9, reference 3.2 and 2.3: `36 ORDER BY cannot be empty`, `583`, `344 SUPPORT_IS_DISABLED`.
 
 use super::TableContext;
+use super::expressions::words_of;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
 use crate::engine::clickhouse::expression::keyword;
 use crate::engine::clickhouse::model::{Merging, Projection, TableEngine};
+use crate::sql::{self, Dialect, Reading};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
     let TableEngine::MergeTree { merging, .. } = &table.engine.value else { return };
     for projection in &table.projections {
+        words(context, projection, diagnostics);
         let text = projection.query.value.as_str();
         let has = |word: &str| keyword(text, word).is_some();
         if !has("SELECT") {
@@ -92,4 +95,20 @@ fn report(
         )
         .help(help.to_owned()),
     );
+}
+
+/// Columns of the table by words that ClickHouse reads otherwise.
+fn words(context: &TableContext<'_>, projection: &Projection, diagnostics: &mut Diagnostics) {
+    let Reading::Read(names) = sql::read_query(Dialect::ClickHouse, &projection.query) else { return };
+    let fragment = words_of(context, &projection.query);
+    for select in &names.selects {
+        for ident in select.columns.iter().filter_map(|column| column.parts.first()).chain(&select.words) {
+            if let Some(word) = fragment.word(ident)
+                && context.table.column(&ident.name).is_some()
+            {
+                let what = format!("the projection `{}` of {}", projection.name, context.subject);
+                diagnostics.push(word.finding("ClickHouse", &what, "column"));
+            }
+        }
+    }
 }

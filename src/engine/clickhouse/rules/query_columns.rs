@@ -6,8 +6,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::Checking;
 use crate::engine::clickhouse::ENGINE;
 use crate::engine::clickhouse::model::View;
+use crate::engine::words::Word;
 use crate::model::{Address, Found, Object, Wanted};
-use crate::sql::{self, Dialect, QualifiedName, Reading, Select, SourceKind};
+use crate::sql::{self, Dialect, QualifiedName, QueryNames, Reading, Select, SourceKind};
 
 /// A source of a query whose columns are known.
 struct Source {
@@ -37,10 +38,14 @@ pub(super) fn check(object: &Object, view: &View, context: &Checking<'_>, diagno
             .help("give one of them another name with `AS`"),
         );
     }
+    words(object, view, &names, context, diagnostics);
     for select in names.selects.iter().filter(|select| !select.nested) {
         let Some(sources) = sources(object, select, context) else { continue };
         for column in &select.columns {
-            if !exists(column, select, &sources) {
+            let value = |(_, word): &(usize, Word)| {
+                word.is_value() && column.parts.first().is_some_and(|part| part.name == word.name.value)
+            };
+            if !exists(column, select, &sources) && !view.words.iter().any(value) {
                 let Some(last) = column.parts.last() else { continue };
                 let at = written.find(&last.name);
                 let span = at.map_or(view.query.span, |at| {
@@ -63,6 +68,31 @@ pub(super) fn check(object: &Object, view: &View, context: &Checking<'_>, diagno
                 );
             }
         }
+    }
+}
+
+/// Columns by words that ClickHouse reads otherwise.
+fn words(
+    object: &Object,
+    view: &View,
+    names: &QueryNames,
+    context: &Checking<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let what = format!("the query of {}", object.subject());
+    for (index, word) in &view.words {
+        // In ClickHouse a subquery sees nothing of what is around it.
+        let Some(select) = names.selects.get(*index) else { continue };
+        let sources = sources(object, select, context).unwrap_or_default();
+        let name = &word.name.value;
+        let is = if sources.iter().any(|source| source.columns.contains(name)) {
+            "column"
+        } else if sources.iter().any(|source| source.alias.as_ref() == Some(name)) {
+            "table"
+        } else {
+            continue;
+        };
+        diagnostics.push(word.finding("ClickHouse", &what, is));
     }
 }
 

@@ -4,25 +4,10 @@ use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::model::{Needs, Query, Target};
 use crate::engine::timescaledb::{codes, extensions};
+use crate::engine::words::Fragment;
 use crate::model::EdgeKind;
 use crate::span::{Located, Span};
-use crate::sql::{self, Dialect, ExpressionNames, QualifiedName, QueryNames, Reading};
-
-/// Words that stand like columns and are none.
-const SPECIAL_VALUES: &[&str] = &[
-    "current_catalog",
-    "current_date",
-    "current_role",
-    "current_schema",
-    "current_time",
-    "current_timestamp",
-    "current_user",
-    "localtime",
-    "localtimestamp",
-    "session_user",
-    "system_user",
-    "user",
-];
+use crate::sql::{self, Dialect, ExpressionNames, Ident, QualifiedName, QueryNames, Reading};
 
 /// What an expression may be.
 #[derive(Clone, Copy)]
@@ -106,6 +91,7 @@ impl Lower<'_, '_> {
             }
             Reading::Read(names) => {
                 self.expression_columns(fragment, &names.columns, allowed);
+                self.expression_words(fragment, &names, allowed);
                 if !allowed.subqueries
                     && let Some(subquery) = names.subqueries.first()
                 {
@@ -142,9 +128,6 @@ impl Lower<'_, '_> {
     ) {
         for column in columns {
             let Some(last) = column.parts.last() else { continue };
-            if column.parts.len() == 1 && SPECIAL_VALUES.contains(&last.name.as_str()) {
-                continue;
-            }
             let span = self.within(fragment, column.range());
             if !allowed.any_columns {
                 let message = format!(
@@ -178,6 +161,63 @@ impl Lower<'_, '_> {
                         if found.edit.is_some() { found } else { found.instead(Some(help)) }
                     });
                 }
+            }
+        }
+    }
+
+    /// Columns, and the table before them, by words that PostgreSQL reads otherwise without quotes.
+    fn expression_words(
+        &mut self,
+        fragment: &Located<String>,
+        names: &ExpressionNames,
+        allowed: Allowed<'_>,
+    ) {
+        let known = |name: &str| {
+            allowed.any_columns
+                && allowed.columns.is_some_and(|known| known.iter().any(|column| column == name))
+        };
+        for column in &names.columns {
+            match column.parts.as_slice() {
+                [only] if known(&only.name) => self.word(fragment, only, allowed.what, "column"),
+                [table, _] if allowed.qualifiers.contains(&table.name.as_str()) => {
+                    self.word(fragment, table, allowed.what, "table");
+                }
+                _ => {}
+            }
+        }
+        for word in &names.words {
+            // To the parser `user.id` is a field of what the function `user` gives.
+            let qualifies = fragment[word.range.end..].trim_start().starts_with('.');
+            if qualifies && allowed.qualifiers.contains(&word.name.as_str()) {
+                self.word(fragment, word, allowed.what, "table");
+            } else if !qualifies && known(&word.name) {
+                self.word(fragment, word, allowed.what, "column");
+            }
+        }
+    }
+
+    /// Reports a name that PostgreSQL reads otherwise, since it stands without quotes.
+    fn word(&mut self, text: &Located<String>, ident: &Ident, what: &str, is: &str) {
+        if let Some(word) = self.words_of(text).word(ident) {
+            self.push(word.finding("PostgreSQL", &format!("{what} of {}", self.subject), is));
+        }
+    }
+
+    fn words_of<'a>(&'a self, text: &'a Located<String>) -> Fragment<'a> {
+        let version = self.context.targets.timescaledb.postgresql.major();
+        Fragment { dialect: Dialect::PostgreSql, version, text, sources: self.context.sources }
+    }
+
+    /// The names that a query gives, and the tables that it reads.
+    fn query_words(&mut self, text: &Located<String>, names: &QueryNames, what: &str) {
+        for label in self.words_of(text).labels(names) {
+            self.push(label.finding("PostgreSQL", &format!("{what} of {}", self.subject), "label"));
+        }
+        for table in names.tables() {
+            let Some(first) = table.parts.first() else { continue };
+            let parts = table.parts.iter().map(|part| part.name.clone()).collect();
+            if self.quiet_object(parts, RELATIONS).is_some() {
+                self.word(text, first, what, if table.parts.len() > 1 { "schema" } else { "table" });
             }
         }
     }
@@ -278,6 +318,7 @@ impl Lower<'_, '_> {
         kind: EdgeKind,
     ) -> Vec<Target> {
         let mut sources: Vec<Target> = Vec::new();
+        self.query_words(text, names, what);
         for table in names.tables() {
             let parts = table.texts();
             let span = self.within(text, table.range());

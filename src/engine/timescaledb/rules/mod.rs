@@ -17,6 +17,7 @@ mod storage;
 mod targets;
 mod triggers;
 mod vector_indexes;
+mod words;
 
 use super::model::{Definition, Table};
 use crate::diagnostic::Diagnostics;
@@ -65,6 +66,7 @@ pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut D
         row_security::check,
         triggers::check,
         query_columns::check,
+        words::check,
     ] {
         check(&rule, diagnostics);
     }

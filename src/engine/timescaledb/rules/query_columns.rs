@@ -92,31 +92,13 @@ fn check_select(rule: &Rule<'_>, query: &Query, select: &Select, diagnostics: &m
     }
 }
 
-/// Columns that every table has, and words that stand like columns.
+/// Columns that every table has.
 fn is_system(name: &str) -> bool {
-    matches!(
-        name,
-        "tableoid"
-            | "xmin"
-            | "cmin"
-            | "xmax"
-            | "cmax"
-            | "ctid"
-            | "current_user"
-            | "session_user"
-            | "user"
-            | "current_date"
-            | "current_time"
-            | "current_timestamp"
-            | "localtime"
-            | "localtimestamp"
-            | "current_role"
-            | "current_catalog"
-            | "current_schema"
-    )
+    matches!(name, "tableoid" | "xmin" | "cmin" | "xmax" | "cmax" | "ctid")
 }
 
-fn columns_of(rule: &Rule<'_>, parts: &[&str]) -> Option<Vec<String>> {
+/// The columns of a relation that a query names, if they are known.
+pub(super) fn columns_of(rule: &Rule<'_>, parts: &[&str]) -> Option<Vec<String>> {
     let address = Address {
         engine: None,
         namespace: None,
