@@ -75,11 +75,19 @@ pub struct Project {
     pub output: String,
     /// The folder of templates that replace the built-in ones.
     pub templates: String,
+    /// Variables whose values may not be written anywhere: using one in a document is an error, and reports do not show it.
+    #[schemars(with = "Vec<String>", example = ["mysql_password"])]
+    pub secret_variables: Vec<Located<String>>,
 }
 
 impl Default for Project {
     fn default() -> Self {
-        Project { specs: "schema-defs".into(), output: "generated".into(), templates: "templates".into() }
+        Project {
+            specs: "schema-defs".into(),
+            output: "generated".into(),
+            templates: "templates".into(),
+            secret_variables: Vec::new(),
+        }
     }
 }
 
@@ -321,7 +329,7 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
             }
         }
     }
-    config.variables =
+    config.variables.values =
         parsed.variables.iter().map(|(name, literal)| (name.clone(), to_value(literal))).collect();
     let root = &document.root;
     places(root.get("variables"), &mut config.variable_places);
@@ -332,6 +340,7 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
                 places(own.and_then(|own| own.get("variables")), &mut config.variable_places);
                 config
                     .variables
+                    .values
                     .extend(found.variables.iter().map(|(name, literal)| (name.clone(), to_value(literal))));
             }
             None => diagnostics.push(
@@ -348,6 +357,7 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
             ),
         }
     }
+    secrets(&parsed, root, &mut config.variables, diagnostics);
     folders(&parsed, root, diagnostics);
     let own_output = |(name, entry): (&String, &EnvironmentFile)| entry.output.as_ref().map(|_| name.clone());
     config.environments = parsed.environments.iter().filter_map(own_output).collect();
@@ -372,6 +382,35 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     config.models = parsed.models;
     config.allow = parsed.allow;
     config
+}
+
+/// Marks the secret variables, whose values no report shows; those that no environment defines are reported.
+fn secrets(parsed: &ConfigFile, root: &Node, variables: &mut Variables, diagnostics: &mut Diagnostics) {
+    if parsed.project.secret_variables.is_empty() {
+        return;
+    }
+    let environments = root.get("environments").and_then(Node::as_mapping);
+    let tables: Vec<&Node> = environments
+        .into_iter()
+        .flat_map(|all| &all.entries)
+        .filter_map(|entry| entry.value.get("variables"))
+        .chain(root.get("variables"))
+        .collect();
+    for name in &parsed.project.secret_variables {
+        let places: Vec<Span> =
+            tables.iter().filter_map(|table| table.get(name)).map(|value| value.span).collect();
+        if places.is_empty() {
+            let known = tables.iter().filter_map(|table| table.as_mapping()).flat_map(|table| &table.entries);
+            let message = format!("the variable `{name}` is not defined");
+            diagnostics.push(Diagnostic::new(&shared::UNKNOWN_VARIABLE, name.span, message).suggest(
+                name,
+                "variables",
+                known.map(|entry| &*entry.key.text),
+            ));
+        }
+        places.into_iter().for_each(|place| diagnostics.conceal(place));
+        variables.secret.insert(name.value.clone());
+    }
 }
 
 /// Reports folders without a name, and output folders whose files would be read as specs, as templates or as those of another

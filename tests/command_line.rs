@@ -339,7 +339,12 @@ fn templates_can_be_overridden_but_cannot_print_bare_text() {
     write(folder.path(), name, &format!("{original}\n-- a note of ours\n"));
     assert_eq!(schemac(folder.path(), &["build"]).status.code(), Some(0));
     let text = std::fs::read_to_string(folder.path().join("generated/clickhouse/deploy.sql")).unwrap();
-    assert!(text.contains("-- a note of ours"));
+    assert!(text.contains("-- a note of ours\n;\n"), "{text}");
+    for hostile in ["{original}; DROP TABLE x", "{original} \\! id", "{original} '", "{original})"] {
+        write(folder.path(), name, &hostile.replace("{original}", &original));
+        let output = schemac(folder.path(), &["build"]);
+        assert!(stderr(&output).contains("template of clickhouse"), "{hostile}: {}", stderr(&output));
+    }
     write(folder.path(), name, "CREATE TABLE {{ 'users; DROP TABLE x' }}");
     let output = schemac(folder.path(), &["build"]);
     assert_eq!(output.status.code(), Some(1));

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::watch::watched;
 use super::{CommandResult, Context, Failure, Outcome, SelectionArguments, plural, staged};
 use crate::compile::{Compilation, Inputs, Project, Renderer, Stage};
-use crate::diagnostic::{Diagnostic, Diagnostics, shared, visible};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::output::receipt::Receipt;
 use crate::output::{self, Change, ChangeKind, Comparison, OutputFolder, Tree};
 use crate::span::Span;
@@ -212,10 +212,10 @@ fn finish(
         context.report(&diagnostics, first);
     }
     for (output, change) in &strays {
-        context.terminal.error(&visible(&format!(
+        context.terminal.error(&format!(
             "{output}/{} belongs to no object, and the manifest does not say that it was written as it is; remove it yourself\n",
             change.path
-        )));
+        ));
     }
     if !arguments.check {
         context.stage(Stage::Write);
@@ -226,9 +226,7 @@ fn finish(
     if arguments.staged {
         let found = staged::findings(&project.root, &files(compared), &|path| context.reported_path(path))?;
         if context.format.is_for_people() {
-            found
-                .iter()
-                .for_each(|finding| context.terminal.error(&format!("{}\n", visible(&finding.message))));
+            found.iter().for_each(|finding| context.terminal.error(&format!("{}\n", finding.message)));
         }
         let files = plural(found.len(), "file");
         if !found.is_empty() {
@@ -248,7 +246,7 @@ fn finish(
     let objects = plural(current + compiled, "object");
     let text = if arguments.check {
         for (output, change) in stale.iter().filter(|_| context.format.is_for_people()) {
-            context.terminal.print(&visible(&describe(change, output, stale.len() == 1)));
+            context.terminal.show(&describe(change, output, stale.len() == 1));
         }
         if !stale.is_empty() || !strays.is_empty() {
             let files = plural(stale.len() + strays.len(), "file");

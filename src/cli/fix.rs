@@ -50,7 +50,7 @@ pub(super) fn write(
 ) -> Result<(), Failure> {
     for (path, before, after) in &mended.changes {
         if show {
-            context.terminal.print(&diff::unified(path, before, after));
+            context.terminal.show(&diff::unified(path, before, after));
         } else {
             target(project, bounds, path)
                 .and_then(|target| replace(bounds, &target, before, after).map_err(|error| error.to_string()))

@@ -44,11 +44,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     };
     let selection = arguments.selection.selection(&compilation)?;
     let shown = shown.into_iter().filter(|index| selection.includes(catalog.get(*index))).collect();
-    let text = match arguments.format {
-        Drawing::Mermaid => draw::mermaid(catalog, &shown),
-        Drawing::Dot => draw::dot(catalog, &shown),
-        Drawing::Json => format!("{:#}\n", draw::json(catalog, &shown)),
-    };
-    context.terminal.print(&text);
+    match arguments.format {
+        Drawing::Mermaid => context.terminal.show(&draw::mermaid(catalog, &shown)),
+        Drawing::Dot => context.terminal.show(&draw::dot(catalog, &shown)),
+        Drawing::Json => context.terminal.json(&format!("{:#}\n", draw::json(catalog, &shown))),
+    }
     Ok(Outcome::Fine)
 }

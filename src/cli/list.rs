@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{CommandResult, Context, Outcome, SelectionArguments};
-use crate::diagnostic::{SourceLookup, visible};
+use crate::diagnostic::SourceLookup;
 
 /// Arguments of `list`.
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
                 [object.id.to_string(), object.kind.to_owned(), object.model.clone(), description]
             })
             .collect();
-        context.terminal.print(&visible(&table(["object", "kind", "model", "description"], &rows)));
+        context.terminal.show(&table(["object", "kind", "model", "description"], &rows));
     } else {
         let list: Vec<Json> = objects
             .iter()
@@ -62,7 +62,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
                 })
             })
             .collect();
-        context.terminal.print(&format!("{:#}\n", json!({ "format": 1, "objects": list })));
+        context.terminal.json(&format!("{:#}\n", json!({ "format": 1, "objects": list })));
     }
     if compilation.diagnostics.has_errors() {
         context.terminal.error("some specs have errors; run `schemac check` to see them\n");

@@ -312,7 +312,7 @@ impl Context {
         let text = crate::diagnostic::report::report(diagnostics, &sources, self.format, style);
         match self.format {
             // What people read goes beside the output of the command, what programs read is the output.
-            Format::Human | Format::Plain => self.terminal.error(&text),
+            Format::Human | Format::Plain => self.terminal.report(&text),
             _ => self.terminal.print(&text),
         }
     }
@@ -377,10 +377,24 @@ pub fn published_schemas() -> Vec<(String, String)> {
     schema::all()
 }
 
+/// Says what is wrong with the arguments, or prints the help that they ask for. A file's name can be an argument, and a
+/// stranger's.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    Terminal::new(ColorArgument::Never, false).error(&error.render().to_string());
+    ExitCode::from(2)
+}
+
 /// Runs the program and gives its exit code.
 pub fn main() -> ExitCode {
     let timings = Timings::start();
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
     let compiles = arguments.command.compiles();
     threads::start(arguments.jobs, move || {
         if compiles {
@@ -436,7 +450,7 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Misconfigured) => ExitCode::from(2),
         Err(Failure(message)) => {
             context.terminal.end_progress();
-            context.terminal.error(&format!("schemac: {}\n", crate::diagnostic::visible(&message)));
+            context.terminal.error(&format!("schemac: {message}\n"));
             ExitCode::from(2)
         }
     }

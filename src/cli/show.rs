@@ -7,6 +7,7 @@ use super::{CommandResult, Context, Failure, Outcome};
 use crate::compile::{Compilation, Renderer};
 use crate::diagnostic::SourceLookup;
 use crate::diagnostic::nearest;
+use crate::engine::Payload;
 use crate::model::Address;
 
 /// Arguments of `show`.
@@ -51,7 +52,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
             "depends_on": needs,
             "definition": object.definition.as_ref().map(|definition| definition.to_json()),
         });
-        context.terminal.print(&format!("{shown:#}\n"));
+        context.terminal.json(&format!("{shown:#}\n"));
         return Ok(Outcome::Fine);
     }
     if compilation.diagnostics.has_errors() {
@@ -79,7 +80,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
             rendered.statements.iter().map(|statement| statement.payload.to_text()).collect();
         statements.join("\n")
     };
-    context.terminal.print(&text);
+    // Operations are JSON, which programs read the same with escapes in it.
+    if matches!(rendered.exists, Payload::Operation(_)) {
+        context.terminal.json(&text);
+    } else {
+        context.terminal.show(&text);
+    }
     Ok(Outcome::Fine)
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::ColorArgument;
 use crate::diagnostic::report::Style;
+use crate::diagnostic::{visible, visible_json};
 
 /// Runs shorter than this show no progress.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -36,14 +37,29 @@ impl Terminal {
         Style { color: self.color, width: columns.unwrap_or(100usize).clamp(40, 160) }
     }
 
-    /// Writes to standard output. A reader that went away, such as `head`, is no error.
+    /// Writes the program's own text to standard output. A reader that went away, such as `head`, is no error.
     #[expect(clippy::unused_self, reason = "all text goes through the terminal")]
     pub(super) fn print(&self, text: &str) {
         let _ = std::io::stdout().write_all(text.as_bytes());
     }
 
+    /// Writes what people read to standard output.
+    pub(super) fn show(&self, text: &str) {
+        self.print(&visible(text));
+    }
+
+    /// Writes JSON to standard output.
+    pub(super) fn json(&self, text: &str) {
+        self.print(&visible_json(text));
+    }
+
     /// Writes to standard error.
     pub(super) fn error(&self, text: &str) {
+        self.report(&visible(text));
+    }
+
+    /// Writes a report, which has made what it shows harmless itself and may have colours, to standard error.
+    pub(super) fn report(&self, text: &str) {
         self.end_progress();
         let _ = std::io::stderr().write_all(text.as_bytes());
     }

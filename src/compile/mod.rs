@@ -411,6 +411,8 @@ fn read_config(
     // What is wrong with the file is reported already.
     let documents = source::parse(file, Syntax::Toml, &text, &mut Diagnostics::new());
     allows.extend(spec::allow::allows(file, Syntax::Toml, &text, &documents, diagnostics));
+    source::hidden::report(file, &text, &documents, diagnostics);
+    spec::secrets::report(file, &text, &documents, diagnostics);
     sources.add(SourceFile { path: config::FILE_NAME.to_owned(), text });
     Ok(config)
 }
@@ -513,6 +515,8 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
         diagnostics.push(empty(file, &text));
     }
     let allows = spec::allow::allows(file, syntax, &text, &documents, &mut diagnostics);
+    source::hidden::report(file, &text, &documents, &mut diagnostics);
+    spec::secrets::report(file, &text, &documents, &mut diagnostics);
     let mut references = Vec::new();
     if !config.variable_places.is_empty() && text.contains("${") {
         documents.iter().for_each(|document| load::references(&document.root, &text, &mut references));

@@ -13,7 +13,7 @@ mod visible;
 
 pub use code::{Code, Severity};
 pub use edit::{Edit, EditKind, splice};
-pub use visible::visible;
+pub use visible::{visible, visible_json};
 
 use std::collections::BTreeMap;
 
@@ -275,6 +275,8 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     allowed: Vec<(Diagnostic, Allowance)>,
+    /// Places that no report shows.
+    concealed: Vec<Span>,
 }
 
 impl From<Diagnostic> for Diagnostics {
@@ -296,6 +298,18 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Keeps what stands at a place out of every report.
+    pub fn conceal(&mut self, place: Span) {
+        self.concealed.push(place);
+    }
+
+    /// The places that no report shows: those that were concealed, and the secrets that findings are about.
+    fn concealed(&self) -> impl Iterator<Item = Span> + '_ {
+        let secrets = self.list.iter().chain(self.allowed.iter().map(|(diagnostic, _)| diagnostic));
+        let secrets = secrets.filter(|diagnostic| *diagnostic.code == shared::SECRET_IN_DOCUMENT);
+        self.concealed.iter().copied().chain(secrets.map(|diagnostic| diagnostic.span))
+    }
+
     /// Changes the last one, where something better is known about it.
     pub fn amend_last(&mut self, change: impl FnOnce(Diagnostic) -> Diagnostic) {
         if let Some(last) = self.list.pop() {
@@ -307,6 +321,7 @@ impl Diagnostics {
     pub fn extend(&mut self, other: Diagnostics) {
         self.list.extend(other.list);
         self.allowed.extend(other.allowed);
+        self.concealed.extend(other.concealed);
     }
 
     /// Sets findings aside for which `judge` finds an allowance.
@@ -330,6 +345,7 @@ impl Diagnostics {
         Diagnostics {
             list: self.list.iter().filter(|diagnostic| keep(diagnostic)).cloned().collect(),
             allowed: self.allowed.iter().filter(|(diagnostic, _)| keep(diagnostic)).cloned().collect(),
+            concealed: self.concealed.clone(),
         }
     }
 

@@ -241,6 +241,17 @@ pub enum Payload {
 }
 
 impl Payload {
+    /// Puts another text in the place of a SQL statement.
+    ///
+    /// # Errors
+    /// Those of the change.
+    pub fn map_sql<E>(&mut self, change: impl FnOnce(String) -> Result<String, E>) -> Result<(), E> {
+        if let Payload::Sql(text) = self {
+            *text = change(std::mem::take(text))?;
+        }
+        Ok(())
+    }
+
     /// The text that `schemac show` prints.
     pub fn to_text(&self) -> String {
         match self {

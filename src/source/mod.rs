@@ -6,6 +6,7 @@
 mod advice;
 mod comments;
 mod encoding;
+pub mod hidden;
 mod json;
 mod recover;
 mod rewrite;

@@ -1,6 +1,6 @@
 //! Documents to specs: variables, the dispatch on `engine` and `kind`, validation, mixins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::advice;
@@ -55,8 +55,14 @@ impl Language {
     }
 }
 
-/// The variables of an environment: text, numbers or booleans, by name.
-pub type Variables = BTreeMap<String, Value>;
+/// The variables of an environment.
+#[derive(Debug, Clone, Default)]
+pub struct Variables {
+    /// Text, numbers or booleans, by name.
+    pub values: BTreeMap<String, Value>,
+    /// Those that may not reach the output: no document gets their values.
+    pub secret: BTreeSet<String>,
+}
 
 /// Reads a document of a file with this text; `variables` are those that it may use, and none where the text cannot name one.
 /// Nothing when not even engine, kind and name are known.
@@ -362,16 +368,27 @@ impl Substitution<'_> {
             );
             return None;
         }
-        let value = self.variables.get(name).cloned();
+        if self.variables.secret.contains(name) {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    &shared::SECRET_IN_OUTPUT,
+                    place,
+                    format!("the secret variable `{name}` would be written into the output here"),
+                )
+                .help("let the server keep it, such as in a named collection of ClickHouse, and name that"),
+            );
+            return None;
+        }
+        let value = self.variables.values.get(name).cloned();
         if value.is_none() {
-            let undefined = self.variables.is_empty();
+            let undefined = self.variables.values.is_empty();
             self.diagnostics.push(
                 Diagnostic::new(
                     &shared::UNKNOWN_VARIABLE,
                     place,
                     format!("the variable `{name}` is not defined"),
                 )
-                .suggest(name, "variables", self.variables.keys().map(String::as_str))
+                .suggest(name, "variables", self.variables.values.keys().map(String::as_str))
                 .maybe_help(
                     undefined.then(|| format!("define it in `schemac.toml`: `[variables]` `{name} = …`")),
                 ),

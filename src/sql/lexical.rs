@@ -77,7 +77,7 @@ impl Fault {
 /// Cuts a text into lexemes. At the first thing that never closes it stops, with the fault; the lexemes before it are
 /// given.
 pub(super) fn lex(dialect: Dialect, text: &str) -> (Vec<Lexeme>, Option<Fault>) {
-    let mut lexer = Lexer { dialect, text, at: 0, lexemes: Vec::new() };
+    let mut lexer = Lexer { dialect, text, at: 0, lexemes: Vec::new(), escapes: false };
     let fault = lexer.run().err();
     (lexer.lexemes, fault)
 }
@@ -87,6 +87,8 @@ struct Lexer<'a> {
     text: &'a str,
     at: usize,
     lexemes: Vec<Lexeme>,
+    /// Whether the text literal that was read last has escapes, which a text that goes on in another line keeps.
+    escapes: bool,
 }
 
 impl Lexer<'_> {
@@ -124,7 +126,8 @@ impl Lexer<'_> {
             return Ok(self.line_comment());
         }
         match first {
-            '\'' => self.quoted('\'', !postgres).map(Kind::Text),
+            '\'' if postgres => self.text_of_postgres().map(Kind::Text),
+            '\'' => self.quoted('\'', true).map(Kind::Text),
             '"' => self.quoted('"', !postgres).map(Kind::Quoted),
             '`' if !postgres => self.quoted('`', true).map(Kind::Quoted),
             '\u{2018}' if !postgres => self.unicode_quoted('\u{2019}').map(Kind::Text),
@@ -198,6 +201,28 @@ impl Lexer<'_> {
             }
         }
         Err(Fault::new("a comment is not closed", start..start + 2))
+    }
+
+    /// A literal in plain quotes. With a line end between, it goes on with the one before and keeps its escapes: the server
+    /// reads it so, psql does not (15 and 17, tried), and no reading may make a command of what the other takes for text.
+    fn text_of_postgres(&mut self) -> Result<String, Fault> {
+        let start = self.at;
+        let blanks = self.lexemes.iter().rev().take_while(|lexeme| lexeme.is_blank());
+        let gap = blanks.last().map_or(start, |first| first.range.start);
+        let goes_on = self.text.get(gap..start).is_some_and(|gap| gap.contains(['\n', '\r']))
+            && self.lexemes.iter().rev().find(|lexeme| !lexeme.is_blank()).is_some_and(|before| {
+                matches!(before.kind, Kind::Text(_)) && self.text[before.range.clone()].ends_with('\'')
+            });
+        let escapes = goes_on && self.escapes;
+        let content = self.quoted('\'', false)?;
+        if escapes && content.contains('\\') {
+            return Err(Fault::new(
+                "a text with escapes goes on in another line with a backslash, which psql and the server read differently",
+                start..self.at,
+            ));
+        }
+        self.escapes = escapes;
+        Ok(content)
     }
 
     /// A literal or an identifier between two of the same quote; a doubled quote stands for one, and with `escapes` so
@@ -364,11 +389,16 @@ impl Lexer<'_> {
         }
         let rest = self.rest();
         match (postgres, word, rest.as_bytes()) {
-            (true, "e" | "E", [b'\'', ..]) => self.quoted('\'', true).map(Kind::Text),
+            (true, "e" | "E", [b'\'', ..]) => {
+                self.escapes = true;
+                self.quoted('\'', true).map(Kind::Text)
+            }
             (true, "b" | "B" | "x" | "X" | "n" | "N", [b'\'', ..]) => {
+                self.escapes = false;
                 self.quoted('\'', false).map(Kind::Text)
             }
             (true, "u" | "U", [b'&', b'\'', ..]) => {
+                self.escapes = false;
                 self.at += 1;
                 self.quoted('\'', false).map(Kind::Text)
             }
@@ -469,8 +499,19 @@ pub(super) enum Place {
     Query,
     /// A clause in a language of its own.
     Clause,
+    /// A whole statement, with whose last line end the semicolon comes.
+    Statement,
     /// A script: statements with semicolons between them.
     Script,
+}
+
+/// No server takes it, but clients read commands of their own there: psql runs `\!`, ClickHouse's ends a statement at `\G`.
+const BACKSLASH: &str = "a backslash outside of quotes, which no server takes and clients read as a command";
+
+/// Whether what stands at a byte would be a part of a word: PostgreSQL since 15 refuses that behind a number, and psql before
+/// that reads it in another way than the server.
+fn goes_on_as_word(text: &str, at: usize) -> bool {
+    text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|next| is_word_part(true, next))
 }
 
 /// The lexemes of a fragment that keeps to its place.
@@ -482,13 +523,19 @@ pub(super) fn closed(dialect: Dialect, text: &str, place: Place) -> Result<Vec<L
     if let Some(fault) = fault {
         return Err(fault);
     }
-    if place != Place::Clause && place != Place::Script && lexemes.iter().all(Lexeme::is_blank) {
+    if matches!(place, Place::Expression | Place::Query) && lexemes.iter().all(Lexeme::is_blank) {
         return Err(Fault::new("it is empty", 0..text.len()));
     }
     let mut open: Vec<(char, Range<usize>)> = Vec::new();
     for (index, lexeme) in lexemes.iter().enumerate() {
         let range = lexeme.range.clone();
         match &lexeme.kind {
+            Kind::Other('\\') => return Err(Fault::new(BACKSLASH, range)),
+            Kind::Number | Kind::Parameter
+                if dialect == Dialect::PostgreSql && goes_on_as_word(text, range.end) =>
+            {
+                return Err(Fault::new("letters follow a number without a blank between", range));
+            }
             Kind::Open(bracket) => open.push((*bracket, range)),
             Kind::Close(bracket) => match open.pop() {
                 Some((opened, _)) if closing(opened) == *bracket => {}

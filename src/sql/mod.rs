@@ -14,6 +14,7 @@ mod names;
 mod outline;
 mod query;
 mod resolve;
+pub mod script;
 mod slip;
 mod tokens;
 pub mod tree;

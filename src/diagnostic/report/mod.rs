@@ -9,7 +9,7 @@ mod sarif;
 
 pub use json::schema;
 
-use super::{Diagnostics, SourceLookup, visible};
+use super::{Diagnostics, SourceLookup, visible, visible_json};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,20 +42,18 @@ pub struct Style {
     pub width: usize,
 }
 
-/// Writes all findings in a form.
+/// Writes all findings in a form. Whatever comes from files can do nothing to a terminal, nor to a runner that reads the lines
+/// for commands.
 pub fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, format: Format, style: Style) -> String {
+    let (found, shown) = match format {
+        Format::Json => return visible_json(&json::report(diagnostics, sources)).into_owned(),
+        Format::Sarif => return visible_json(&sarif::report(diagnostics, sources)).into_owned(),
+        _ => (visible::findings(diagnostics), visible::Sources::new(diagnostics, sources)),
+    };
     match format {
-        Format::Human => human::report(
-            &visible::findings(diagnostics),
-            &visible::Sources::new(diagnostics, sources),
-            style,
-        ),
-        Format::Plain => {
-            plain::report(&visible::findings(diagnostics), &visible::Sources::new(diagnostics, sources))
-        }
-        Format::Json => json::report(diagnostics, sources),
-        Format::Sarif => sarif::report(diagnostics, sources),
-        Format::Github => github::report(&visible::findings(diagnostics), sources),
+        Format::Human => visible::commands(&human::report(&found, &shown, style)).into_owned(),
+        Format::Plain => visible::commands(&plain::report(&found, &shown)).into_owned(),
+        _ => github::report(&found, &shown),
     }
 }
 

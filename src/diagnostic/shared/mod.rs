@@ -4,6 +4,8 @@ mod files;
 mod language;
 mod project;
 mod references;
+mod scripts;
+mod trust;
 
 use std::sync::LazyLock;
 
@@ -11,9 +13,12 @@ pub use files::*;
 pub use language::*;
 pub use project::*;
 pub use references::*;
+pub use scripts::*;
+pub use trust::*;
 
 use super::Code;
 
 /// Every code that belongs to no engine.
-pub static ALL: LazyLock<Vec<&'static Code>> =
-    LazyLock::new(|| [files::ALL, language::ALL, references::ALL, project::ALL].concat());
+pub static ALL: LazyLock<Vec<&'static Code>> = LazyLock::new(|| {
+    [files::ALL, language::ALL, references::ALL, scripts::ALL, trust::ALL, project::ALL].concat()
+});

@@ -81,6 +81,21 @@ impl Reader<'_> {
         Expression { text: located, bare: None, names }
     }
 
+    /// Reports a statement that takes the script over; `offset` is where it begins in the text.
+    pub fn takeover(
+        &self,
+        text: &Located<String>,
+        offset: usize,
+        found: Option<sql::script::Takeover>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(found) = found else { return };
+        let range = offset + found.range.start..offset + found.range.end;
+        let span = self.sources.place_within(text.span, &text.value, range);
+        let message = format!("a statement of {} {}", self.subject, found.what);
+        diagnostics.push(Diagnostic::new(&shared::SCRIPT_TAKEOVER, span, message).help(found.help));
+    }
+
     /// Reports a fragment that is broken.
     pub fn broken(
         &self,
@@ -100,7 +115,11 @@ impl Reader<'_> {
                 span,
                 format!("{} has a SQL fragment that is broken: {message}", self.subject),
             )
-            .help("close what is open; a fragment is one expression or query without a semicolon"),
+            .help(if message.contains("a backslash outside of quotes") {
+                "remove it, or put it between quotes if it belongs to a text"
+            } else {
+                "close what is open; a fragment is one expression or query without a semicolon"
+            }),
         );
     }
 

@@ -20,9 +20,11 @@ def main() -> int:
     arguments.work.mkdir(parents=True)
     project = arguments.work / "project"
     if arguments.engine == "postgresql":
-        from . import hostile_postgresql
+        from . import fragments, hostile_postgresql
 
-        return hostile_postgresql.run(project, arguments.schemac, os.environ["SCHEMAC_CHECK_URL"], shlex.split(arguments.psql))
+        url, psql = os.environ["SCHEMAC_CHECK_URL"], shlex.split(arguments.psql)
+        names = hostile_postgresql.run(project, arguments.schemac, url, psql)
+        return names or fragments.run(arguments.work / "fragments", arguments.schemac, url, psql)
     if arguments.engine == "clickhouse":
         from . import hostile_clickhouse
 

@@ -144,8 +144,10 @@ pub(super) fn raw(context: &mut Context<'_>, body: &RawBody, diagnostics: &mut D
     for text in TextOrList::items(&body.create) {
         let statements = sql::split_statements(Dialect::ClickHouse, &text.value);
         for statement in &statements {
+            let offset = statement.as_ptr() as usize - text.value.as_ptr() as usize;
+            let found = sql::script::takeover(Dialect::ClickHouse, statement);
+            context.reader().takeover(&text, offset, found, diagnostics);
             if let Err((message, range)) = sql::check_closed(Dialect::ClickHouse, statement) {
-                let offset = statement.as_ptr() as usize - text.value.as_ptr() as usize;
                 context.reader().broken(
                     &text,
                     offset + range.start..offset + range.end,
@@ -168,6 +170,9 @@ fn single(context: &Context<'_>, text: &Located<String>, diagnostics: &mut Diagn
     let statements = sql::split_statements(Dialect::ClickHouse, &text.value);
     match statements.as_slice() {
         [only] => {
+            let offset = only.as_ptr() as usize - text.value.as_ptr() as usize;
+            let found = sql::script::takeover(Dialect::ClickHouse, only);
+            context.reader().takeover(text, offset, found, diagnostics);
             if let Err((message, range)) = sql::check_closed(Dialect::ClickHouse, only) {
                 context.reader().broken(text, range, &message, diagnostics);
             }

@@ -32,6 +32,7 @@ pub(super) fn read(
     text: &Located<String>,
     diagnostics: &mut Diagnostics,
 ) -> ReadQuery {
+    context.reader().takeover(text, 0, sql::script::outfile(&text.value), diagnostics);
     let plain = ReadQuery {
         qualified: text.value.trim().to_owned(),
         outputs: None,

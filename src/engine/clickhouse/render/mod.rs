@@ -22,9 +22,29 @@ use crate::engine::{Payload, Rendered, Rendering, Stage, Statement};
 use crate::model::{Interval, Object};
 use crate::render::{TemplateError, Templates, trusted};
 use crate::spec::Literal;
+use crate::sql::Dialect;
+use crate::sql::script::one_statement;
 
-/// Renders an object.
+/// Renders an object. What a project's own templates wrote must be one statement to every client.
 pub(super) fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {
+    let mut rendered = rendered(object, context)?;
+    if context.templates.has_overrides() {
+        let payloads = rendered.statements.iter_mut().map(|statement| &mut statement.payload);
+        for payload in payloads.chain([&mut rendered.exists]) {
+            payload.map_sql(|text| {
+                one_statement(Dialect::ClickHouse, text).map_err(|(message, _)| TemplateError {
+                    template: "of clickhouse".to_owned(),
+                    line: None,
+                    range: None,
+                    message: format!("a statement that it makes cannot stand in a script: {message}"),
+                })
+            })?;
+        }
+    }
+    Ok(rendered)
+}
+
+fn rendered(object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {
     let templates = context.templates;
     let id = &object.id;
     let relation = |condition: &str| {

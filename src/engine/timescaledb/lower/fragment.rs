@@ -37,6 +37,19 @@ impl Lower<'_, '_> {
         self.context.sources.place_within(fragment.span, fragment, range)
     }
 
+    /// Reports a statement that takes the script over.
+    pub(super) fn takeover(
+        &mut self,
+        fragment: &Located<String>,
+        what: &str,
+        found: Option<sql::script::Takeover>,
+    ) {
+        let Some(found) = found else { return };
+        let span = self.within(fragment, found.range);
+        let message = format!("{what} of {} {}", self.subject, found.what);
+        self.push(Diagnostic::new(&shared::SCRIPT_TAKEOVER, span, message).help(found.help));
+    }
+
     fn broken(
         &mut self,
         fragment: &Located<String>,
@@ -47,8 +60,11 @@ impl Lower<'_, '_> {
         let span = self.within(fragment, range);
         let statement = message.contains("it is a statement");
         let message = format!("{what} of {} is no SQL: {message}", self.subject);
+        let backslash = message.contains("a backslash outside of quotes");
         self.push(Diagnostic::new(&shared::INVALID_SQL, span, message).help(if statement {
             "write the query alone, from `SELECT` or `WITH` on; what creates the object is made from its keys"
+        } else if backslash {
+            "remove it, or put it between quotes if it belongs to a text"
         } else {
             "close what is open, and write one fragment without `;`"
         }));

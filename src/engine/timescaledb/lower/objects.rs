@@ -389,7 +389,10 @@ impl Lower<'_, '_> {
 
     pub(super) fn raw(&mut self, spec: RawSpec) -> Definition {
         for statement in spec.create.iter().chain(&spec.drop).chain([&spec.exists]) {
-            self.closed(statement, "a statement");
+            if self.closed(statement, "a statement") {
+                let found = sql::script::takeover(Dialect::PostgreSql, statement);
+                self.takeover(statement, "a statement", found.or_else(|| sql::script::set_config(statement)));
+            }
         }
         if let Some(first) = spec.create.first() {
             self.unread(first.span, "the SQL", "raw statements are not read");

@@ -11,6 +11,7 @@ use crate::engine::timescaledb::spec::{
 };
 use crate::model::Interval;
 use crate::span::Located;
+use crate::sql;
 
 impl Lower<'_, '_> {
     pub(super) fn view(&mut self, spec: ViewSpec) -> Definition {
@@ -27,6 +28,8 @@ impl Lower<'_, '_> {
     }
 
     pub(super) fn materialized_view(&mut self, spec: MaterializedViewSpec) -> Definition {
+        // Its query runs while it is made.
+        self.takeover(&spec.query, "the query", sql::script::set_config(&spec.query));
         let query = self.query(spec.query, "the query");
         let columns = outputs(&query);
         let column_comments = self.column_comments(spec.column_descriptions, &query);

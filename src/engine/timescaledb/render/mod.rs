@@ -8,6 +8,8 @@ mod scripts;
 mod table;
 mod views;
 
+use std::borrow::Cow;
+
 use minijinja::value::Value;
 
 pub(super) use scripts::{DeployScripts, artifact, artifact_path, excerpt};
@@ -19,6 +21,8 @@ use super::types::Type;
 use crate::engine::{Payload, Rendered, Rendering, Stage, Statement};
 use crate::model::{Object, ObjectId};
 use crate::render::{TemplateError, trusted};
+use crate::sql::Dialect;
+use crate::sql::script::{inert, one_statement};
 
 /// The feature that statements of the community edition need.
 const COMMUNITY: &str = "timescaledb-community";
@@ -33,7 +37,33 @@ pub(super) fn render(object: &Object, context: &Rendering<'_>) -> Result<Rendere
         Some(definition) => writer.definition(definition)?,
         None => "SELECT false".to_owned(),
     };
-    Ok(Rendered { statements: writer.statements, exists: Payload::Sql(exists) })
+    let foreign = context.templates.has_overrides();
+    for statement in &mut writer.statements {
+        statement.payload.map_sql(|text| for_script(text, foreign))?;
+        if let Some(exists) = &mut statement.exists {
+            exists.map_sql(|text| for_script(text, foreign))?;
+        }
+    }
+    let exists = Payload::Sql(for_script(exists, foreign)?);
+    Ok(Rendered { statements: writer.statements, exists })
+}
+
+/// A statement as it may stand in a script. Fragments were read before, so only a project's own template can have no such form.
+fn for_script(text: String, foreign: bool) -> Result<String, TemplateError> {
+    let refused = |(message, _)| TemplateError {
+        template: "of timescaledb".to_owned(),
+        line: None,
+        range: None,
+        message: format!("a statement that it makes cannot stand in a script: {message}"),
+    };
+    // A comment in the last line would hide the semicolon behind it.
+    let comment = || text.rsplit('\n').next().is_some_and(|line| line.contains("--"));
+    let text =
+        if foreign || comment() { one_statement(Dialect::PostgreSql, text).map_err(refused)? } else { text };
+    match inert(&text).map_err(refused)? {
+        Cow::Borrowed(_) => Ok(text),
+        Cow::Owned(inert) => Ok(inert),
+    }
 }
 
 /// Whether an object cannot be made without the community edition: a continuous aggregate, and every view over one.
@@ -256,6 +286,10 @@ impl Writer<'_> {
 
     /// A statement inside a block that runs it only when a check is false. The check is a `SELECT` of one boolean.
     fn guarded(&self, exists: &str, statement: &str) -> Result<String, TemplateError> {
+        // The block is a text to the script and a statement to the server, so both are made ready for it.
+        let foreign = self.context.templates.has_overrides();
+        let exists = &for_script(exists.to_owned(), foreign)?;
+        let statement = &for_script(statement.to_owned(), foreign)?;
         self.template(
             "guard.sql",
             minijinja::context! {

@@ -417,10 +417,14 @@ pub(super) fn direction(column: &IndexColumn) -> String {
 
 /// A fragment on one line, unless a literal or a comment in it needs its line breaks.
 fn one_line(sql: &str) -> String {
-    if sql.contains('\'') || sql.contains("--") || sql.contains('$') || sql.contains('"') {
+    if sql.contains("--") {
+        // The line end behind a comment at the end ends it.
+        format!("{}\n", sql.trim())
+    } else if sql.contains('\'') || sql.contains('$') || sql.contains('"') {
         sql.trim().to_owned()
     } else {
-        sql.split_whitespace().collect::<Vec<_>>().join(" ")
+        // A blank of another script is a letter to PostgreSQL.
+        sql.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 

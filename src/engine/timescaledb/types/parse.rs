@@ -328,10 +328,11 @@ fn scalar(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
                 interval(fields.trim(), &parameters)?
             } else if let Some((name, _)) = EXTENSION_TYPES.iter().find(|(name, _)| *name == other) {
                 let inner = parameters.join(", ");
-                if !inner
+                let words = inner
                     .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b' ' | b'_'))
-                {
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b' ' | b'_'));
+                // PostgreSQL refuses letters behind a number.
+                if !words || crate::sql::check_closed(crate::sql::Dialect::PostgreSql, &inner).is_err() {
                     return Err(TypeError::Parameters(format!(
                         "the parameters of `{name}` are words and numbers"
                     )));

@@ -1,0 +1,208 @@
+//! What clients make of a script, told from their own sources and not from the compiler's: a model to test against.
+
+/// What psql found in a text besides SQL.
+#[derive(Debug, Default)]
+pub struct Psql {
+    /// The statements, without the semicolons.
+    pub statements: Vec<String>,
+    /// Commands after a backslash, and variables that it would replace.
+    pub commands: Vec<String>,
+}
+
+/// Reads a script as psql does (PostgreSQL 17, `psqlscan.l`): line by line, so that a text which goes on in another line is one
+/// of its own. `standard` says whether backslashes are plain in plain quotes.
+pub fn psql(script: &str, standard: bool) -> Psql {
+    let chars: Vec<char> = script.chars().collect();
+    let at = |index: usize| chars.get(index).copied().unwrap_or('\0');
+    let is_start = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
+    let is_part = |c: char| is_start(c) || c.is_ascii_digit() || c == '$';
+    let mut found = Psql::default();
+    let (mut statement, mut depth, mut index) = (String::new(), 0usize, 0usize);
+    while index < chars.len() {
+        let from = index;
+        match at(index) {
+            '-' if at(index + 1) == '-' => {
+                while index < chars.len() && !matches!(at(index), '\n' | '\r') {
+                    index += 1;
+                }
+            }
+            '/' if at(index + 1) == '*' => {
+                let mut comments = 0;
+                while index < chars.len() {
+                    if at(index) == '/' && at(index + 1) == '*' {
+                        comments += 1;
+                        index += 2;
+                    } else if at(index) == '*' && at(index + 1) == '/' {
+                        comments -= 1;
+                        index += 2;
+                        if comments == 0 {
+                            break;
+                        }
+                    } else {
+                        index += 1;
+                    }
+                }
+            }
+            quote @ ('\'' | '"') => {
+                let before = if from == 0 { ' ' } else { at(from - 1) };
+                // A prefix is a word of one letter: `E'…'`, `U&'…'`.
+                let alone = |back: usize| from < back + 1 || !is_part(at(from - back - 1));
+                let escapes = quote == '\''
+                    && match before {
+                        'e' | 'E' if alone(1) => true,
+                        'b' | 'B' | 'x' | 'X' if alone(1) => false,
+                        '&' if from > 1 && matches!(at(from - 2), 'u' | 'U') && alone(2) => false,
+                        _ => !standard,
+                    };
+                index += 1;
+                while index < chars.len() {
+                    if at(index) == '\\' && escapes {
+                        index += 2;
+                    } else if at(index) == quote && at(index + 1) == quote {
+                        index += 2;
+                    } else if at(index) == quote {
+                        break;
+                    } else {
+                        index += 1;
+                    }
+                }
+                index += 1;
+            }
+            '$' if at(index + 1) == '$' || is_start(at(index + 1)) => {
+                let mut end = index + 1;
+                while end < chars.len() && at(end) != '$' && is_part(at(end)) {
+                    end += 1;
+                }
+                index += 1;
+                if at(end) == '$' {
+                    let tag = &chars[from..=end];
+                    let close = (end + 1..chars.len()).find(|place| chars[*place..].starts_with(tag));
+                    index = close.map_or(chars.len(), |close| close + tag.len());
+                }
+            }
+            ':' if matches!(at(index + 1), ':' | '=') => index += 2,
+            ':' => {
+                let next = at(index + 1);
+                if next.is_ascii_alphanumeric()
+                    || next == '_'
+                    || !next.is_ascii()
+                    || matches!(next, '\'' | '"' | '{')
+                {
+                    found.commands.push(chars[from..(from + 20).min(chars.len())].iter().collect());
+                }
+                index += 1;
+            }
+            '\\' => {
+                found.commands.push(chars[from..(from + 20).min(chars.len())].iter().collect());
+                index += 1;
+            }
+            ';' if depth == 0 => {
+                found.statements.push(std::mem::take(&mut statement));
+                index += 1;
+                continue;
+            }
+            c if is_start(c) => {
+                while index < chars.len() && is_part(at(index)) {
+                    index += 1;
+                }
+            }
+            c => {
+                depth = match c {
+                    '(' => depth + 1,
+                    ')' => depth.saturating_sub(1),
+                    _ => depth,
+                };
+                index += 1;
+            }
+        }
+        index = index.min(chars.len());
+        statement.extend(&chars[from..index]);
+    }
+    if !statement.trim().is_empty() {
+        found.statements.push(statement);
+    }
+    found
+}
+
+/// Splits a script as ClickHouse's client does (26.9, `Lexer.cpp`): at semicolons outside of quotes and comments. What ends a
+/// statement in another way, such as `\G`, comes as a statement of its own.
+pub fn clickhouse(script: &str) -> Vec<String> {
+    let chars: Vec<char> = script.chars().collect();
+    let at = |index: usize| chars.get(index).copied().unwrap_or('\0');
+    let mut statements = Vec::new();
+    let (mut statement, mut index) = (String::new(), 0usize);
+    while index < chars.len() {
+        let from = index;
+        let line_comment = (at(index) == '-' && at(index + 1) == '-')
+            || (at(index) == '/' && at(index + 1) == '/')
+            || (at(index) == '#' && matches!(at(index + 1), ' ' | '!'));
+        match at(index) {
+            _ if line_comment => {
+                while index < chars.len() && at(index) != '\n' {
+                    index += 1;
+                }
+            }
+            '/' if at(index + 1) == '*' => {
+                let mut comments = 0;
+                while index < chars.len() {
+                    if at(index) == '/' && at(index + 1) == '*' {
+                        comments += 1;
+                        index += 2;
+                    } else if at(index) == '*' && at(index + 1) == '/' {
+                        comments -= 1;
+                        index += 2;
+                        if comments == 0 {
+                            break;
+                        }
+                    } else {
+                        index += 1;
+                    }
+                }
+            }
+            quote @ ('\'' | '"' | '`') => {
+                index += 1;
+                while index < chars.len() && (at(index) != quote || at(index + 1) == quote) {
+                    index += if matches!(at(index), '\\') || at(index) == quote { 2 } else { 1 };
+                }
+                index += 1;
+            }
+            '$' => {
+                let mut end = index + 1;
+                while end < chars.len() && (at(end).is_ascii_alphanumeric() || at(end) == '_') {
+                    end += 1;
+                }
+                index += 1;
+                if at(end) == '$' {
+                    let tag = &chars[from..=end];
+                    let close = (end + 1..chars.len()).find(|place| chars[*place..].starts_with(tag));
+                    index = close.map_or(from + 1, |close| close + tag.len());
+                }
+            }
+            ';' => {
+                statements.push(std::mem::take(&mut statement));
+                index += 1;
+                continue;
+            }
+            '\\' => {
+                statements.push(std::mem::take(&mut statement));
+                statements.push("\\".to_owned());
+                index += 1;
+                continue;
+            }
+            c if c.is_ascii_alphabetic() || c == '_' => {
+                while index < chars.len()
+                    && (at(index).is_ascii_alphanumeric() || matches!(at(index), '_' | '$'))
+                {
+                    index += 1;
+                }
+            }
+            _ => index += 1,
+        }
+        index = index.min(chars.len());
+        statement.extend(&chars[from..index]);
+    }
+    if !statement.trim().is_empty() {
+        statements.push(statement);
+    }
+    statements
+}
