@@ -20,7 +20,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from .hostile import Project, quoted, value
-from .manifest import Manifest
+from .manifest import load
 from .report import Report
 
 COUNT = 10_000
@@ -113,14 +113,13 @@ def _run(report: Report, admin: psycopg.Connection[Any], output: Path, url: str,
     marker = root / MARKER.lstrip("/")
     marker.unlink(missing_ok=True)
     before = _server(admin)
-    objects = [item for item in Manifest(output).objects if item.database == DATABASE]
+    objects = [item for item in load(output).objects if item.database == DATABASE]
     with tempfile.TemporaryDirectory() as place, report.step("psql reads the scripts to their end and runs nothing else"):
         for script in ("deploy.sql", "verify.sql"):
             done = _psql(psql, url, output / "timescaledb" / DATABASE / script, place)
             # What the server refuses ends the transaction, and the script ends psql with 2.
             report.check(done.returncode in (0, 2), f"{script}: psql ends with {done.returncode}: {done.stderr[-2000:]}")
-            for sign in ("unrecognized", "invalid command", "unterminated", "missing required argument"):
-                report.check(f"{sign} " not in done.stderr.replace("unterminated quoted", "") or "psql:" not in done.stderr, f"{script}: {sign}")
+            report.check("invalid command" not in done.stderr, f"{script}: psql reads a command: {done.stderr[:2000]}")
         report.check(not list(Path(place).iterdir()), f"files appear: {list(Path(place).iterdir())}")
     with report.step("the server takes the statements one by one, and nothing appears that no document declares"):
         connection = psycopg.connect(make_conninfo(url, dbname=DATABASE, user=ROLE), autocommit=True, client_encoding="UTF8")
