@@ -5,7 +5,7 @@
 //! mean nothing, by tables of this module, so two fragments with one canonical spelling do mean the same. The opposite
 //! does not hold: `a > 0` and `0 < a` differ here, and only the engine can say that they do not.
 
-use super::Dialect;
+use super::{Dialect, keywords};
 use super::lexical::{self, Kind};
 
 /// A token, or what stands in a pair of brackets.
@@ -116,7 +116,25 @@ fn needs_no_quotes(dialect: Dialect, name: &str) -> bool {
     };
     name.starts_with(begins)
         && name.chars().all(|c| begins(c) || c.is_ascii_digit())
-        && !sqlparser::keywords::ALL_KEYWORDS.contains(&name.to_ascii_uppercase().as_str())
+        && !is_syntax(dialect, name)
+}
+
+/// Whether a word means something else without quotes, anywhere. ClickHouse reserves no word, so those that begin syntax of
+/// their own count as well.
+fn is_syntax(dialect: Dialect, name: &str) -> bool {
+    const BEGIN_SYNTAX: &[&str] = &[
+        "any", "array", "cast", "columns", "date", "exists", "extract", "interval", "position", "substring", "timestamp",
+        "trim", "tuple",
+    ];
+    match dialect {
+        Dialect::PostgreSql => keywords::must_be_quoted(name),
+        Dialect::ClickHouse => {
+            let word = name.to_ascii_lowercase();
+            keywords::is_read_otherwise(&word)
+                || WORDS.contains(&word.as_str())
+                || BEGIN_SYNTAX.contains(&word.as_str())
+        }
+    }
 }
 
 /// A text as one literal between plain quotes; one of bits, bytes or with escapes of its own keeps what introduces it.

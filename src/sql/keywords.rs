@@ -72,6 +72,11 @@ pub fn must_be_quoted(word: &str) -> bool {
     keyword(word).is_some_and(|keyword| keyword.category != b'U')
 }
 
+/// Whether ClickHouse reads this word, in small letters, otherwise than as a name in some place.
+pub(super) fn is_read_otherwise(word: &str) -> bool {
+    CLICKHOUSE.iter().any(|(_, words)| words.binary_search(&word).is_ok())
+}
+
 /// Whether PostgreSQL reads this word, in small letters, as a value: `user`, `current_date`.
 pub(super) fn is_value(word: &str) -> bool {
     keyword(word).is_some_and(|keyword| keyword.reading == b'v')

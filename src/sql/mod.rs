@@ -8,6 +8,7 @@ mod canonical;
 mod clickhouse;
 pub mod escape;
 mod expression;
+pub mod grouped;
 mod keywords;
 mod lexical;
 mod names;

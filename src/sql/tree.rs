@@ -177,7 +177,7 @@ pub fn with_tree<R: Send>(text: &str, read: impl Fn(&Tree) -> R + Sync) -> Optio
     result.ok()
 }
 
-fn tree(expression: &Expr) -> Tree {
+pub(super) fn tree(expression: &Expr) -> Tree {
     let range = tokens::bytes(expression.span()).unwrap_or(0..0);
     Tree { range, node: node(expression) }
 }
@@ -191,14 +191,14 @@ fn trees(expressions: &[Expr]) -> Vec<Tree> {
 }
 
 /// An identifier as the catalog has it.
-fn name(ident: &Ident) -> String {
+pub(super) fn name(ident: &Ident) -> String {
     match ident.quote_style {
         Some(_) => ident.value.clone(),
         None => ident.value.to_ascii_lowercase(),
     }
 }
 
-fn names(object: &ObjectName) -> Vec<String> {
+pub(super) fn names(object: &ObjectName) -> Vec<String> {
     let part = |part: &ObjectNamePart| match part {
         ObjectNamePart::Identifier(ident) => name(ident),
         ObjectNamePart::Function(function) => name(&function.name),

@@ -2,10 +2,16 @@
 //! Source: TimescaleDB 2.22: `42601: cannot use column "dev" for both ordering and segmenting`, `0A000: columnstore cannot
 //! be used on table with row security`.
 
+use std::collections::BTreeSet;
+
 use super::Rule;
+use super::indexes::lacks_default;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
-use crate::engine::timescaledb::model::{Columnstore, Definition, IndexKey, Retention, Span64};
+use crate::engine::timescaledb::model::{Columnstore, Definition, IndexKey, Retention, Span64, Table};
+use crate::engine::timescaledb::spec::IndexMethod;
+use crate::engine::timescaledb::types::{Plain, Type};
+use crate::span::Located;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     match rule.definition {
@@ -13,6 +19,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
             let Some(hypertable) = &table.hypertable else { return };
             if let Some(columnstore) = &hypertable.columnstore {
                 overlap(rule, columnstore, diagnostics);
+                order(rule, table, columnstore, diagnostics);
                 let span = columnstore
                     .segment_by
                     .first()
@@ -77,14 +84,58 @@ fn overlap(rule: &Rule<'_>, columnstore: &Columnstore, diagnostics: &mut Diagnos
             );
         }
     }
-    for list in [&columnstore.segment_by] {
-        for (index, column) in list.iter().enumerate() {
-            if list[..index].contains(column) {
+    let ordered = columnstore.order_by.iter().filter_map(|column| match &column.key {
+        IndexKey::Column(name) => Some(name),
+        IndexKey::Sql(_) => None,
+    });
+    let lists: [Vec<&Located<String>>; 2] = [columnstore.segment_by.iter().collect(), ordered.collect()];
+    for list in &lists {
+        let mut seen = BTreeSet::new();
+        for column in list {
+            if !seen.insert(column.as_str()) {
                 let message = format!("the columnstore of {} names `{column}` twice", rule.subject);
                 diagnostics.push(
                     Diagnostic::new(&codes::COLUMNSTORE, column.span, message).help("remove one of the two"),
                 );
             }
+        }
+    }
+    let keys = columnstore.segment_by.len() + 2 * columnstore.order_by.len();
+    if rule.context.targets.timescaledb.version.at_least(&[2, 25])
+        && keys > MOST_KEYS
+        && let Some(last) = lists.iter().rev().find_map(|list| list.last())
+    {
+        let message = format!(
+            "the columnstore of {} has {} columns to segment and {} to order by, which need {keys} keys; the limit is {MOST_KEYS}",
+            rule.subject,
+            columnstore.segment_by.len(),
+            columnstore.order_by.len()
+        );
+        diagnostics.push(
+            Diagnostic::new(&codes::COLUMNSTORE, last.span, message)
+                .help("remove columns; one to order by counts twice, for its least and its largest value"),
+        );
+    }
+}
+
+/// Keys of the index over the chunks' metadata (`54011: too many segmentby and orderby columns`, since 2.25).
+const MOST_KEYS: usize = 32;
+
+/// Columns whose values have no order (`42883: invalid ordering column type json`).
+fn order(rule: &Rule<'_>, table: &Table, columnstore: &Columnstore, diagnostics: &mut Diagnostics) {
+    for ordered in &columnstore.order_by {
+        let IndexKey::Column(name) = &ordered.key else { continue };
+        let Some(column) = table.column(name) else { continue };
+        if lacks_default(&column.ty, IndexMethod::Btree).is_some() || *column.ty == Type::Plain(Plain::Box) {
+            let message = format!(
+                "the columnstore of {} orders by `{name}`, and values of {} have no order",
+                rule.subject, *column.ty
+            );
+            diagnostics.push(
+                Diagnostic::new(&codes::COLUMNSTORE, name.span, message)
+                    .related(column.ty.span, "its type")
+                    .help("order by the time column, or by another one whose values can be compared"),
+            );
         }
     }
 }

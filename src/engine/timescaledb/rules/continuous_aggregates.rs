@@ -2,6 +2,7 @@
 //! Source: TimescaleDB 2.22; `0A000` for the query, `22023: policy refresh window too small` for policies.
 
 use super::Rule;
+use super::aggregate_query;
 use super::columnstore::size;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
@@ -9,7 +10,13 @@ use crate::engine::timescaledb::model::{ContinuousAggregate, Definition};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(aggregate) = rule.definition.as_continuous_aggregate() else { return };
-    query(rule, aggregate, diagnostics);
+    aggregate_query::check(rule, diagnostics);
+    clauses(rule, aggregate, diagnostics);
+    for source in &aggregate.query.sources {
+        if let Some(Definition::ContinuousAggregate(parent)) = rule.other(source.index) {
+            hierarchical(rule, aggregate, parent, diagnostics);
+        }
+    }
     refresh(rule, aggregate, diagnostics);
     for index in &aggregate.indexes {
         if let Some(unique) = &index.unique {
@@ -21,98 +28,32 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn query(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Diagnostics) {
+/// Words of clauses that no aggregate can be kept up to date with.
+fn clauses(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Diagnostics) {
     let text = &aggregate.query.text;
-    let mut report = |message: String, help: &str| {
-        diagnostics.push(
-            Diagnostic::new(&codes::CONTINUOUS_AGGREGATE_QUERY, text.span, message).help(help.to_owned()),
-        );
-    };
-    let buckets = text.to_ascii_lowercase().matches("time_bucket").count();
-    if buckets == 0 {
-        report(
-            format!("the query of {} has no `time_bucket`", rule.subject),
-            "group by `time_bucket('1 hour', …)` of the time column",
-        );
-        return;
-    }
-    let Some(names) = &aggregate.query.names else { return };
-    let [select] = names.selects.as_slice() else {
-        let what = match word(text, &["WITH", "UNION", "INTERSECT", "EXCEPT"]) {
-            Some((_, word)) => format!("has `{word}`"),
-            None => "reads a subquery".to_owned(),
-        };
-        report(
-            format!("the query of {} {what}, and a continuous aggregate is one plain SELECT", rule.subject),
-            "read the hypertable itself, and put the rest into a view over the aggregate",
-        );
+    let Some([select, ..]) = aggregate.query.names.as_ref().map(|names| names.selects.as_slice()) else {
         return;
     };
-    // `0A000`, and `Window function support not enabled`.
-    let refused = word(text, &["OVER", "LIMIT", "OFFSET", "FETCH", "ROLLUP", "CUBE", "SETS"]);
+    // `0A000`, and `Window function support not enabled`. A lateral subquery may have a limit of its own.
+    let lateral = aggregate.query.names.as_ref().is_some_and(|names| names.selects.len() > 1);
+    let refused = if lateral { None } else { word(text, &["OVER", "LIMIT", "OFFSET", "FETCH"]) };
     let distinct = select.distinct.then(|| word(text, &["DISTINCT"])).flatten();
-    if let Some((range, word)) = refused.or(distinct) {
-        let what = match word {
-            "OVER" => "calls a window function".to_owned(),
-            "SETS" => "has `GROUPING SETS`".to_owned(),
-            word => format!("has `{word}`"),
-        };
-        diagnostics.push(
-            Diagnostic::new(
-                &codes::CONTINUOUS_AGGREGATE_QUERY,
-                rule.context.sources.place_within(text.span, text, range),
-                format!(
-                    "the query of {} {what}, which a continuous aggregate cannot keep up to date",
-                    rule.subject
-                ),
-            )
-            .help("leave it to a view over the aggregate, or to the queries"),
-        );
-        return;
-    }
-    let mut report = |message: String, help: &str| {
-        diagnostics.push(
-            Diagnostic::new(&codes::CONTINUOUS_AGGREGATE_QUERY, text.span, message).help(help.to_owned()),
-        );
+    let Some((range, word)) = refused.or(distinct) else { return };
+    let what = match word {
+        "OVER" => "calls a window function".to_owned(),
+        word => format!("has `{word}`"),
     };
-    if select.group_by.is_empty() {
-        report(format!("the query of {} does not group", rule.subject), "add `group by` with the bucket");
-    }
-    let mut hypertables = 0;
-    let mut plain = false;
-    let mut other = None;
-    for source in &aggregate.query.sources {
-        match rule.other(source.index) {
-            Some(Definition::Table(table)) if table.hypertable.is_some() => hypertables += 1,
-            Some(Definition::ContinuousAggregate(parent)) => {
-                hypertables += 1;
-                hierarchical(rule, aggregate, parent, diagnostics);
-            }
-            Some(_) => {
-                plain = true;
-                other.get_or_insert(source.index);
-            }
-            // A source that could not be read is reported where it stands.
-            None => return,
-        }
-    }
-    if hypertables != 1 && (plain || hypertables > 1) {
-        let what = match other.map(|index| rule.context.catalog.get(index)) {
-            Some(object) if hypertables == 0 => {
-                format!("the {} `{}` and no hypertable", object.kind, object.id.name)
-            }
-            _ if hypertables == 0 => "no hypertable".to_owned(),
-            _ => "more than one hypertable".to_owned(),
-        };
-        diagnostics.push(
-            Diagnostic::new(
-                &codes::CONTINUOUS_AGGREGATE_QUERY,
-                text.span,
-                format!("the query of {} reads {what}", rule.subject),
-            )
-            .help("read exactly one hypertable or continuous aggregate; plain tables may be joined to it"),
-        );
-    }
+    diagnostics.push(
+        Diagnostic::new(
+            &codes::CONTINUOUS_AGGREGATE_QUERY,
+            rule.context.sources.place_within(text.span, text, range),
+            format!(
+                "the query of {} {what}, which a continuous aggregate cannot keep up to date",
+                rule.subject
+            ),
+        )
+        .help("leave it to a view over the aggregate, or to the queries"),
+    );
 }
 
 /// The first of these words in a query, outside of texts and quoted names.
@@ -130,8 +71,8 @@ fn word(text: &str, words: &[&'static str]) -> Option<(std::ops::Range<usize>, &
             None => {
                 if let Some(start) = start.take()
                     && let Some(found) = words.iter().find(|word| text[start..at].eq_ignore_ascii_case(word))
-                    // These may name columns too.
-                    && (!matches!(*found, "OVER" | "ROLLUP" | "CUBE" | "SETS") || text[at..].trim_start().starts_with('('))
+                    // It may name a column, too.
+                    && (*found != "OVER" || text[at..].trim_start().starts_with('('))
                 {
                     return Some((start..at, found));
                 }
@@ -150,18 +91,30 @@ fn hierarchical(
     diagnostics: &mut Diagnostics,
 ) {
     let (Some(own), Some(below)) = (&aggregate.bucket, &parent.bucket) else { return };
-    let (Some(own_size), Some(below_size)) = (size(&own.width), size(&below.width)) else { return };
-    if below_size > 0 && own_size % below_size != 0 || own_size < below_size {
+    let variable = (aggregate_query::is_variable(aggregate), aggregate_query::is_variable(parent));
+    let problem = if variable == (Some(false), Some(true)) {
+        Some((
+            format!(
+                "the buckets of {} have one width, and those that it reads differ in theirs",
+                rule.subject
+            ),
+            "choose a width in months, or give the bucket a time zone as the one below has",
+        ))
+    } else if aggregate_query::is_multiple(&own.width, &below.width) == Some(false) {
+        Some((
+            format!("the bucket of {} is no multiple of the bucket that it reads", rule.subject),
+            "choose a width that is a whole number of the smaller buckets",
+        ))
+    } else {
+        None
+    };
+    if let Some((message, help)) = problem {
         let text = &aggregate.query.text;
         let span = rule.context.sources.place_within(text.span, text, own.range.clone());
         diagnostics.push(
-            Diagnostic::new(
-                &codes::CONTINUOUS_AGGREGATE_QUERY,
-                span,
-                format!("the bucket of {} is no multiple of the bucket that it reads", rule.subject),
-            )
-            .related(parent.query.text.span, "the query below")
-            .help("choose a width that is a whole number of the smaller buckets"),
+            Diagnostic::new(&codes::CONTINUOUS_AGGREGATE_QUERY, span, message)
+                .related(parent.query.text.span, "the query below")
+                .help(help),
         );
     }
 }
@@ -182,6 +135,7 @@ fn refresh(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut D
             .help("keep one policy"),
         );
     }
+    overlapping(rule, aggregate, diagnostics);
     let mut widest: Option<(i128, crate::span::Span)> = None;
     for policy in &aggregate.refresh {
         let start = policy.start_offset.as_ref().and_then(|start| Some((size(&start.value)?, start.span)));
@@ -225,5 +179,39 @@ fn refresh(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut D
                 .help("write an age of at least `start_offset`"),
             );
         }
+    }
+}
+
+/// Two policies whose windows overlap (`22023: refresh interval overlaps with an existing continuous aggregate policy`).
+fn overlapping(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Diagnostics) {
+    // Ages from the older end to the younger; nothing stands for all that is older, or younger.
+    let windows: Vec<Option<(i128, i128)>> = aggregate
+        .refresh
+        .iter()
+        .map(|policy| {
+            let start = policy.start_offset.as_ref().map_or(Some(i128::MAX), |start| size(&start.value))?;
+            let end = policy.end_offset.as_ref().map_or(Some(i128::MIN), |end| size(&end.value))?;
+            Some((start, end))
+        })
+        .collect();
+    for (index, window) in windows.iter().enumerate() {
+        let Some((start, end)) = window else { continue };
+        let earlier = windows[..index].iter().position(|other| {
+            other.is_some_and(|(other_start, other_end)| *start > other_end && other_start > *end)
+        });
+        let (Some(earlier), Some(policy)) = (earlier, aggregate.refresh.get(index)) else { continue };
+        let Some(other) = aggregate.refresh.get(earlier) else { continue };
+        let place = |policy: &crate::engine::timescaledb::model::RefreshPolicy| {
+            policy.start_offset.as_ref().map_or(policy.schedule_interval.span, |start| start.span)
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::CONTINUOUS_AGGREGATE_REFRESH,
+                place(policy),
+                format!("two refresh policies of {} refresh the same time", rule.subject),
+            )
+            .related(place(other), "the other policy")
+            .help("let one end where the other begins"),
+        );
     }
 }

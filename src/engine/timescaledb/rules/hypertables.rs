@@ -2,10 +2,13 @@
 //! Source: TimescaleDB 2.22, executed; zero and negative intervals are stored and break every `INSERT` (`22P01`, `23514`).
 
 use super::Rule;
+use super::indexes::lacks_default;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
-use crate::engine::timescaledb::model::Span64;
+use crate::engine::timescaledb::model::{Definition, Span64};
+use crate::engine::timescaledb::spec::{IndexMethod, Volatility};
 use crate::engine::timescaledb::types::{Plain, Type};
+use crate::model::ObjectId;
 use crate::span::Located;
 
 /// What a time axis is made of.
@@ -99,6 +102,24 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                     .help("remove the dimension"),
             );
         }
+        let unhashable = table.column(&dimension.column).filter(|column| {
+            lacks_default(&column.ty, IndexMethod::Hash).is_some()
+                || matches!(*column.ty, Type::Plain(Plain::Box | Plain::Tsvector | Plain::Tsquery))
+        });
+        if let Some(column) = unhashable {
+            let message = format!(
+                "{} is partitioned by the hash of `{}`, and {} has none",
+                rule.subject, dimension.column, *column.ty
+            );
+            diagnostics.push(
+                Diagnostic::new(&codes::HYPERTABLE_RESTRICTION, dimension.column.span, message)
+                    .related(column.ty.span, "its type")
+                    .help("choose a column of another type, such as text, a number or a uuid"),
+            );
+        }
+    }
+    if let (Axis::Integer(bits), Some(function)) = (axis, &hypertable.integer_now) {
+        integer_now(rule, bits, &column.ty, function, diagnostics);
     }
     if let Some(reorder) = &hypertable.reorder
         && !table.indexes.iter().any(|index| index.name == *reorder)
@@ -111,6 +132,48 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
             Diagnostic::new(&crate::diagnostic::shared::UNKNOWN_OBJECT, reorder.span, message)
                 .suggest(reorder, "indexes", names),
         );
+    }
+}
+
+/// The function that gives the present must be without arguments, of the column's own type, and not volatile
+/// (`22023: invalid custom time function`).
+fn integer_now(
+    rule: &Rule<'_>,
+    bits: u16,
+    ty: &Type,
+    function: &Located<(String, String)>,
+    diagnostics: &mut Diagnostics,
+) {
+    let (schema, name) = &function.value;
+    let id = ObjectId {
+        namespace: "function",
+        schema: Some(schema.clone()),
+        name: name.clone(),
+        ..rule.object.id.clone()
+    };
+    let found = rule.context.catalog.names.index_of(&id).and_then(|index| rule.other(index));
+    let Some(Definition::Function(definition)) = found else { return };
+    let returned = definition.returns.as_ref().map(|returns| returns.trim().to_ascii_lowercase());
+    let returned_bits = returned.as_deref().and_then(|word| match word {
+        "smallint" | "int2" => Some(16),
+        "integer" | "int" | "int4" => Some(32),
+        "bigint" | "int8" => Some(64),
+        _ => None,
+    });
+    let problem = if !definition.arguments.is_empty() {
+        Some("takes arguments".to_owned())
+    } else if returned_bits.is_some_and(|returned| returned != bits) {
+        Some(format!("returns {}, and the time column is {ty}", returned.unwrap_or_default()))
+    } else if matches!(definition.volatility, None | Some(Volatility::Volatile)) {
+        Some("is volatile".to_owned())
+    } else {
+        None
+    };
+    if let Some(problem) = problem {
+        let message = format!("the function `{name}` that is `integer_now` of {} {problem}", rule.subject);
+        diagnostics.push(Diagnostic::new(&codes::HYPERTABLE_INTERVAL, function.span, message).help(format!(
+            "write a function without arguments that returns {ty}, with `volatility: stable`"
+        )));
     }
 }
 

@@ -217,7 +217,7 @@ fn excludes(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
 const MOST_COLUMNS: usize = 32;
 
 /// Why a type cannot be indexed by a method without naming an operator class; what to do.
-fn lacks_default(ty: &Type, method: IndexMethod) -> Option<&'static str> {
+pub(super) fn lacks_default(ty: &Type, method: IndexMethod) -> Option<&'static str> {
     match (ty, method) {
         (Type::Plain(Plain::Json | Plain::Xml), _) => Some("change the column to `jsonb`"),
         (Type::Plain(Plain::Jsonb) | Type::Array(_) | Type::Plain(Plain::Tsvector), IndexMethod::Gin) => None,

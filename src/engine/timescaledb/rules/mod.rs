@@ -1,5 +1,6 @@
 //! Rules that look at several objects, or at several parts of one; one rule, one file.
 
+mod aggregate_query;
 mod columnstore;
 mod continuous_aggregates;
 mod defaults;
