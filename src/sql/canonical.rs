@@ -5,8 +5,8 @@
 //! mean nothing, by tables of this module, so two fragments with one canonical spelling do mean the same. The opposite
 //! does not hold: `a > 0` and `0 < a` differ here, and only the engine can say that they do not.
 
-use super::{Dialect, keywords};
 use super::lexical::{self, Kind};
+use super::{Dialect, keywords};
 
 /// A token, or what stands in a pair of brackets.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,8 +123,19 @@ fn needs_no_quotes(dialect: Dialect, name: &str) -> bool {
 /// their own count as well.
 fn is_syntax(dialect: Dialect, name: &str) -> bool {
     const BEGIN_SYNTAX: &[&str] = &[
-        "any", "array", "cast", "columns", "date", "exists", "extract", "interval", "position", "substring", "timestamp",
-        "trim", "tuple",
+        "any",
+        "array",
+        "cast",
+        "columns",
+        "date",
+        "exists",
+        "extract",
+        "interval",
+        "position",
+        "substring",
+        "timestamp",
+        "trim",
+        "tuple",
     ];
     match dialect {
         Dialect::PostgreSql => keywords::must_be_quoted(name),

@@ -224,6 +224,12 @@ fn grouping(rule: &Rule<'_>, text: &str, shape: &Grouped, source: &Source<'_>, f
                     None,
                     "group by `time_bucket`, and fill the gaps in the queries",
                 ));
+            } else if !canonical(Dialect::PostgreSql, text).contains("time_bucket (") {
+                faults.push(Fault::new(
+                    "has no `time_bucket`",
+                    None,
+                    "group by `time_bucket('1 hour', …)` of the time column",
+                ));
             } else {
                 faults.push(Fault::new(
                     "does not group by a `time_bucket` as it is",
