@@ -1,11 +1,15 @@
 //! `schemac.toml`: the models, the targets and the variables of a project.
 
+mod lints;
+mod required;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::source::{self, Node, Syntax, Value};
@@ -14,6 +18,8 @@ use crate::spec::json_schema;
 use crate::spec::load::Variables;
 use crate::spec::validate::{Leaf, Outcome};
 use crate::spec::{Literal, from_node};
+
+pub use lints::{EVERY, Level, Lint};
 
 /// The name of the file that marks a project.
 pub const FILE_NAME: &str = "schemac.toml";
@@ -25,6 +31,10 @@ const ENGINES: [&str; 3] = ["timescaledb", "clickhouse", "milvus"];
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(title = "schemac configuration", extend("additionalProperties" = false))]
 pub struct ConfigFile {
+    /// The versions of schemac that the project is built with: comparisons with `>=`, `>`, `<=`, `<` and `=`, separated by commas.
+    /// Any other version stops and says so.
+    #[schemars(example = &">=0.3, <0.4")]
+    pub required_version: Option<String>,
     /// Where the project keeps its files.
     #[serde(default)]
     pub project: Project,
@@ -42,26 +52,10 @@ pub struct ConfigFile {
     /// its own.
     #[serde(default)]
     pub environments: BTreeMap<String, EnvironmentFile>,
-    /// Warnings that the project accepts, each with its reason. One place is better allowed by a comment beside it.
+    /// How bad warnings are, by code; `warnings` stands for all of them. One place is better allowed by a comment beside it.
     #[serde(default)]
-    pub allow: Vec<AllowFile>,
-}
-
-/// Warnings of one code that the project accepts.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[schemars(title = "allow", extend("additionalProperties" = false))]
-pub struct AllowFile {
-    /// The code, as reports show it in brackets.
-    #[schemars(with = "String")]
-    pub code: Located<String>,
-    /// Why it is accepted, for the next reader.
-    #[schemars(with = "String", length(min = 1))]
-    pub reason: Located<String>,
-    /// The files it holds for, as reports name them; `*` stands for any part of a name, `**` for any folders. Without it
-    /// the whole project is meant.
-    #[serde(default)]
-    #[schemars(with = "Vec<String>", length(min = 1), example = ["schema-defs/billing/**"])]
-    pub paths: Option<Vec<Located<String>>>,
+    #[schemars(with = "BTreeMap<String, lints::LintsFile>")]
+    pub lints: IgnoredAny,
 }
 
 /// Folders of a project, relative to `schemac.toml`.
@@ -228,8 +222,10 @@ pub struct Config {
     pub outputs: Vec<String>,
     /// Where the variables of the chosen environment are defined.
     pub variable_places: BTreeMap<String, Span>,
-    /// Warnings that the project accepts.
-    pub allow: Vec<AllowFile>,
+    /// How bad warnings are.
+    pub lints: Vec<Lint>,
+    /// The project requires another version of this program, so that nothing else of it can be read.
+    pub refused: bool,
 }
 
 impl Config {
@@ -260,6 +256,15 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     };
     if document.partial {
         return config;
+    }
+    // A later version may know keys that this one does not: only the version is told then.
+    if let Some(required) = document.root.get("required_version")
+        && let Value::String(text) = &required.value
+    {
+        config.refused = !required::check(text, required.span, diagnostics);
+        if config.refused {
+            return config;
+        }
     }
     match Leaf::compile(schema()) {
         Ok(leaf) => {
@@ -380,7 +385,7 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
         config.project.output.clone_from(output);
     }
     config.models = parsed.models;
-    config.allow = parsed.allow;
+    config.lints = lints::read(root, diagnostics);
     config
 }
 

@@ -22,6 +22,8 @@ const EMITTED_ELSEWHERE: &[&str] = &[
     "newer-output",
     // tests/git.rs
     "not-staged",
+    // tests/versions.rs
+    "required-version",
 ];
 
 /// What a help text may begin with: it says what to do.

@@ -58,6 +58,9 @@ tests/fuzz/run.sh
 step "editors: the language servers of YAML and TOML"
 tests/editors/run.sh "$(cargo metadata --format-version 1 --no-deps --locked | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug/schemac"
 
+step "hooks: commits with the real pre-commit"
+tests/hooks/run.sh "$(cargo metadata --format-version 1 --no-deps --locked | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug/schemac"
+
 step "speed: instructions of a build, against the baseline"
 tests/bench/guard.sh
 

@@ -234,10 +234,10 @@ const IN_CONFIGURATION: &[(&str, &str, &str, &str)] = &[
     ("a key", "[project]\n@ = \"schema-defs\"\n", "spces", "specs"),
     ("a target", "[targets.@]\nversion = \"26.9\"\n", "clickhosue", "clickhouse"),
     ("the engine of a database", "[models.app]\ndatabases = { @ = \"x\" }\n", "clickhosue", "clickhouse"),
-    // With paths that no file has, or the entry would be removed next: nothing needs it.
+    // Not allowed, or the entry would be removed next: nothing needs it.
     (
         "an allowed code",
-        "[[allow]]\ncode = \"@\"\nreason = \"small\"\npaths = [\"elsewhere/**\"]\n",
+        "[lints]\n@ = { level = \"error\", paths = [\"schema-defs/**\"] }\n",
         "milvus-low-eff",
         "milvus-low-ef",
     ),

@@ -59,6 +59,7 @@ struct Writing<'a> {
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let project = context.project()?;
+    context.tell_outdated(&project);
     let mut inputs = vec![context.read(&project, arguments.env.as_deref())?];
     if arguments.all_environments {
         for environment in inputs[0].config.environments.clone() {

@@ -33,6 +33,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     let project = context.project()?;
+    context.tell_outdated(&project);
     let mut wanted = Vec::new();
     for file in &arguments.files {
         let path = file.canonicalize().map_err(|error| Failure(format!("{}: {error}", file.display())))?;
@@ -47,7 +48,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     // The program ends when this is done: giving every small text back first would only take time.
     let (compilation, pending) = if arguments.fix {
         let mended = mend(context, &project, arguments, &is_wanted)?;
-        (mended.compilation, arguments.diff && !mended.changes.is_empty())
+        let pending = arguments.diff && !mended.changes.is_empty();
+        let mut compilation = mended.compilation;
+        context.judge(&mut compilation);
+        (compilation, pending)
     } else {
         (context.check(&project, arguments.env.as_deref())?, false)
     };

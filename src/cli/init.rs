@@ -28,9 +28,15 @@ pub(super) struct Arguments {
         value_name = "ENGINE,…"
     )]
     engines: Vec<String>,
+    /// Write the schemas for editors anew, after an upgrade of schemac, and nothing else.
+    #[arg(long, conflicts_with_all = ["models", "engines"])]
+    update: bool,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
+    if arguments.update {
+        return update(context);
+    }
     let root = match &context.project {
         Some(folder) => folder.clone(),
         None => std::env::current_dir()?,
@@ -80,7 +86,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         }
     }
     for (name, text) in schema::all() {
-        files.push((format!("schemas/{name}"), text));
+        files.push((format!("{}/{name}", schema::FOLDER), text));
     }
     let mut written = 0;
     for (path, text) in &files {
@@ -97,6 +103,30 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
     Ok(Outcome::Fine)
 }
 
+/// Writes the published schemas of a project anew where they differ.
+fn update(context: &Context) -> CommandResult {
+    let project = context.project()?;
+    let bounds = project.bounds()?;
+    let mut written = 0;
+    for (name, text) in schema::all() {
+        let path = format!("{}/{name}", schema::FOLDER);
+        let place = project.root.join(&path);
+        if disk::read(&place, source::MAX_FILE_SIZE).is_ok_and(|found| found == text.as_bytes()) {
+            continue;
+        }
+        let failed = |error: std::io::Error| Failure(format!("{}: {error}", place.display()));
+        let (folder, name) = bounds.place_of(&place).map_err(failed)?;
+        folder.replace(&name, text.as_bytes(), None).map_err(failed)?;
+        context.terminal.note(&format!("wrote {path}"));
+        written += 1;
+    }
+    context.terminal.note(&match written {
+        0 => format!("the schemas are those of schemac {}", env!("CARGO_PKG_VERSION")),
+        _ => format!("{} written", super::plural(written, "schema")),
+    });
+    Ok(Outcome::Fine)
+}
+
 /// Writes a file unless something has its name, be it a link that leads nowhere.
 fn write_new(bounds: &Bounds, path: &Path, text: &str) -> Result<bool, Failure> {
     let failed = |error: std::io::Error| Failure(format!("{}: {error}", path.display()));
@@ -109,8 +139,10 @@ fn write_new(bounds: &Bounds, path: &Path, text: &str) -> Result<bool, Failure> 
 }
 
 fn configuration(models: &[String], engines: &[&str]) -> String {
-    let mut out = String::from(
-        "#:schema ./schemas/config.json\n# The project's configuration; every key is in the language reference.\n",
+    let mut out = format!(
+        "#:schema ./schemas/config.json\n# The project's configuration; every key is in the language reference.\n\
+         required_version = \">={}\"\n",
+        env!("CARGO_PKG_VERSION")
     );
     let defaults = config::Targets::default();
     for engine in engines {

@@ -87,6 +87,9 @@ struct ReportArguments {
     /// The form of the report.
     #[arg(long, value_enum, default_value_t = FormatArgument::Human)]
     format: FormatArgument,
+    /// Take warnings for errors.
+    #[arg(long)]
+    deny_warnings: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -184,7 +187,9 @@ impl SelectionArguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Scaffold a project: schemac.toml, folders, editor settings, a pre-commit hook.
-    #[command(after_help = "Example: schemac init --models shared,billing --engines timescaledb,clickhouse")]
+    #[command(
+        after_help = "Example: schemac init --models shared,billing --engines timescaledb,clickhouse\nExample: schemac init --update   # after an upgrade"
+    )]
     Init(init::Arguments),
     /// Compile all specs into the output folder.
     #[command(
@@ -258,6 +263,8 @@ struct Context {
     project: Option<PathBuf>,
     outside: Vec<PathBuf>,
     format: Format,
+    /// Whether warnings are taken for errors.
+    deny_warnings: bool,
     terminal: Terminal,
     timings: Timings,
     /// The folders from the root of the repository to the project, each with a `/` behind it.
@@ -283,10 +290,18 @@ impl Context {
 
     /// Understands what was read; progress goes to the terminal.
     fn compile(&self, inputs: Inputs) -> Compilation {
-        let compilation = crate::compile::understand(inputs, &|stage| self.stage(stage));
+        let mut compilation = crate::compile::understand(inputs, &|stage| self.stage(stage));
         self.terminal.end_progress();
         self.timings.counted(&compilation);
+        self.judge(&mut compilation);
         compilation
+    }
+
+    /// Takes warnings for errors where that was asked for.
+    fn judge(&self, compilation: &mut Compilation) {
+        if self.deny_warnings {
+            compilation.diagnostics.deny_warnings();
+        }
     }
 
     /// Understands the project.
@@ -342,7 +357,7 @@ impl Context {
     fn outcome(diagnostics: &Diagnostics, compilation: &Compilation) -> Outcome {
         use crate::diagnostic::{Severity, SourceLookup as _};
         let mut errors =
-            diagnostics.iter().filter(|diagnostic| diagnostic.code.severity == Severity::Error).peekable();
+            diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).peekable();
         if errors.peek().is_none() {
             return Outcome::Fine;
         }
@@ -352,6 +367,19 @@ impl Context {
         } else {
             Outcome::Findings
         }
+    }
+
+    /// Tells people that the schemas of a project are of an earlier version.
+    fn tell_outdated(&self, project: &Project) {
+        let Some(version) = schema::outdated(&project.root).filter(|_| self.format.is_for_people()) else {
+            return;
+        };
+        let version = crate::diagnostic::visible(&version).into_owned();
+        self.terminal.note(&format!(
+            "{}/ is of schemac {version}, and this is {}; run `schemac init --update`",
+            schema::FOLDER,
+            env!("CARGO_PKG_VERSION")
+        ));
     }
 
     /// The one line that ends a report for people.
@@ -364,6 +392,7 @@ impl Context {
         let counts = [
             (errors > 0).then(|| plural(errors, "error")),
             (warnings > 0).then(|| plural(warnings, "warning")),
+            (errors > 0 && self.deny_warnings).then(|| "warnings taken for errors".to_owned()),
             (!diagnostics.allowed().is_empty()).then(|| format!("{} allowed", diagnostics.allowed().len())),
         ];
         let first = (errors == 0).then(|| good.to_owned());
@@ -401,12 +430,12 @@ pub fn main() -> ExitCode {
             crate::compile::prepare();
         }
     });
-    let format = match &arguments.command {
+    let (format, deny_warnings) = match &arguments.command {
         Command::Build(build::Arguments { report, .. })
         | Command::Check(check::Arguments { report, .. })
         | Command::List(list::Arguments { report, .. })
-        | Command::Show(show::Arguments { report, .. }) => report.format.into(),
-        _ => Format::Human,
+        | Command::Show(show::Arguments { report, .. }) => (report.format.into(), report.deny_warnings),
+        _ => (Format::Human, false),
     };
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     let format = if dumb && format == Format::Human { Format::Plain } else { format };
@@ -415,6 +444,7 @@ pub fn main() -> ExitCode {
         project: arguments.project,
         outside: arguments.allow_outside,
         format,
+        deny_warnings,
         terminal,
         timings,
         prefix: OnceLock::new(),

@@ -3,8 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::{CommandResult, Context, Failure, Outcome};
-use crate::diagnostic::report;
-use crate::disk::{Bounds, Folder};
+use crate::diagnostic::{Severity, report};
+use crate::disk::{self, Bounds, Folder};
 use crate::spec::json_schema;
 use crate::{config, engine};
 
@@ -19,11 +19,48 @@ pub(super) struct Arguments {
     output: Option<PathBuf>,
 }
 
+/// The folder of a project that `init` writes the schemas into.
+pub(super) const FOLDER: &str = "schemas";
+/// The schema of any document, which says by which version of schemac all were written.
+const ANY: &str = "schemac.json";
+/// What comes before that version.
+const STAMP: &str = "\"$comment\": \"schemac ";
+
+/// A schema that says which version wrote it.
+fn stamped(schema: serde_json::Value) -> serde_json::Value {
+    let serde_json::Value::Object(schema) = schema else { return schema };
+    let mut stamped = serde_json::Map::new();
+    for (index, (key, value)) in schema.into_iter().enumerate() {
+        if index == 1 {
+            stamped.insert("$comment".into(), format!("schemac {}", env!("CARGO_PKG_VERSION")).into());
+        }
+        stamped.insert(key, value);
+    }
+    stamped.into()
+}
+
+/// The version of schemac that wrote the schemas of a project, where it is an earlier one than this; `earlier` where they do
+/// not say.
+pub(super) fn outdated(root: &Path) -> Option<String> {
+    // What says the version stands at the beginning.
+    let start = disk::read_listed(&root.join(FOLDER).join(ANY), 256, 256).ok()?;
+    let start = String::from_utf8_lossy(&start);
+    let version =
+        start.split_once(STAMP).and_then(|(_, rest)| rest.split_once('"')).map(|(version, _)| version);
+    let numbers = |version: &str| -> Vec<u64> {
+        version.split(['.', '-', '+']).map_while(|part| part.parse().ok()).collect()
+    };
+    match version {
+        Some(version) => (numbers(version) < numbers(env!("CARGO_PKG_VERSION"))).then(|| version.to_owned()),
+        None => start.contains("\"title\": \"schemac object\"").then(|| "earlier".to_owned()),
+    }
+}
+
 /// Every published schema, by file name.
 pub(super) fn all() -> Vec<(String, String)> {
     let dispatches = engine::dispatches();
     let mut files = vec![
-        ("schemac.json".to_owned(), text(&json_schema::combined(&dispatches))),
+        (ANY.to_owned(), text(&stamped(json_schema::combined(&dispatches)))),
         ("config.json".to_owned(), text(&configuration())),
         ("report.json".to_owned(), text(&report::schema())),
     ];
@@ -43,21 +80,28 @@ pub(super) fn all() -> Vec<(String, String)> {
     files
 }
 
-/// The schema of `schemac.toml`, with the codes that its entries may allow: only the engines know them all.
+/// The schema of `schemac.toml`, with the codes that its lints may have: only the engines know them all.
 fn configuration() -> serde_json::Value {
     let mut schema = config::schema();
-    if let Some(code) =
-        schema.pointer_mut("/definitions/AllowFile/properties/code").and_then(|code| code.as_object_mut())
+    if let Some(lints) = schema.pointer_mut("/properties/lints").and_then(|lints| lints.as_object_mut())
+        && let Some(entry) = lints.insert("additionalProperties".into(), false.into())
     {
-        let (names, texts): (Vec<&str>, Vec<&str>) = engine::registry()
-            .values()
-            .filter(|code| code.can_be_allowed())
-            .map(|code| (code.name, code.title))
-            .unzip();
-        code.insert("enum".into(), names.into());
-        code.insert("markdownEnumDescriptions".into(), texts.into());
+        let warnings = engine::registry().into_values().filter(|code| code.severity == Severity::Warning);
+        let codes = warnings.map(|code| (code.name, code.title));
+        let every = [(config::EVERY, "every warning that has no entry of its own")];
+        let properties: serde_json::Map<String, serde_json::Value> =
+            codes.chain(every).map(|(name, title)| (name.to_owned(), described(title, &entry))).collect();
+        lints.insert("properties".into(), properties.into());
     }
     schema
+}
+
+/// A schema with a description before it, as one object: an editor's server does not survive an `allOf` of one reference.
+fn described(text: &str, schema: &serde_json::Value) -> serde_json::Value {
+    let mut described = serde_json::Map::new();
+    described.insert("description".into(), text.into());
+    described.extend(schema.as_object().cloned().unwrap_or_default());
+    described.into()
 }
 
 fn text(schema: &serde_json::Value) -> String {

@@ -61,7 +61,8 @@ pub(super) fn build(
         .map(|(id, spec)| lower(id, &spec, &names, &config.targets, sources))
         .collect();
     let mut objects = Vec::with_capacity(lowered.len());
-    for (object, found) in lowered {
+    for (object, mut found) in lowered {
+        found.about(objects.len());
         diagnostics.extend(found);
         objects.push(object);
     }
@@ -87,7 +88,8 @@ pub(super) fn build(
             found
         })
         .collect();
-    for found in found {
+    for (index, mut found) in found.into_iter().enumerate() {
+        found.about(index);
         diagnostics.extend(found);
     }
     catalog

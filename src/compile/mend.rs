@@ -192,7 +192,7 @@ fn mending(diagnostic: &Diagnostic, edit: &Edit, path: &str, compilation: &Compi
     }
 }
 
-/// The errors of a run, and the files that cannot be read.
+/// The errors of a run, without the warnings that the project takes for errors, and the files that cannot be read.
 struct Count {
     errors: usize,
     unreadable: BTreeSet<String>,
@@ -203,7 +203,11 @@ fn count(compilation: &Compilation) -> Count {
         [&shared::SYNTAX, &shared::DUPLICATE_KEY, &shared::NESTING_TOO_DEEP].contains(&diagnostic.code)
     };
     Count {
-        errors: compilation.diagnostics.count(Severity::Error),
+        errors: compilation
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.code.severity == Severity::Error)
+            .count(),
         unreadable: compilation
             .diagnostics
             .iter()

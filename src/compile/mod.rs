@@ -2,9 +2,9 @@
 //!
 //! Every stage gives a value and all its findings; nothing here prints or exits.
 
-mod allow;
 mod build;
 mod files;
+mod lints;
 pub mod mend;
 mod origin;
 mod places;
@@ -194,6 +194,7 @@ pub fn read(
     let places = places::find(project, &bounds, &config, &mut diagnostics);
     progress(Stage::Read);
     let mut specs = match places.specs? {
+        _ if config.refused => Vec::new(),
         Some(folder) if folder.is_dir() => files::specs(&folder, &bounds)?,
         Some(_) => {
             // Compiling nothing would remove all output, which nobody means by a misspelt folder.
@@ -338,7 +339,7 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
     }
     diagnostics.sort();
     origin::show_variables(&references, &config, &mut diagnostics);
-    allow::apply(&allows, &config, &sources, &mut diagnostics);
+    lints::apply(&allows, &config.lints, &catalog, &sources, &mut diagnostics);
     diagnostics.fit_edits(&sources);
     let folder = config.project.templates.trim_end_matches('/');
     let template_files = (templates.iter().flatten())

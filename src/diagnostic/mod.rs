@@ -42,8 +42,12 @@ const MOST_PLACES: usize = 4;
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The code, which carries severity and explanation.
+    /// The code, which carries the explanation.
     pub code: &'static Code,
+    /// How bad it is: what the code says, unless the project takes it for worse.
+    pub severity: Severity,
+    /// The object it is about, by its place in the catalog, where there is one.
+    pub object: Option<usize>,
     /// One sentence that names the object, without a full stop.
     pub message: String,
     /// Where the mistake is.
@@ -65,6 +69,8 @@ impl Diagnostic {
     pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
         Diagnostic {
             code,
+            severity: code.severity,
+            object: None,
             message: message.into(),
             span,
             label: None,
@@ -349,14 +355,24 @@ impl Diagnostics {
         }
     }
 
+    /// Says which object they are about.
+    pub fn about(&mut self, object: usize) {
+        self.list.iter_mut().for_each(|diagnostic| diagnostic.object = Some(object));
+    }
+
+    /// Takes every warning for an error.
+    pub fn deny_warnings(&mut self) {
+        self.list.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    }
+
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.code.severity == Severity::Error)
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// How many there are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.list.iter().filter(|diagnostic| diagnostic.code.severity == severity).count()
+        self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
     /// All of them, in the order of [`Diagnostics::sort`] once that was called.
@@ -394,7 +410,13 @@ impl Diagnostics {
         self.list.sort_by(|left, right| {
             (left.span, left.code.name, &left.message).cmp(&(right.span, right.code.name, &right.message))
         });
-        self.list.dedup();
+        // What is wrong in a mixin is one finding, whichever objects have it.
+        self.list.dedup_by(|later, first| {
+            let object = std::mem::replace(&mut later.object, first.object);
+            let same = later == first;
+            later.object = object;
+            same
+        });
         self.join();
     }
 

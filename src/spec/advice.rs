@@ -70,6 +70,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
 
 /// Keys for what the language says in another way.
 const OTHERWISE: &[(&str, &str)] = &[
+    ("allow", "write it under `[lints]`: `<code> = { level = \"allow\", reason = \"…\" }`"),
     ("charset", "remove it: texts are UTF-8 in every engine"),
     ("data_type", "write the type under `type`, or right after the name: `id: int64`"),
     ("datatype", "write the type under `type`, or right after the name: `id: int64`"),

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostics, Severity, SourceLookup, page};
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics.iter() {
-        let command = match diagnostic.code.severity {
+        let command = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };

@@ -76,7 +76,7 @@ impl Shown {
                 let (source, labels) = excerpt::excerpt(&[label], sources, longest).unzip();
                 related.push(Shown {
                     code: String::new(),
-                    severity: diagnostic.code.severity,
+                    severity: diagnostic.severity,
                     message: other.message.clone(),
                     help: None,
                     source,
@@ -89,7 +89,7 @@ impl Shown {
         let (source, labels) = excerpt::excerpt(&labels, sources, longest).unzip();
         Shown {
             code: diagnostic.code.name.to_owned(),
-            severity: diagnostic.code.severity,
+            severity: diagnostic.severity,
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
             source,

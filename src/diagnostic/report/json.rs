@@ -34,7 +34,7 @@ struct Report<'a> {
 struct Finding<'a> {
     /// The code, which `schemac explain` explains.
     code: &'static str,
-    /// How bad it is.
+    /// How bad it is, to this project: a warning may be an error there.
     #[schemars(extend("enum" = ["error", "warning"]))]
     severity: &'static str,
     /// The command that prints the page of the code.
@@ -149,7 +149,7 @@ impl<'a> Writer<'a> {
     fn finding(&mut self, diagnostic: &'a Diagnostic) -> Finding<'a> {
         Finding {
             code: diagnostic.code.name,
-            severity: diagnostic.code.severity.word(),
+            severity: diagnostic.severity.word(),
             explain: page::command(diagnostic.code),
             message: &diagnostic.message,
             place: self.place(diagnostic.span),

@@ -22,7 +22,7 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
 
 fn one(out: &mut String, diagnostic: &Diagnostic, sources: &dyn SourceLookup) {
     let code = diagnostic.code;
-    let _ = writeln!(out, "{} {}: {}.", code.severity.word(), code.name, diagnostic.message);
+    let _ = writeln!(out, "{} {}: {}.", diagnostic.severity.word(), code.name, diagnostic.message);
     if diagnostic.span.is_some() {
         let label = diagnostic.label.as_ref().map(|label| format!(": {label}")).unwrap_or_default();
         let _ = writeln!(out, "Place: {}{label}.", place(diagnostic.span, sources));

@@ -35,7 +35,7 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
             let mut result = json!({
                 "ruleId": diagnostic.code.name,
                 "ruleIndex": names.iter().position(|name| *name == diagnostic.code.name),
-                "level": level(diagnostic.code.severity),
+                "level": level(diagnostic.severity),
                 "message": { "text": text },
                 "locations": location(diagnostic.span, None, sources).into_iter().collect::<Vec<_>>(),
             });

@@ -200,7 +200,7 @@ crate::codes! {
         source: "the language";
     /// A spec without an object was emptied, or commented out, or never written: what was in it is not built, and what a build
     /// no longer makes is removed from the output. Remove the file, or write an object in it. While an object is commented
-    /// out on purpose, an entry of `[[allow]]` in `schemac.toml` with the file's path says so.
+    /// out on purpose, an entry of `[lints]` in `schemac.toml` with the file's path says so.
     ///
     /// Bad:
     /// ```yaml schema-defs/shared/events.yaml

@@ -361,4 +361,75 @@ crate::codes! {
     UNUSED_ALLOW = "unused-allow", Warning, "an allowance that nothing needs",
         applies: "every engine, every version",
         source: "the language";
+    /// `required_version` in `schemac.toml` says with which versions of schemac the project is built, so that nobody's older one
+    /// writes other output or stumbles over what it does not know. Nothing else of the project is read then.
+    ///
+    /// ```yaml schema-defs/shared/events.yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Bad:
+    /// ```toml schemac.toml
+    /// required_version = ">=1000.0"
+    /// ```
+    ///
+    /// Good:
+    /// ```toml schemac.toml
+    /// required_version = ">=0.1"
+    /// ```
+    REQUIRED_VERSION = "required-version", Error, "a version of schemac that the project does not allow",
+        applies: "every engine, every version",
+        source: "the language";
+    /// `[lints]` in `schemac.toml` says how bad warnings are: `error`, `warn` or `allow`, by code. Errors stay errors whatever it
+    /// says: the engine refuses what they report. What is allowed needs a reason, for the next reader.
+    ///
+    /// ```yaml schema-defs/shared/flags.yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: flags
+    /// columns: { flag: int8 }
+    /// ```
+    ///
+    /// Bad:
+    /// ```toml schemac.toml
+    /// [lints]
+    /// postgresql-int8-is-portable = "allow"
+    /// ```
+    ///
+    /// Good:
+    /// ```toml schemac.toml
+    /// [lints]
+    /// postgresql-int8-is-portable = { level = "allow", reason = "flags of one byte, on purpose" }
+    /// ```
+    INVALID_LINT = "invalid-lint", Error, "an entry of `[lints]` that cannot hold",
+        applies: "every engine, every version",
+        source: "the language";
+    /// An entry of `[lints]` names files or objects that there are none of, so it holds for nothing; most often they were renamed or
+    /// moved, and then what the entry said no longer holds for them. It is reported only in a run without errors.
+    ///
+    /// ```yaml schema-defs/shared/flags.yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: flags
+    /// columns: { flag: int16 }
+    /// ```
+    ///
+    /// Bad:
+    /// ```toml schemac.toml
+    /// [lints]
+    /// postgresql-int8-is-portable = { level = "error", objects = ["timescaledb:*.flag"] }
+    /// ```
+    ///
+    /// Good:
+    /// ```toml schemac.toml
+    /// [lints]
+    /// postgresql-int8-is-portable = { level = "error", objects = ["timescaledb:*.flags"] }
+    /// ```
+    UNUSED_LINT = "unused-lint", Warning, "an entry of `[lints]` that holds for nothing",
+        applies: "every engine, every version",
+        source: "the language";
 }
