@@ -49,6 +49,30 @@ fn a_new_project_builds_at_once_and_nothing_is_overwritten() {
 }
 
 #[test]
+fn init_takes_what_is_there_into_account() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), ".taplo.toml", "# mine\n");
+    let output = schemac(folder.path(), &["init", "--engines", "postgresql"]);
+    let said = stderr(&output);
+    // What init would have written is shown where it keeps a file.
+    assert!(
+        said.contains("kept  .taplo.toml") && said.contains("paste:") && said.contains("[[rule]]"),
+        "{said}"
+    );
+    let example = folder.path().join("schema-defs/shared/postgresql/example.yaml");
+    assert!(std::fs::read_to_string(example).unwrap().contains("engine: postgresql\n"));
+    let output = schemac(folder.path(), &["build"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    // A second time everything is there, and nothing is left to paste but what is still missing.
+    let again = schemac(folder.path(), &["init", "--engines", "postgresql"]);
+    assert_eq!(stderr(&again).matches("paste:").count(), 1, "{}", stderr(&again));
+    let inner = folder.path().join("inner");
+    std::fs::create_dir_all(&inner).unwrap();
+    let nested = schemac(&inner, &["init", "--project", "."]);
+    assert!(stderr(&nested).contains("is inside of the project of"), "{}", stderr(&nested));
+}
+
+#[test]
 fn init_refuses_what_it_does_not_know() {
     let folder = tempfile::tempdir().unwrap();
     let output = schemac(folder.path(), &["init", "--engines", "clikhouse"]);

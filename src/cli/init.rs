@@ -41,16 +41,19 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         Some(folder) => folder.clone(),
         None => std::env::current_dir()?,
     };
+    // As asked for: `postgresql` is the engine of TimescaleDB under its plain name, and stays so in folders and examples.
     let mut engines: Vec<&'static str> = Vec::new();
     for name in &arguments.engines {
-        let known = ENGINES.iter().map(|engine| engine.name());
+        let values = ENGINES.iter().flat_map(|engine| engine.values()).map(|value| value.name);
+        let known = values.clone();
         let engine = engine::by_name(name).ok_or_else(|| {
             let hint =
                 crate::diagnostic::nearest(name, known).map(|near| format!("; did you mean `{near}`?"));
             Failure(format!("there is no engine `{name}`{}", hint.unwrap_or_default()))
         })?;
-        if !engines.contains(&engine.name()) {
-            engines.push(engine.name());
+        let name = values.into_iter().find(|value| value == name).unwrap_or(engine.name());
+        if !engines.contains(&name) {
+            engines.push(name);
         }
     }
     for model in &arguments.models {
@@ -62,6 +65,13 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         }
     }
     std::fs::create_dir_all(&root)?;
+    if let Some(around) = project_around(&root) {
+        context.terminal.note(&format!(
+            "warning: {} is inside of the project of {}; commands below it use the nearer one",
+            root.display(),
+            around.display()
+        ));
+    }
     // The hook belongs to the repository that the project is in.
     let outside: Vec<_> = context.outside.iter().cloned().chain(repository::root(&root)).collect();
     let bounds = Bounds::new(&root, &outside)?;
@@ -97,6 +107,10 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
             }
         } else {
             context.terminal.note(&format!("kept  {path}, which is there already"));
+            let wanted = !path.starts_with("schemas/") && !path.ends_with("example.yaml");
+            if let Some(missing) = wanted.then(|| missing_lines(&root.join(path), text)).flatten() {
+                context.terminal.note(&format!("      to have what init would write, paste:\n\n{missing}"));
+            }
         }
     }
     context.terminal.note(&format!("{written} files written; next: schemac build"));
@@ -127,6 +141,33 @@ fn update(context: &Context) -> CommandResult {
     Ok(Outcome::Fine)
 }
 
+/// The nearest project above a folder, if it is inside of one.
+fn project_around(root: &Path) -> Option<std::path::PathBuf> {
+    let root = root.canonicalize().ok()?;
+    if root.join(config::FILE_NAME).is_file() {
+        return None;
+    }
+    root.ancestors().skip(1).find(|folder| folder.join(config::FILE_NAME).is_file()).map(Path::to_path_buf)
+}
+
+/// What a file that is kept lacks: the whole text, unless each of its lines is there. The configuration is the author's own.
+fn missing_lines(path: &Path, text: &str) -> Option<String> {
+    if path.ends_with(config::FILE_NAME) {
+        return None;
+    }
+    // What a link leads to is not the project's.
+    if !std::fs::symlink_metadata(path).is_ok_and(|found| found.is_file()) {
+        return None;
+    }
+    let found = disk::read(path, source::MAX_FILE_SIZE).ok()?;
+    let found = String::from_utf8_lossy(&found);
+    let has = |line: &str| found.lines().any(|other| other.trim() == line.trim());
+    if text.lines().filter(|line| !line.trim().is_empty()).all(has) {
+        return None;
+    }
+    Some(text.lines().map(|line| format!("    {line}\n")).collect())
+}
+
 /// Writes a file unless something has its name, be it a link that leads nowhere.
 fn write_new(bounds: &Bounds, path: &Path, text: &str) -> Result<bool, Failure> {
     let failed = |error: std::io::Error| Failure(format!("{}: {error}", path.display()));
@@ -146,8 +187,13 @@ fn configuration(models: &[String], engines: &[&str]) -> String {
     );
     let defaults = config::Targets::default();
     for engine in engines {
-        let _ = write!(out, "\n[targets.{engine}]\n");
+        // Versions are those of the server, whatever the engine is called in the documents.
+        let name = engine::by_name(engine).map_or(*engine, |engine| engine.name());
+        let _ = write!(out, "\n[targets.{name}]\n");
         match *engine {
+            "postgresql" => {
+                let _ = writeln!(out, "postgresql = \"{}\"", defaults.timescaledb.postgresql);
+            }
             "timescaledb" => {
                 let target = &defaults.timescaledb;
                 let _ = write!(
@@ -170,8 +216,9 @@ fn configuration(models: &[String], engines: &[&str]) -> String {
         let databases: Vec<String> = engines
             .iter()
             .map(|engine| {
-                let database = if *engine == "timescaledb" { "app" } else { "default" };
-                format!("{engine} = \"{database}\"")
+                let name = engine::by_name(engine).map_or(*engine, |engine| engine.name());
+                let database = if name == "timescaledb" { "app" } else { "default" };
+                format!("{name} = \"{database}\"")
             })
             .collect();
         let _ = writeln!(out, "databases = {{ {} }}", databases.join(", "));
@@ -273,6 +320,7 @@ fn hook(root: &Path) -> (String, String) {
 /// A first spec for an engine.
 fn example(engine: &str) -> Option<&'static str> {
     Some(match engine {
+        "postgresql" => include_str!("init/postgresql.yaml"),
         "timescaledb" => include_str!("init/timescaledb.yaml"),
         "clickhouse" => include_str!("init/clickhouse.yaml"),
         "milvus" => include_str!("init/milvus.yaml"),

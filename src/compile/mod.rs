@@ -491,6 +491,23 @@ fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Languag
     if foreign {
         return ParsedFile::unread(shown, diagnostics);
     }
+    if !config.models.is_empty() && model.is_empty() {
+        // Without a model there is no database that anybody chose.
+        let models: Vec<&str> = config.models.keys().map(String::as_str).collect();
+        let folders: Vec<String> = models.iter().map(|model| format!("`{model}/`")).collect();
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::UNKNOWN_MODEL,
+                Span::new(file, 0, 0),
+                format!("{shown} is in no model's folder, so that nothing says which database it belongs to"),
+            )
+            .help(format!(
+                "move it into the folder of its model in `{}/`: {}",
+                config.project.specs.trim_end_matches('/'),
+                folders.join(", ")
+            )),
+        );
+    }
     if !config.models.is_empty() && !model.is_empty() && !config.models.contains_key(&model) {
         diagnostics.push(
             Diagnostic::new(

@@ -6,6 +6,7 @@
 pub mod clickhouse;
 mod forms;
 pub mod json_text;
+pub mod literals;
 mod long_text;
 pub mod milvus;
 pub mod timescaledb;

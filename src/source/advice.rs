@@ -101,7 +101,7 @@ pub(super) fn yaml(file: FileId, text: &str, offset: usize, info: &str) -> Diagn
         _ if info.contains("hexadecimal number") || info.contains("escape char") => backslash(&at),
         _ => None,
     };
-    let advice = advice.unwrap_or_else(|| {
+    let advice = odd_blank(&at).or(advice).unwrap_or_else(|| {
         Advice::new(
             at.character(),
             format!("this is not valid YAML: {info}"),
@@ -115,7 +115,9 @@ pub(super) fn yaml(file: FileId, text: &str, offset: usize, info: &str) -> Diagn
 pub(super) fn toml(file: FileId, text: &str, range: Range<usize>, message: &str) -> Diagnostic {
     let at = Place::new(text, range.start);
     let place = if range.is_empty() { at.character() } else { range.clone() };
+    let odd = odd_blank(&at).or_else(|| curly_quotes(&at)).or_else(|| call(&at));
     let advice = match message {
+        _ if odd.is_some() => odd,
         _ if message.contains("duplicate key") => {
             let name = text.get(range.clone()).unwrap_or_default();
             let mut advice = Advice::new(
@@ -179,6 +181,108 @@ pub(super) fn toml(file: FileId, text: &str, range: Range<usize>, message: &str)
         )
     });
     advice.into_diagnostic(file, text)
+}
+
+/// Blanks that look like a blank and are none to YAML and TOML.
+const ODD_BLANKS: &[char] = &[
+    '\u{a0}', '\u{2007}', '\u{202f}', '\u{2002}', '\u{2003}', '\u{2009}', '\u{3000}', '\u{200b}', '\u{feff}',
+];
+
+/// The first such blank of a piece of text: its place, and its name.
+fn odd_blank_in(text: &str, range: Range<usize>) -> Option<(Range<usize>, &'static str)> {
+    let (at, c) = text.get(range.clone())?.char_indices().find(|(_, c)| ODD_BLANKS.contains(c))?;
+    let name = match c {
+        '\u{a0}' | '\u{2007}' | '\u{202f}' => "a no-break space",
+        '\u{200b}' | '\u{feff}' => "a space without width",
+        _ => "a wide or narrow space",
+    };
+    Some((range.start + at..range.start + at + c.len_utf8(), name))
+}
+
+fn blank_advice(place: Range<usize>, name: &str) -> Advice {
+    let replacement = if name == "a space without width" { "" } else { " " };
+    let help = if replacement.is_empty() { "remove it" } else { "write an ordinary blank in its place" };
+    Advice::new(place.clone(), format!("{name} stands here, which is no blank to the parser"), help)
+        .label("looks like a blank")
+        .edit(place, replacement)
+}
+
+/// Such a blank on the line that broke, outside of quotes.
+fn odd_blank(at: &Place<'_>) -> Option<Advice> {
+    let line = at.line();
+    let bare = line.find(['"', '\'', '#']).unwrap_or(line.len());
+    let (place, name) = odd_blank_in(at.text, at.line_start..at.line_start + bare)?;
+    Some(blank_advice(place, name))
+}
+
+/// The finding about a plain text of YAML that such a blank begins, ends or holds behind a colon: it was to be the syntax's.
+pub(super) fn odd_blank_at(file: FileId, text: &str, span: Span) -> Option<Diagnostic> {
+    let (range, raw) = (span.range(), text.get(span.range())?);
+    let edge = raw.starts_with(ODD_BLANKS) || raw.ends_with(ODD_BLANKS);
+    let colon = raw.find(':').filter(|at| raw[at + 1..].starts_with(ODD_BLANKS));
+    let start = match colon {
+        Some(at) if !edge => range.start + at,
+        _ if edge => range.start,
+        _ => return None,
+    };
+    let (place, name) = odd_blank_in(text, start..range.end)?;
+    Some(blank_advice(place, name).into_diagnostic(file, text))
+}
+
+/// A value of TOML between the quotes of a word processor.
+fn curly_quotes(at: &Place<'_>) -> Option<Advice> {
+    const QUOTES: &[char] = &['\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{201e}'];
+    let value = at.text.get(at.offset..at.line_end)?;
+    let rest = value.strip_prefix(QUOTES)?;
+    let length = rest.find(QUOTES)?;
+    let close = rest[length..].chars().next().map_or(0, char::len_utf8);
+    let place = at.offset..at.line_end - rest.len() + length + close;
+    let inner = &rest[..length];
+    (!inner.contains(['"', '\\'])).then(|| {
+        Advice::new(
+            place.clone(),
+            "a text stands between curly quotes, which are no quotes in TOML",
+            format!("write `\"{inner}\"`"),
+        )
+        .edit(place, format!("\"{inner}\""))
+    })
+}
+
+/// `default = now()`: a call without quotes.
+fn call(at: &Place<'_>) -> Option<Advice> {
+    let head = at.text.get(at.line_start..at.offset)?;
+    let equals = head.rfind('=')?;
+    let key = head[..equals].trim_end().rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next()?;
+    let start = at.line_start + equals + 1;
+    let start = start + (at.text[start..at.line_end].len() - at.text[start..at.line_end].trim_start().len());
+    let value = &at.text[start..at.line_end];
+    let name = value.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.')))?;
+    if name == 0 || !value[name..].starts_with('(') || !value.starts_with(char::is_alphabetic) {
+        return None;
+    }
+    let mut depth = 0usize;
+    let (end, _) = value.char_indices().skip(name).find(|(_, c)| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    })?;
+    let text = &value[..=end];
+    if text.contains(['"', '\\']) {
+        return None;
+    }
+    let source = if key == "default" { format!("{{ sql = \"{text}\" }}") } else { format!("\"{text}\"") };
+    let place = start..start + text.len();
+    Some(
+        Advice::new(
+            place.clone(),
+            format!("the expression `{text}` has no quotes"),
+            format!("write `{source}`"),
+        )
+        .edit(place, source),
+    )
 }
 
 /// The header of a table of this name above a byte.

@@ -5,6 +5,7 @@
 
 mod advice;
 mod comments;
+mod conflicts;
 mod encoding;
 pub mod hidden;
 mod json;
@@ -169,10 +170,15 @@ pub fn parse(file: FileId, syntax: Syntax, text: &str, diagnostics: &mut Diagnos
         diagnostics.push(too_large(file));
         return Vec::new();
     }
-    match syntax {
+    let parse = |text: &str, diagnostics: &mut Diagnostics| match syntax {
         Syntax::Yaml => yaml::parse(file, text, diagnostics),
         Syntax::Toml => toml::parse(file, text, diagnostics),
-    }
+    };
+    let Some(resolved) = conflicts::resolve(file, text, diagnostics) else { return parse(text, diagnostics) };
+    // What one side alone says may not be the whole.
+    let mut documents = parse(&resolved, diagnostics);
+    documents.iter_mut().for_each(|document| document.partial = true);
+    documents
 }
 
 /// The finding about a file over [`MAX_FILE_SIZE`].

@@ -180,6 +180,13 @@ impl Builder<'_> {
             Event::Scalar(text, style, anchor, tag) => {
                 let span = Span::new(self.file, start, scalar_end(self.text, style, start, end));
                 let value = self.scalar(&text, style, tag.as_deref(), span);
+                if style == ScalarStyle::Plain
+                    && !text.is_ascii()
+                    && let Some(finding) = advice::odd_blank_at(self.file, self.text, span)
+                {
+                    self.diagnostics.push(finding);
+                    self.left_out = true;
+                }
                 if style == ScalarStyle::Plain && advice::loses_zeros(&text) && !self.expects_key() {
                     self.diagnostics.push(advice::leading_zero(span, &text));
                     self.left_out = true;

@@ -5,11 +5,13 @@ use super::json_schema::{self, Dispatch};
 /// Words for keys that have another name here. The first of the names that exists at the place is meant.
 const SYNONYMS: &[(&str, &[&str])] = &[
     ("alias", &["aliases"]),
+    ("allowed_values", &["one_of", "labels"]),
     ("as", &["query"]),
     ("auto_increment", &["identity", "auto_id"]),
     ("autoincrement", &["identity", "auto_id"]),
     ("body", &["query"]),
     ("check", &["checks"]),
+    ("choices", &["one_of", "labels"]),
     ("cluster_by", &["order_by"]),
     ("cols", &["columns", "fields"]),
     ("columns", &["fields"]),
@@ -26,6 +28,7 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("dynamic", &["dynamic_field"]),
     ("enable_dynamic_field", &["dynamic_field"]),
     ("engine_args", &["table_engine"]),
+    ("enum", &["one_of", "labels"]),
     ("fields", &["columns"]),
     ("fk", &["foreign_key"]),
     ("foreign_key", &["foreign_keys", "logical"]),
@@ -66,6 +69,8 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("target", &["to"]),
     ("unique_constraints", &["unique"]),
     ("using", &["method"]),
+    ("values", &["labels", "one_of"]),
+    ("variants", &["labels"]),
 ];
 
 /// Keys for what the language says in another way.
@@ -91,6 +96,48 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("type_params", "write the parameters in the type: `float_vector(768)`, `varchar(255)`"),
     ("unsigned", "write it in the type: `uint32`"),
 ];
+
+/// What another engine calls so, by the engine that the document is of, and how this one says it.
+const OF_ANOTHER_ENGINE: &[(&str, &str, &str)] = &[
+    (
+        "hypertable",
+        "clickhouse",
+        "write `partition_by: toYYYYMM(…)` and `order_by: […]`, which divide a table by time here",
+    ),
+    (
+        "order_by",
+        "postgresql",
+        "write an index: `indexes: [{ columns: […] }]`; rows of a table have no order of their own",
+    ),
+    (
+        "order_by",
+        "timescaledb",
+        "write an index: `indexes: [{ columns: […] }]`; rows of a table have no order of their own",
+    ),
+    (
+        "partition_by",
+        "milvus",
+        "write `partition_key: true` at the field to divide by, or name partitions under `partitions: […]`",
+    ),
+    (
+        "partition_by",
+        "postgresql",
+        "change `engine` to `timescaledb` and write `hypertable: { time_column: … }` to divide by time, or make the partitions in a document of `kind: raw`",
+    ),
+    (
+        "partition_by",
+        "timescaledb",
+        "write `hypertable: { time_column: …, chunk_interval: 1 day }`, which divides a table by time",
+    ),
+    ("retention", "clickhouse", "write `ttl: [… + INTERVAL 90 DAY]`"),
+    ("ttl", "timescaledb", "write `hypertable: { time_column: …, retention: 90 days }`"),
+];
+
+/// How an engine says what a key of another engine says.
+pub(super) fn of_another_engine(key: &str, engine: &str) -> Option<&'static str> {
+    let folded = fold(key);
+    OF_ANOTHER_ENGINE.iter().find(|(word, of, _)| *word == folded && *of == engine).map(|(_, _, help)| *help)
+}
 
 /// The key that another word stands for, if it exists at the place.
 pub(super) fn synonym<'a>(key: &str, known: &'a [String]) -> Option<&'a str> {
@@ -119,6 +166,9 @@ pub(super) fn fold(key: &str) -> String {
 
 /// Where the language has a key that this kind of document does not have.
 pub(super) fn elsewhere(key: &str, engine: &str, kind: &str, dispatches: &[Dispatch]) -> Option<String> {
+    if let Some(help) = of_another_engine(key, engine) {
+        return Some(help.to_owned());
+    }
     let has = |dispatch: &Dispatch, wanted: &str| {
         dispatch.kinds.iter().filter(|found| found.name == wanted).any(|found| {
             json_schema::leaf(dispatch.value, found)

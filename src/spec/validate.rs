@@ -218,10 +218,14 @@ fn unknown_key(
         let here = path.is_empty().then(|| elsewhere(key)).flatten();
         here.or_else(|| advice::otherwise(key).map(str::to_owned))
     };
+    // What has a name of its own in another engine is no misspelt key of this one.
+    let engine = root.get("engine").and_then(Node::as_str).unwrap_or_default();
+    let translated = path.is_empty().then(|| advice::of_another_engine(key, engine)).flatten();
     let diagnostic = match advice::synonym(key, known) {
         Some(meant) => {
             diagnostic.help(format!("write `{meant}` in the place of `{key}`")).edit(span, meant.to_owned())
         }
+        None if translated.is_some() => diagnostic.maybe_help(translated.map(str::to_owned)),
         None if near => diagnostic.suggest(key, "keys", known.iter().map(String::as_str)),
         None => match other() {
             Some(help) => diagnostic.help(help),
@@ -305,10 +309,38 @@ fn missing_key(root: &Node, path: &[String], key: &str, subject: &str, diagnosti
         Some(span) => (span, format!(" in `{}`", path.join("."))),
         None => (first_key(root), String::new()),
     };
+    if key == "sql"
+        && path.last().is_some_and(|last| last == "default")
+        && let Some(finding) = mapping_as_default(root, path, subject)
+    {
+        diagnostics.push(finding);
+        return;
+    }
     diagnostics.push(
         Diagnostic::new(&shared::MISSING_KEY, span, format!("{subject} lacks the key `{key}`{place}"))
             .help(format!("add `{key}`")),
     );
+}
+
+/// `default: {}`: a mapping is an expression to the language, and here plainly JSON or a map.
+fn mapping_as_default(root: &Node, path: &[String], subject: &str) -> Option<Diagnostic> {
+    let node = find(root, path)?;
+    let (_, column) = path.split_last()?;
+    let written = find(root, column)?.get("type").and_then(Node::as_str).unwrap_or_default();
+    let small = written.to_ascii_lowercase();
+    let json = serde_json::to_string(&node.to_json()).ok()?;
+    let source = match small.as_str() {
+        _ if small.starts_with("json") => format!("'{}'", json.replace('\'', "''")),
+        _ if small.starts_with("map(") && json == "{}" => "{ sql: map() }".to_owned(),
+        _ => return None,
+    };
+    let message =
+        format!("the default in `{}` of {subject} is a mapping, and a mapping says `sql: …`", path.join("."));
+    Some(
+        Diagnostic::new(&shared::MISSING_KEY, node.span, message)
+            .help(format!("write `{source}`"))
+            .edit_source(node.span, source),
+    )
 }
 
 fn bad_value(

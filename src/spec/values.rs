@@ -79,6 +79,17 @@ impl Literal {
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.')
     }
 
+    /// What stands between the quotes that a text holds itself, as in `"'active'"`: probably meant as the text, since the
+    /// quotes of SQL are none of the language's.
+    pub fn in_quotes(&self) -> Option<&str> {
+        let Literal::Text(text) = self else { return None };
+        let inner = |open: char, close: char| {
+            let inner = text.strip_prefix(open)?.strip_suffix(close)?;
+            (!inner.is_empty() && !inner.contains([open, close])).then_some(inner)
+        };
+        inner('\'', '\'').or_else(|| inner('\u{2018}', '\u{2019}')).or_else(|| inner('\u{201c}', '\u{201d}'))
+    }
+
     /// The literal as JSON.
     pub fn to_json(&self) -> serde_json::Value {
         match self {

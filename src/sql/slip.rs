@@ -9,6 +9,9 @@ pub fn slip(text: &str) -> Option<String> {
             return Some(format!("write `{right}` in the place of `{wrong}`"));
         }
     }
+    if let Some(help) = interval_in_quotes(text) {
+        return Some(help);
+    }
     let words: Vec<&str> =
         bare.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.windows(2).enumerate().find_map(|(place, pair)| {
@@ -20,6 +23,19 @@ pub fn slip(text: &str) -> Option<String> {
         (known && number && !marked)
             .then(|| format!("write `INTERVAL {} {singular}` for a length of time", pair[0]))
     })
+}
+
+/// `INTERVAL '90 days'` is PostgreSQL's; a number and a unit are understood everywhere.
+fn interval_in_quotes(text: &str) -> Option<String> {
+    let small = text.to_ascii_lowercase();
+    let at = small.find("interval '")? + "interval '".len();
+    let inner = small.get(at..)?.split('\'').next()?;
+    let mut words = inner.split_whitespace();
+    let (number, unit, rest) = (words.next()?, words.next()?, words.next());
+    let unit = unit.strip_suffix('s').unwrap_or(unit).to_ascii_uppercase();
+    let known = ["SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"].contains(&unit.as_str());
+    (known && rest.is_none() && number.parse::<u64>().is_ok())
+        .then(|| format!("write `INTERVAL {number} {unit}` for a length of time"))
 }
 
 /// The fragment with blanks in the place of what stands in quotes.
@@ -49,6 +65,10 @@ mod tests {
     fn habits_of_other_languages_are_known() {
         assert_eq!(slip("age => 0").as_deref(), Some("write `>=` in the place of `=>`"));
         assert_eq!(slip("at + 30 days").as_deref(), Some("write `INTERVAL 30 DAY` for a length of time"));
+        assert_eq!(
+            slip("ts + interval '90 days'").as_deref(),
+            Some("write `INTERVAL 90 DAY` for a length of time")
+        );
         assert_eq!(slip("note <> '=>'"), None);
         assert_eq!(slip("at + INTERVAL 30 DAY"), None);
     }

@@ -232,6 +232,32 @@ crate::codes! {
     LITERAL_LOOKS_LIKE_CALL = "literal-looks-like-call", Warning, "a literal that looks like a call",
         applies: "every engine, every version",
         source: "the language";
+    /// A default is written as the text itself: the quotes of YAML or TOML are not a part of it, and those of SQL are added when the
+    /// statement is written. Quotes inside of the text are stored in every row: `"'active'"` has eight characters. Straight quotes
+    /// and the curly ones of word processors are told alike.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: users
+    /// columns:
+    ///   id: { type: int64, primary_key: true }
+    ///   status: { type: text, default: "'active'" }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: users
+    /// columns:
+    ///   id: { type: int64, primary_key: true }
+    ///   status: { type: text, default: active }
+    /// ```
+    LITERAL_IN_QUOTES = "literal-in-quotes", Warning, "a default whose quotes would be stored",
+        applies: "every engine, every version",
+        source: "the language";
     /// Engines cut long names, or refuse them: PostgreSQL keeps 63 bytes and drops the rest, so that two long names become one;
     /// Milvus takes letters, digits and `_` alone.
     ///

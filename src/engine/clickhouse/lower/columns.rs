@@ -10,6 +10,7 @@ use crate::engine::clickhouse::model::{Column, ColumnDefault, Constraint, Defaul
 use crate::engine::clickhouse::quoting::ident;
 use crate::engine::clickhouse::spec::{ColumnSpec, ColumnTypeName};
 use crate::engine::clickhouse::types::{self, Limit, Type};
+use crate::engine::literals as stored;
 use crate::model::{LogicalReference, column_comment};
 use crate::span::Located;
 use crate::spec::{Form, Literal};
@@ -296,7 +297,11 @@ fn literal_default(
         _ => None,
     };
     match (literals::fits(&literal.value, parsed), call) {
-        (Ok(()), None) => {}
+        (Ok(()), None) => {
+            let what = format!("the default of column `{name}` of {}", context.subject);
+            let finding = stored::in_quotes(&what, literal);
+            finding.into_iter().for_each(|finding| diagnostics.push(finding));
+        }
         (Ok(()), Some(text)) => diagnostics.push(
             Diagnostic::new(
                 &shared::LITERAL_LOOKS_LIKE_CALL,

@@ -5,6 +5,7 @@
 
 use super::Scope;
 use crate::diagnostic::{Diagnostics, shared};
+use crate::engine::literals;
 use crate::engine::milvus::codes;
 use crate::engine::milvus::model::Field;
 use crate::engine::milvus::types::{FieldType, Scalar};
@@ -59,6 +60,11 @@ fn allowed(scope: &Scope<'_>, field: &Field, default: &Located<Literal>, diagnos
                 )
                 .help("let the client fill the field: Milvus has no default expressions"),
         );
+    }
+    if matches!(field.field_type.value, FieldType::Scalar(Scalar::VarChar { .. })) {
+        let what = format!("the default of field `{}` of {}", field.name, scope.subject);
+        let finding = literals::in_quotes(&what, default);
+        finding.into_iter().for_each(|finding| diagnostics.push(finding));
     }
     let wrong = match (&field.field_type.value, &default.value) {
         (FieldType::Scalar(scalar), literal) => mismatch(*scalar, literal),

@@ -244,6 +244,53 @@ crate::codes! {
     CONTINUOUS_AGGREGATE_QUERY = "continuous-aggregate-query", Error, "a query that no continuous aggregate can have",
         applies: "TimescaleDB 2.11 and later",
         source: "TimescaleDB 2.22, executed: `0A000: invalid continuous aggregate view`";
+    /// A refresh computes its whole window again. Where rows of the hypertable were dropped, it finds none, and removes what the
+    /// aggregate had kept of them. A policy without a `start_offset` reaches back without end.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, value: float64 }
+    /// hypertable: { time_column: time, retention: 10 days }
+    /// ---
+    /// engine: timescaledb
+    /// kind: continuous_aggregate
+    /// name: daily
+    /// query: |
+    ///   select time_bucket('1 day', time) as bucket, avg(value) as average from readings group by bucket
+    /// refresh:
+    ///   - { start_offset: 30 days, end_offset: 1 day, schedule_interval: 1 day }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: timescaledb
+    /// kind: extension
+    /// name: timescaledb
+    /// ---
+    /// engine: timescaledb
+    /// kind: table
+    /// name: readings
+    /// columns: { time: timestamptz, value: float64 }
+    /// hypertable: { time_column: time, retention: 10 days }
+    /// ---
+    /// engine: timescaledb
+    /// kind: continuous_aggregate
+    /// name: daily
+    /// query: |
+    ///   select time_bucket('1 day', time) as bucket, avg(value) as average from readings group by bucket
+    /// refresh:
+    ///   - { start_offset: 7 days, end_offset: 1 day, schedule_interval: 1 day }
+    /// ```
+    CONTINUOUS_AGGREGATE_RETENTION = "continuous-aggregate-retention", Warning, "a refresh behind the retention of what it reads",
+        applies: "TimescaleDB, every version",
+        source: "TimescaleDB 2.29.2, executed: of 31 buckets 12 were left after `drop_chunks` of what is older than 10 days and a refresh of 30 days";
     /// A refresh policy covers fewer than two buckets (`22023: policy refresh window too small`), or an aggregate over another
     /// aggregate has several policies (`0A000`).
     ///

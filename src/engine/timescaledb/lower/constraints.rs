@@ -247,6 +247,35 @@ impl Lower<'_, '_> {
         }
     }
 
+    /// `foreign_key: users.id` and `users(id)`: the table is there, and the last part is a column.
+    fn column_in_address(&mut self, written: &Located<String>) {
+        let Some((table, column)) = written
+            .strip_suffix(')')
+            .and_then(|text| text.split_once('('))
+            .or_else(|| written.rsplit_once('.'))
+        else {
+            return;
+        };
+        let Ok(address) = crate::model::Address::parse(table) else { return };
+        if self.quiet_object(address.parts, &["table"]).is_none() {
+            return;
+        }
+        let mapping = format!("{{ to: {table}, column: {column} }}");
+        let source = self.context.sources.get(written.span.file);
+        let before = source.and_then(|file| file.text.get(..written.span.start as usize)).unwrap_or_default();
+        let before = before.trim_end();
+        // In the long form the column has a key of its own beside `to`.
+        let help = match before.ends_with("to:") || before.ends_with("to =") {
+            true => format!("write `to: {table}` and `column: {column}`"),
+            false => format!("write `{mapping}`"),
+        };
+        let short = before.ends_with("foreign_key:") && !table.contains('"');
+        self.diagnostics.amend_last(|last| {
+            let last = last.without_edit().instead(Some(help));
+            if short { last.edit_source(written.span, mapping) } else { last }
+        });
+    }
+
     pub(super) fn foreign_key(&mut self, spec: ForeignKeySpec, known: Option<&[String]>) -> ForeignKey {
         self.key_columns(&spec.columns, known, "a foreign key");
         for column in &spec.on_delete_columns {
@@ -263,6 +292,9 @@ impl Lower<'_, '_> {
             }
         }
         let index = self.object(&spec.to, &["table"]);
+        if index.is_none() {
+            self.column_in_address(&spec.to);
+        }
         if let Some(index) = index {
             self.edge(index, EdgeKind::ForeignKey, spec.to.span);
         }

@@ -119,6 +119,43 @@ fn hierarchical(
     }
 }
 
+/// A refresh that reaches behind the retention of what it reads finds no rows there, and empties the aggregate.
+fn dropped_below(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Diagnostics) {
+    for source in &aggregate.query.sources {
+        let retention = match rule.other(source.index) {
+            Some(Definition::Table(table)) => {
+                table.hypertable.as_ref().and_then(|table| table.retention.as_ref())
+            }
+            Some(Definition::ContinuousAggregate(below)) => below.retention.as_ref(),
+            _ => None,
+        };
+        let Some((kept, retention)) = retention.and_then(|kept| Some((size(&kept.after.value)?, kept)))
+        else {
+            continue;
+        };
+        for policy in &aggregate.refresh {
+            let (reaches, place) = match &policy.start_offset {
+                None => (true, policy.schedule_interval.span),
+                Some(start) => (size(&start.value).is_some_and(|start| start > kept), start.span),
+            };
+            if reaches {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &codes::CONTINUOUS_AGGREGATE_RETENTION,
+                        place,
+                        format!(
+                            "a refresh policy of {} reaches behind the retention of `{}`, and empties what it kept of dropped rows",
+                            rule.subject, source.name
+                        ),
+                    )
+                    .related(retention.after.span, "older rows are dropped")
+                    .help("give a `start_offset` that is at most the retention"),
+                );
+            }
+        }
+    }
+}
+
 fn refresh(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Diagnostics) {
     let over_aggregate = aggregate
         .query
@@ -161,6 +198,7 @@ fn refresh(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut D
             widest = Some((start, span));
         }
     }
+    dropped_below(rule, aggregate, diagnostics);
     let Some((start, start_span)) = widest else { return };
     let ages = [
         ("converts", aggregate.columnstore.as_ref().and_then(|columnstore| columnstore.after.as_ref())),

@@ -3,6 +3,7 @@
 
 use super::{Rule, enum_labels};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::literals;
 use crate::engine::timescaledb::model::{Condition, DefaultValue, Definition};
 use crate::engine::timescaledb::types::{Plain, Type, render_literal};
 use crate::span::Located;
@@ -203,6 +204,10 @@ fn value(rule: &Rule<'_>, what: &str, ty: &Type, literal: &Located<Literal>, dia
                 )
                 .help(format!("write `{{ sql: {text} }}` if it shall be called")),
             );
+        }
+        Ok(_) if ty.is_text() => {
+            let finding = literals::in_quotes(&format!("{what} of {}", rule.subject), literal);
+            finding.into_iter().for_each(|finding| diagnostics.push(finding));
         }
         Ok(_) => {}
     }
