@@ -87,8 +87,8 @@ fn a_template_that_prints_or_doubles_without_end_is_stopped() {
     )];
     // Only Linux says in a file how much memory a program holds; elsewhere the time is bounded alone.
     if cfg!(target_os = "linux") {
-        let doubling = "{% set all = namespace(x='a') %}{% for a in range(60) %}{% set all.x = all.x ~ all.x %}{% endfor %}";
-        cases.push((doubling.to_owned(), "it takes more than 2 GiB of memory"));
+        let doubling = format!("{{% set x = 'a' %}}{}", "{% set x = x ~ x %}".repeat(60));
+        cases.push((doubling, "it takes more than 2 GiB of memory"));
     }
     for (text, message) in cases {
         let folder = project(FILE, &text);
@@ -98,5 +98,65 @@ fn a_template_that_prints_or_doubles_without_end_is_stopped() {
         assert!(said.contains(message), "{said}");
         assert!(started.elapsed() < Duration::from_secs(30), "{message}: {:?}", started.elapsed());
         assert!(!folder.path().join("generated").exists(), "{message}: something was written");
+    }
+}
+
+/// As much as a template may hold of what goes one level deeper: operators, filters, conditions, lists around lists. None
+/// of it ends the program.
+#[test]
+fn a_template_cannot_overflow_the_stack() {
+    let around = |before: &str, part: &str, after: &str| {
+        let room = (64 << 10) - before.len() - after.len();
+        format!("{before}{}{after}", part.repeat(room / part.len()))
+    };
+    let json = "templates/milvus/collection.create.json";
+    let mut cases = vec![
+        (FILE, around("{{ ", "-", "1 }}")),
+        (FILE, around("{{ ", "not ", "true }}")),
+        (FILE, around("{{ 1", "|abs", " }}")),
+        (FILE, around("{{ 1", ".a", " }}")),
+        (FILE, around("{{ 1", "[0]", " }}")),
+        (FILE, around("{{ 1", "()", " }}")),
+        (FILE, around("{{ 1", "+1", " }}")),
+        (FILE, around("{{ 1", "**1", " }}")),
+        (FILE, around("{{ 1", "~1", " }}")),
+        (FILE, around("{{ 1", " and 1", " }}")),
+        (FILE, around("{{ 1", " is odd", " }}")),
+        (FILE, around("{{ ", "1 if 1 else ", "1 }}")),
+        (FILE, around("{{ ", "[", "")),
+        (FILE, around("{{ ", "(", "")),
+        (FILE, around("{{ ", "f(", "")),
+        (FILE, around("{% if 1 %}", "{% elif 1 %}", "{% endif %}")),
+        (FILE, around("", "{% if 1 %}", "")),
+        (FILE, around("{% filter ", "abs|", "abs %}1{% endfilter %}")),
+    ];
+    for file in [FILE, json] {
+        for end in ["{{ x }}", "{{ x == x }}", "{{ x|string }}", "{{ x|length }}"] {
+            cases.push((file, around("{% set x = 1 %}", "{% set x=[x] %}", end)));
+            cases.push((file, around("{% set x = 1 %}", "{% set x={1:x} %}", end)));
+        }
+    }
+    for (file, text) in cases {
+        let folder = project(file, &text);
+        let spec = "engine: milvus\nkind: collection\nname: c\nfields: { id: { type: int64, primary_key: true }, v: { type: float_vector(8), index: HNSW } }\n";
+        write(folder.path(), "schema-defs/c.yaml", spec);
+        let output = schemac(folder.path(), &["build", "--format", "json"]);
+        let shown: String = text.chars().take(40).collect();
+        let ended = matches!(output.status.code(), Some(0 | 1));
+        assert!(ended, "{shown}…: {}: {}", output.status, common::stderr(&output));
+    }
+}
+
+#[test]
+fn a_template_has_a_length_and_no_memory() {
+    for (text, message) in [
+        (" ".repeat((64 << 10) + 1), "it has more than 65536 bytes"),
+        ("{% set x = namespace() %}".to_owned(), "namespace"),
+    ] {
+        let folder = project(FILE, &text);
+        let output = schemac(folder.path(), &["build", "--format", "json"]);
+        assert_eq!(output.status.code(), Some(1));
+        let report = stdout(&output);
+        assert!(report.contains("template-failed") && report.contains(message), "{report}");
     }
 }

@@ -1,7 +1,9 @@
 //! YAML and TOML to located trees.
 
 use schemac::diagnostic::Diagnostics;
-use schemac::source::{Document, MAX_ALIAS_NODES, MAX_DEPTH, Node, Sources, Syntax, Value, decode, parse};
+use schemac::source::{
+    Document, MAX_ALIAS_BYTES, MAX_DEPTH, NODE_BYTES, Node, Sources, Syntax, Value, decode, parse,
+};
 use schemac::span::FileId;
 
 use super::limits::within_limits;
@@ -34,7 +36,11 @@ fn file(data: &[u8], syntax: Syntax) {
         assert!(!document.partial || diagnostics.has_errors(), "a document is cut short and nothing says so");
     }
     // Every value takes at least one byte of the file or comes from an alias.
-    assert!(nodes <= 2 * data.len() + MAX_ALIAS_NODES + 2, "{nodes} values from {} bytes", data.len());
+    assert!(
+        nodes <= 2 * data.len() + MAX_ALIAS_BYTES / NODE_BYTES + 2,
+        "{nodes} values from {} bytes",
+        data.len()
+    );
     reports::check(&diagnostics, &sources);
     let (again, _, found) = read(data, syntax);
     let roots = |list: &[Document]| format!("{list:?}");

@@ -18,11 +18,11 @@ const LONGEST: Duration = Duration::from_secs(20);
 const MOST: u64 = 2 << 20;
 
 /// Runs `work`, which renders. When a project's template takes too much the program ends, with a finding.
-pub(super) fn watched<T>(
+pub(super) fn watched<T: Send>(
     context: &Context,
     compilation: &Compilation,
     renderer: &Renderer<'_>,
-    work: impl FnOnce() -> T,
+    work: impl FnOnce() -> T + Send,
 ) -> T {
     if !renderer.has_overrides() {
         return work();
@@ -39,7 +39,7 @@ pub(super) fn watched<T>(
             }
         });
         let _done = Done(done);
-        work()
+        renderer.within(work)
     })
 }
 

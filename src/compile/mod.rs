@@ -7,11 +7,13 @@ mod files;
 mod lints;
 pub mod mend;
 mod origin;
+mod parse;
 mod places;
 mod stage;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -30,11 +32,11 @@ use crate::parallel::AT_ONCE;
 use crate::render::{TemplateError, Templates};
 use crate::source::{self, SourceFile, Sources, Syntax};
 use crate::span::{FileId, Span};
+use crate::spec;
 use crate::spec::allow::Allow;
 use crate::spec::load::{self, Language};
-use crate::spec::{self, Spec};
 
-use stage::Watch;
+use parse::{ParsedFile, parse_specs, shown_path, too_much};
 pub use stage::{Parsing, Progress, Stage};
 
 /// What a project is compiled from.
@@ -294,15 +296,20 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
     progress(Stage::Language);
     let language = language();
     progress(Stage::Parse);
+    let spent = AtomicU64::new(0);
     let parsed: Vec<ParsedFile> = specs
         .into_par_iter()
         .enumerate()
         .with_max_len(AT_ONCE)
         .map(|(index, spec)| {
             let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
-            parse_specs(spec, file, &config, language)
+            parse_specs(spec, file, &config, language, &spent)
         })
         .collect();
+    let is_too_much = spent.into_inner() > load::MAX_VARIABLE_BYTES;
+    if is_too_much {
+        diagnostics.push(too_much(&parsed, &config));
+    }
     let mut specs = Vec::with_capacity(parsed.len());
     let mut parsing = Parsing::default();
     let mut references = Vec::new();
@@ -313,7 +320,9 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
             specs: found,
             allows: allowed,
             references: used,
+            expansion: _,
             diagnostics: findings,
+            spec_diagnostics,
             parsing: work,
             unread: is_unread,
         } = parsed;
@@ -322,9 +331,13 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
         references.extend(used);
         source.path = shown_path(&config, &source.path);
         sources.add(source);
-        specs.extend(found);
         allows.extend(allowed);
         diagnostics.extend(findings);
+        // Which files came too late for their variables, threads decide: then nothing is said about any of them.
+        if !is_too_much {
+            specs.extend(found);
+            diagnostics.extend(spec_diagnostics);
+        }
     }
     progress(Stage::Name);
     let column_key = |value: &str| engine::by_name(value).map_or("columns", |engine| engine.column_key());
@@ -418,153 +431,6 @@ fn read_config(
     Ok(config)
 }
 
-/// A file, what it declares and what is wrong with it.
-struct ParsedFile {
-    source: SourceFile,
-    specs: Vec<Spec>,
-    allows: Vec<Allow>,
-    /// The variables that it uses, and where.
-    references: Vec<(Span, String)>,
-    diagnostics: Diagnostics,
-    parsing: Parsing,
-    /// Nobody knows what it declares.
-    unread: bool,
-}
-
-impl ParsedFile {
-    /// A file of which no more is known than what is wrong with it.
-    fn unread(path: String, diagnostics: Diagnostics) -> ParsedFile {
-        ParsedFile {
-            source: SourceFile { path, text: String::new() },
-            specs: Vec::new(),
-            allows: Vec::new(),
-            references: Vec::new(),
-            diagnostics,
-            parsing: Parsing::default(),
-            unread: true,
-        }
-    }
-}
-
-/// The path of a spec as reports name it, from the one below the specs folder.
-fn shown_path(config: &Config, relative: &str) -> String {
-    format!("{}/{relative}", config.project.specs.trim_end_matches('/'))
-}
-
-/// Parses one file; its path in the result is relative to the specs folder.
-fn parse_specs(read: SpecFile, file: FileId, config: &Config, language: &Language) -> ParsedFile {
-    let mut diagnostics = Diagnostics::new();
-    let shown = read.shown();
-    let model = shown.split_once('/').map_or("", |(model, _)| model).to_owned();
-    let Some(syntax) = Syntax::of(&read.path) else {
-        diagnostics.push(
-            Diagnostic::new(
-                &shared::FILE_ENDING,
-                Span::new(file, 0, 0),
-                format!("{shown} is no spec by its ending"),
-            )
-            .help(if shown.ends_with(".json") {
-                "rename it to end in .yaml: YAML reads JSON as it is"
-            } else {
-                "rename it to end in .yaml, .yml or .toml, or move it out of the specs folder"
-            }),
-        );
-        return ParsedFile::unread(shown, diagnostics);
-    };
-    if let Some(problem) = read.problem {
-        diagnostics.push(
-            Diagnostic::new(
-                &shared::UNREADABLE_FILE,
-                Span::new(file, 0, 0),
-                format!("{shown} cannot be read: {problem}"),
-            )
-            .help("mend or remove it; what else is found may depend on it"),
-        );
-        return ParsedFile::unread(shown, diagnostics);
-    }
-    if read.bytes.len() > source::MAX_FILE_SIZE {
-        diagnostics.push(source::too_large(file));
-        return ParsedFile::unread(shown, diagnostics);
-    }
-    let foreign = source::foreign(&read.bytes).is_some();
-    let text = source::decode(read.bytes, file, &mut diagnostics);
-    if foreign {
-        return ParsedFile::unread(shown, diagnostics);
-    }
-    if !config.models.is_empty() && model.is_empty() {
-        // Without a model there is no database that anybody chose.
-        let models: Vec<&str> = config.models.keys().map(String::as_str).collect();
-        let folders: Vec<String> = models.iter().map(|model| format!("`{model}/`")).collect();
-        diagnostics.push(
-            Diagnostic::new(
-                &shared::UNKNOWN_MODEL,
-                Span::new(file, 0, 0),
-                format!("{shown} is in no model's folder, so that nothing says which database it belongs to"),
-            )
-            .help(format!(
-                "move it into the folder of its model in `{}/`: {}",
-                config.project.specs.trim_end_matches('/'),
-                folders.join(", ")
-            )),
-        );
-    }
-    if !config.models.is_empty() && !model.is_empty() && !config.models.contains_key(&model) {
-        diagnostics.push(
-            Diagnostic::new(
-                &shared::UNKNOWN_MODEL,
-                Span::new(file, 0, 0),
-                format!("{shown} is in the folder `{model}`, which is no model of {}", config::FILE_NAME),
-            )
-            .suggest(&model, "models", config.models.keys().map(String::as_str))
-            .maybe_help(Some(format!("add `[models.{model}]` to {}, or move the file", config::FILE_NAME)))
-            .without_edit(),
-        );
-    }
-    let mut watch = Watch::start();
-    let mut parsing = Parsing::default();
-    let mut documents = source::parse(file, syntax, &text, &mut diagnostics);
-    // An empty file of TOML is an empty table, one of YAML is nothing at all.
-    documents.retain(|document| {
-        document.partial
-            || document.root.as_mapping().is_none_or(|root| !root.entries.is_empty())
-            || syntax == Syntax::Yaml
-    });
-    if documents.is_empty() && !diagnostics.has_errors() {
-        diagnostics.push(empty(file, &text));
-    }
-    let allows = spec::allow::allows(file, syntax, &text, &documents, &mut diagnostics);
-    source::hidden::report(file, &text, &documents, &mut diagnostics);
-    spec::secrets::report(file, &text, &documents, &mut diagnostics);
-    let mut references = Vec::new();
-    if !config.variable_places.is_empty() && text.contains("${") {
-        documents.iter().for_each(|document| load::references(&document.root, &text, &mut references));
-    }
-    parsing.parsing = watch.lap();
-    // A dollar sign can be written as an escape, but nothing else can make one.
-    let variables = (text.contains('$') || text.contains('\\')).then_some(&config.variables);
-    let specs = documents
-        .into_iter()
-        .filter_map(|document| {
-            load::spec(document, file, &text, &model, language, variables, &mut diagnostics)
-        })
-        .collect();
-    parsing.validating = watch.lap();
-    let source = SourceFile { path: shown, text };
-    ParsedFile { source, specs, allows, references, diagnostics, parsing, unread: false }
-}
-
-/// The finding about a file that declares nothing.
-fn empty(file: FileId, text: &str) -> Diagnostic {
-    let first = text.lines().next().map_or(0, str::len);
-    let what = if text.trim().is_empty() { "is empty" } else { "holds nothing but comments" };
-    Diagnostic::new(
-        &shared::EMPTY_SPEC,
-        Span::new(file, 0, first),
-        format!("the file {what}: it declares no object"),
-    )
-    .help("write an object in it, or remove it")
-}
-
 /// Renders the objects of a compilation.
 pub struct Renderer<'a> {
     compilation: &'a Compilation,
@@ -615,6 +481,11 @@ impl<'a> Renderer<'a> {
         engine
             .render(object, &context)
             .map_err(|error| Diagnostics::from(template_failed(compilation, &error, Some(&object.subject()))))
+    }
+
+    /// Does what renders many objects, on threads that are made for a project's own templates where it has some.
+    pub fn within<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.templates.within(work)
     }
 
     /// Whether the project has templates of its own, which may do anything.

@@ -20,7 +20,12 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehav
 const FUEL: u64 = 20_000_000;
 
 /// How long a template of a project may be, in bytes; the longest built-in one has a few hundred.
-pub const LONGEST_TEMPLATE: usize = 256 << 10;
+pub const LONGEST_TEMPLATE: usize = 64 << 10;
+
+/// The stack of the threads that have to do with a project's own templates. Each operator and each filter in a row is a level of
+/// the parser's and of the compiler's recursion, and each list around a list one of all that looks at values: so many can
+/// be in [`LONGEST_TEMPLATE`], at a few kilobytes each. What is not used takes no memory.
+const STACK: usize = 512 << 20;
 
 /// How much a template of a project may print, in bytes.
 const LONGEST: usize = 64 << 20;
@@ -124,8 +129,30 @@ impl Object for JsonObject {
 /// All templates, the project's overrides among them.
 pub struct Templates {
     environment: Environment<'static>,
-    /// What is being rendered, and since when; only where there are overrides, which may do anything.
-    running: Option<Mutex<BTreeMap<u64, (String, Instant)>>>,
+    /// Only where there are overrides, which may do anything.
+    guard: Option<Guard>,
+}
+
+/// What is kept of templates that a project brings.
+struct Guard {
+    /// What is being rendered, and since when.
+    running: Mutex<BTreeMap<u64, (String, Instant)>>,
+    /// Threads with a [`STACK`].
+    threads: rayon::ThreadPool,
+}
+
+impl Guard {
+    fn new() -> Result<Guard, TemplateError> {
+        let threads =
+            rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads()).stack_size(STACK);
+        let failed = |error: rayon::ThreadPoolBuildError| TemplateError {
+            template: String::new(),
+            line: None,
+            range: None,
+            message: error.to_string(),
+        };
+        Ok(Guard { running: Mutex::default(), threads: threads.build().map_err(failed)? })
+    }
 }
 
 impl Templates {
@@ -137,56 +164,20 @@ impl Templates {
         built_in: &[BuiltIn],
         overrides: &BTreeMap<String, String>,
     ) -> Result<Templates, Vec<TemplateError>> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        // A tag alone on its line leaves no line behind, so templates can be laid out like the SQL that they make.
-        let mut syntax = SyntaxConfig::builder();
-        syntax.trim_blocks(true).lstrip_blocks(true);
-        match syntax.build() {
-            Ok(syntax) => environment.set_syntax(syntax),
-            Err(error) => return Err(vec![template_error("", &error)]),
+        if overrides.is_empty() {
+            return Ok(Templates { environment: environment(built_in, overrides)?, guard: None });
         }
-        environment.set_fuel(Some(FUEL));
-        environment.set_auto_escape_callback(|_| AutoEscape::Custom("sql".into()));
-        environment.set_formatter(format_value);
-        for filter in ["safe", "escape", "e"] {
-            environment.remove_filter(filter);
+        let guard = Guard::new().map_err(|error| vec![error])?;
+        let environment = guard.threads.install(|| environment(built_in, overrides))?;
+        Ok(Templates { environment, guard: Some(guard) })
+    }
+
+    /// Does what renders many templates, on threads that are made for those of the project.
+    pub fn within<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.guard {
+            Some(guard) => guard.threads.install(work),
+            None => work(),
         }
-        environment.add_filter("join", join);
-        let quoting: BTreeMap<&'static str, Quoting> =
-            built_in.iter().map(|engine| (engine.engine, engine.quoting)).collect();
-        let for_ident = quoting.clone();
-        environment.add_filter("ident", move |state: &State, name: &str| {
-            quote(state, &for_ident, name, |quoting| quoting.ident)
-        });
-        environment.add_filter("literal", move |state: &State, text: &str| {
-            quote(state, &quoting, text, |quoting| quoting.literal)
-        });
-        let mut errors = Vec::new();
-        let mut known: BTreeMap<String, &'static str> = BTreeMap::new();
-        for engine in built_in {
-            for (file, text) in engine.files {
-                known.insert(format!("{}/{file}", engine.engine), text);
-            }
-        }
-        for (name, text) in &known {
-            let text = overrides.get(name).cloned().unwrap_or_else(|| (*text).to_owned());
-            if let Err(error) = environment.add_template_owned(name.clone(), text) {
-                errors.push(template_error(name, &error));
-            }
-        }
-        for name in overrides.keys().filter(|name| !known.contains_key(*name)) {
-            let near = crate::diagnostic::nearest(name, known.keys().map(String::as_str));
-            let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            errors.push(TemplateError {
-                template: name.clone(),
-                line: None,
-                range: None,
-                message: format!("there is no built-in template of this name to replace{hint}"),
-            });
-        }
-        let running = (!overrides.is_empty()).then(Mutex::default);
-        if errors.is_empty() { Ok(Templates { environment, running }) } else { Err(errors) }
     }
 
     /// Renders a template, without blanks at its end.
@@ -195,27 +186,87 @@ impl Templates {
     /// When the template fails: it prints what is not trusted or not there, or it runs out of fuel.
     pub fn render(&self, name: &str, context: Value) -> Result<String, TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| template_error(name, &error))?;
-        let Some(running) = &self.running else {
+        let Some(guard) = &self.guard else {
             let mut text = template.render(context).map_err(|error| template_error(name, &error))?;
             text.truncate(text.trim_end().len());
             return Ok(text);
         };
-        let _entry = Entry::new(running, name);
-        let mut text = Limited(Vec::new());
-        template.render_captured_to(context, &mut text).map_err(|error| template_error(name, &error))?;
-        Ok(String::from_utf8_lossy(text.0.trim_ascii_end()).into_owned())
+        let _entry = Entry::new(&guard.running, name);
+        self.within(move || {
+            let mut text = Limited(Vec::new());
+            template.render_captured_to(context, &mut text).map_err(|error| template_error(name, &error))?;
+            Ok(String::from_utf8_lossy(text.0.trim_ascii_end()).into_owned())
+        })
     }
 
     /// The template that has been at work longest, and for how long; nothing where no project's own one can be.
     pub fn longest(&self) -> Option<(String, Duration)> {
-        let running = self.running.as_ref()?.lock().ok()?;
+        let running = self.guard.as_ref()?.running.lock().ok()?;
         running.values().min_by_key(|(_, since)| *since).map(|(name, since)| (name.clone(), since.elapsed()))
     }
 
     /// Whether a project has templates of its own.
     pub fn has_overrides(&self) -> bool {
-        self.running.is_some()
+        self.guard.is_some()
     }
+}
+
+/// An environment of the built-in templates with a project's overrides.
+fn environment(
+    built_in: &[BuiltIn],
+    overrides: &BTreeMap<String, String>,
+) -> Result<Environment<'static>, Vec<TemplateError>> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // A tag alone on its line leaves no line behind, so templates can be laid out like the SQL that they make.
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true);
+    match syntax.build() {
+        Ok(syntax) => environment.set_syntax(syntax),
+        Err(error) => return Err(vec![template_error("", &error)]),
+    }
+    environment.set_fuel(Some(FUEL));
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("sql".into()));
+    environment.set_formatter(format_value);
+    // With it a loop could put a list around a list without end, deeper than any stack.
+    environment.remove_global("namespace");
+    for filter in ["safe", "escape", "e"] {
+        environment.remove_filter(filter);
+    }
+    environment.add_filter("join", join);
+    let quoting: BTreeMap<&'static str, Quoting> =
+        built_in.iter().map(|engine| (engine.engine, engine.quoting)).collect();
+    let for_ident = quoting.clone();
+    environment.add_filter("ident", move |state: &State, name: &str| {
+        quote(state, &for_ident, name, |quoting| quoting.ident)
+    });
+    environment.add_filter("literal", move |state: &State, text: &str| {
+        quote(state, &quoting, text, |quoting| quoting.literal)
+    });
+    let mut errors = Vec::new();
+    let mut known: BTreeMap<String, &'static str> = BTreeMap::new();
+    for engine in built_in {
+        for (file, text) in engine.files {
+            known.insert(format!("{}/{file}", engine.engine), text);
+        }
+    }
+    for (name, text) in &known {
+        let text = overrides.get(name).cloned().unwrap_or_else(|| (*text).to_owned());
+        if let Err(error) = environment.add_template_owned(name.clone(), text) {
+            errors.push(template_error(name, &error));
+        }
+    }
+    for name in overrides.keys().filter(|name| !known.contains_key(*name)) {
+        let near = crate::diagnostic::nearest(name, known.keys().map(String::as_str));
+        let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        errors.push(TemplateError {
+            template: name.clone(),
+            line: None,
+            range: None,
+            message: format!("there is no built-in template of this name to replace{hint}"),
+        });
+    }
+    if errors.is_empty() { Ok(environment) } else { Err(errors) }
 }
 
 /// A template's place among those that are being rendered, as long as it is.

@@ -19,7 +19,7 @@ mod yaml;
 pub use comments::comments;
 pub use encoding::{decode, foreign};
 pub use json::Tree;
-pub use tree::{Entry, Key, Mapping, Node, Value};
+pub use tree::{Entry, Key, Mapping, NODE_BYTES, Node, Value};
 pub use write::{Unwritable, write};
 
 use std::path::Path;
@@ -31,8 +31,10 @@ use crate::span::{FileId, Span};
 pub const MAX_FILE_SIZE: usize = 8 * 1024 * 1024;
 /// How deep sequences and mappings may nest.
 pub const MAX_DEPTH: usize = 64;
-/// How many nodes the aliases of one file may add.
-pub const MAX_ALIAS_NODES: usize = 20_000;
+/// How many bytes the aliases of one file may add, as [`Node::weight`] counts them.
+pub const MAX_ALIAS_BYTES: usize = 4 << 20;
+/// How many bytes may be behind the anchors of one document, those that are within others counted again.
+pub const MAX_ANCHOR_BYTES: usize = 32 << 20;
 
 /// The syntax of a file, by its ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

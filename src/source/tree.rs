@@ -4,6 +4,9 @@ use compact_str::CompactString;
 
 use crate::span::Span;
 
+/// What a node takes beside its text, in bytes, with its key and its place in a list.
+pub const NODE_BYTES: usize = 64;
+
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
@@ -111,14 +114,31 @@ impl Node {
         self.as_mapping()?.get(key)
     }
 
-    /// How many nodes the tree has, itself included.
-    pub fn size(&self) -> usize {
+    /// How many bytes of memory the tree takes, about; nothing where that is more than `limit`, which is then not counted to
+    /// its end.
+    pub fn weight(&self, limit: usize) -> Option<usize> {
+        let mut left = limit;
+        self.take(&mut left).then(|| limit - left)
+    }
+
+    /// Takes the weight from what is left; false where that is not enough.
+    fn take(&self, left: &mut usize) -> bool {
+        let text = match &self.value {
+            Value::Float(_, text) => text.len(),
+            Value::String(text) => text.len(),
+            _ => 0,
+        };
+        let mut spend = |bytes: usize| left.checked_sub(bytes).map(|rest| *left = rest).is_some();
+        if !spend(NODE_BYTES + text) {
+            return false;
+        }
         match &self.value {
-            Value::Sequence(items) => 1 + items.iter().map(Node::size).sum::<usize>(),
-            Value::Mapping(mapping) => {
-                1 + mapping.entries.iter().map(|entry| entry.value.size()).sum::<usize>()
-            }
-            _ => 1,
+            Value::Sequence(items) => items.iter().all(|item| item.take(left)),
+            Value::Mapping(mapping) => mapping.entries.iter().all(|entry| {
+                let spend = left.checked_sub(entry.key.text.len()).map(|rest| *left = rest);
+                spend.is_some() && entry.value.take(left)
+            }),
+            _ => true,
         }
     }
 

@@ -9,7 +9,7 @@ use compact_str::CompactString;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, Tag};
 
 use super::tree::{Entry, Key, Mapping, Node, Value};
-use super::{Document, MAX_ALIAS_NODES, MAX_DEPTH, advice, recover};
+use super::{Document, MAX_ALIAS_BYTES, MAX_ANCHOR_BYTES, MAX_DEPTH, advice, recover};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::span::{FileId, Span};
 
@@ -25,7 +25,10 @@ fn parse_until_error(file: FileId, text: &str, diagnostics: &mut Diagnostics, re
         offsets: Offsets::of(text),
         stack: Vec::new(),
         anchors: BTreeMap::new(),
-        alias_nodes: 0,
+        alias_bytes: 0,
+        anchor_bytes: 0,
+        // Nothing asks for what is behind an anchor but an asterisk.
+        has_aliases: text.contains('*'),
         documents: Vec::new(),
         diagnostics,
         gave_up: false,
@@ -159,8 +162,11 @@ struct Builder<'a> {
     file: FileId,
     offsets: Offsets,
     stack: Vec<Frame>,
+    /// What anchors stand for, and how many bytes that is.
     anchors: BTreeMap<usize, (Node, usize)>,
-    alias_nodes: usize,
+    alias_bytes: usize,
+    anchor_bytes: usize,
+    has_aliases: bool,
     documents: Vec<Document>,
     diagnostics: &'a mut Diagnostics,
     gave_up: bool,
@@ -211,6 +217,7 @@ impl Builder<'_> {
             Event::Alias(anchor) => self.alias(anchor, Span::new(self.file, start, end)),
             Event::DocumentStart(_) => {
                 self.anchors.clear();
+                self.anchor_bytes = 0;
                 self.left_out = false;
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
@@ -317,13 +324,31 @@ impl Builder<'_> {
     }
 
     fn remember(&mut self, anchor: usize, node: &Node) {
-        if anchor > 0 {
-            self.anchors.insert(anchor, (node.clone(), node.size()));
+        if anchor == 0 || !self.has_aliases || self.gave_up {
+            return;
+        }
+        match node.weight(MAX_ANCHOR_BYTES - self.anchor_bytes) {
+            Some(bytes) => {
+                self.anchor_bytes += bytes;
+                self.anchors.insert(anchor, (node.clone(), bytes));
+            }
+            None => self.too_much(
+                Span { end: node.span.start, ..node.span },
+                format!("anchors stand for more than {MAX_ANCHOR_BYTES} bytes"),
+            ),
         }
     }
 
+    fn too_much(&mut self, span: Span, message: String) {
+        self.diagnostics.push(
+            Diagnostic::new(&shared::ALIAS_EXPANSION, span, message)
+                .help("remove the aliases; a mixin shares columns between tables"),
+        );
+        self.gave_up = true;
+    }
+
     fn alias(&mut self, anchor: usize, span: Span) {
-        let Some((node, size)) = self.anchors.get(&anchor) else {
+        let Some((node, bytes)) = self.anchors.get(&anchor) else {
             self.diagnostics.push(
                 Diagnostic::new(&shared::SYNTAX, span, "an alias stands inside the value of its own anchor")
                     .help("write the value out"),
@@ -331,17 +356,9 @@ impl Builder<'_> {
             self.place(Node::new(Value::Null, span), None);
             return;
         };
-        self.alias_nodes += size;
-        if self.alias_nodes > MAX_ALIAS_NODES {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    &shared::ALIAS_EXPANSION,
-                    span,
-                    format!("aliases expand to more than {MAX_ALIAS_NODES} values"),
-                )
-                .help("remove the aliases; a mixin shares columns between tables"),
-            );
-            self.gave_up = true;
+        self.alias_bytes += bytes;
+        if self.alias_bytes > MAX_ALIAS_BYTES {
+            self.too_much(span, format!("aliases expand to more than {MAX_ALIAS_BYTES} bytes"));
             return;
         }
         let node = node.clone();

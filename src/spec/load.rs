@@ -64,6 +64,27 @@ pub struct Variables {
     pub secret: BTreeSet<String>,
 }
 
+/// How many bytes the variables of all specs of a project may come to.
+pub const MAX_VARIABLE_BYTES: u64 = 64 << 20;
+
+/// How many bytes the columns of mixins may come to in all documents that use them.
+const MAX_MIXIN_BYTES: usize = 256 << 20;
+
+/// How many bytes these references come to, by name of the variable.
+pub fn expansion(references: &[(Span, String)], variables: &Variables) -> BTreeMap<String, u64> {
+    let mut weights: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut found: BTreeMap<String, u64> = BTreeMap::new();
+    for (_, name) in references {
+        let Some((name, value)) = variables.get_key_value(name) else { continue };
+        let weight = *weights.entry(name).or_insert_with(|| {
+            // It is a part of one file, and no longer than that.
+            Node::new(value.clone(), Span::NONE).weight(usize::MAX).unwrap_or(usize::MAX) as u64
+        });
+        *found.entry(name.clone()).or_default() += weight;
+    }
+    found
+}
+
 /// Reads a document of a file with this text; `variables` are those that it may use, and none where the text cannot name one.
 /// Nothing when not even engine, kind and name are known.
 pub fn spec(
@@ -469,6 +490,7 @@ pub fn splice_mixins(
     diagnostics: &mut Diagnostics,
 ) {
     type Columns = (Vec<Entry>, Span, bool);
+    let mut left = MAX_MIXIN_BYTES;
     let mut mixins: BTreeMap<(&'static str, String), Columns> = BTreeMap::new();
     for spec in specs.iter().filter(|spec| spec.kind == "mixin") {
         let key = column_key(spec.engine_value);
@@ -507,6 +529,18 @@ pub fn splice_mixins(
                 spec.incomplete = true;
                 continue;
             };
+            let weight = columns.iter().map(|column| column.value.weight(left)).sum::<Option<usize>>();
+            match weight.and_then(|weight| left.checked_sub(weight)) {
+                Some(rest) => left = rest,
+                None => {
+                    let message = format!(
+                        "mixins bring more than {MAX_MIXIN_BYTES} bytes into the documents that use them"
+                    );
+                    let finding = Diagnostic::new(&shared::INVALID_VALUE, node.span, message);
+                    diagnostics.push(finding.help("write fewer or shorter columns in the mixins"));
+                    return;
+                }
+            }
             spec.incomplete |= incomplete;
             spec.mixins.push(MixinUse { mixin: *mixin, used: node.span });
             let Value::Mapping(root) = &mut spec.root.value else { continue };

@@ -388,7 +388,8 @@ crate::codes! {
         applies: "every engine, every version",
         source: "the language";
     /// `${` begins a variable: letters, digits and `_`, then `}`. Write `$${` for a dollar sign with a brace that is meant as
-    /// text.
+    /// text. The variables of all specs together may not come to more than 64 MiB: a long value that is used in thousands of
+    /// places makes gigabytes of a few lines.
     ///
     /// ```toml
     /// [variables]
