@@ -508,7 +508,9 @@ fn number(text: &str) -> Option<Value> {
         return i128::from_str_radix(digits, 8).ok().map(Value::Integer);
     }
     if !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().ok().map(Value::Integer);
+        let whole = text.parse().ok().map(Value::Integer);
+        // A number keeps its digits, however many there are.
+        return whole.or_else(|| text.parse().ok().map(|value| Value::Float(value, text.into())));
     }
     let shape_fits = unsigned.bytes().any(|byte| byte.is_ascii_digit())
         && unsigned

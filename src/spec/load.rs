@@ -8,7 +8,7 @@ use super::json_schema::{self, Dispatch};
 use super::validate::{Leaf, Outcome};
 use super::{Header, Kind, MixinUse, Spec, from_node};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared};
-use crate::source::{Document, Entry, Node, Value, place_within};
+use crate::source::{Document, Entry, Key, Mapping, Node, Value, place_within};
 use crate::span::{FileId, Located, Span};
 
 /// Everything that may be written: each value of `engine` with its kinds, their schemas compiled on first use.
@@ -481,6 +481,12 @@ fn missing_mixin<T>(
     none.then(|| format!("add a document `engine: {engine}`, `kind: mixin`, `name: {name}` with its columns"))
 }
 
+/// The key of a document whose columns all come from mixins.
+fn own_columns(key: &str, span: Span) -> Entry {
+    let columns = Mapping { entries: Vec::new() };
+    Entry { key: Key { text: key.into(), span }, value: Node { value: Value::Mapping(columns), span } }
+}
+
 /// Splices the columns of mixins into the documents that name them, after their own columns.
 ///
 /// `column_key` is the key that holds columns in this engine's documents: `columns` or `fields`.
@@ -544,6 +550,9 @@ pub fn splice_mixins(
             spec.incomplete |= incomplete;
             spec.mixins.push(MixinUse { mixin: *mixin, used: node.span });
             let Value::Mapping(root) = &mut spec.root.value else { continue };
+            if !root.entries.iter().any(|entry| *entry.key.text == *key) {
+                root.entries.push(own_columns(key, node.span));
+            }
             let Some(target) = root.entries.iter_mut().find(|entry| *entry.key.text == *key) else {
                 continue;
             };

@@ -91,6 +91,11 @@ impl Leaf {
                             if let Some(near) =
                                 synonym.or_else(|| nearest(key, known.iter().map(String::as_str)))
                             {
+                                let columns =
+                                    path.is_empty() && COLUMNS.contains(&near) && root.get(near).is_none();
+                                if columns {
+                                    outcome = Outcome::Incomplete;
+                                }
                                 misspelt.push((path.clone(), near.to_owned()));
                             }
                             // Entries that were not indented are told at the key that lacks them.
@@ -122,6 +127,13 @@ impl Leaf {
                     }
                 }
             }
+            // Columns may come from mixins alone.
+            let mixed = |path: &[String], key: &str| {
+                let mixins = root.get("mixins").map(|node| &node.value);
+                let some = matches!(mixins, Some(Value::Sequence(items)) if !items.is_empty());
+                path.is_empty() && COLUMNS.contains(&key) && some
+            };
+            missing.retain(|(path, key)| !mixed(path, key));
             for (path, key) in missing {
                 let consequence = round > 0 || misspelt.contains(&(path.clone(), key.clone()));
                 if !consequence {

@@ -1,6 +1,6 @@
 CREATE MATERIALIZED VIEW IF NOT EXISTS {{ database | ident }}.{{ name | ident }}
 {% if refresh %}
-REFRESH{% if refresh.period %} {{ refresh.period }}{% endif %}{% if refresh.offset %} OFFSET {{ refresh.offset }}{% endif %}{% if refresh.randomize %} RANDOMIZE FOR {{ refresh.randomize }}{% endif %}{% if refresh.depends_on %} DEPENDS ON {{ refresh.depends_on | join(", ") }}{% endif %}{% if refresh.append %} APPEND{% endif %}
+REFRESH{% if refresh.period %} {{ refresh.period }}{% endif %}{% if refresh.offset %} OFFSET {{ refresh.offset }}{% endif %}{% if refresh.randomize %} RANDOMIZE FOR {{ refresh.randomize }}{% endif %}{% if refresh.depends_on %} DEPENDS ON {{ refresh.depends_on | join(", ") }}{% endif %}{% if refresh.settings %} SETTINGS {{ refresh.settings | join(", ") }}{% endif %}{% if refresh.append %} APPEND{% endif %}
 
 {% endif %}
 TO {{ target }}

@@ -1,7 +1,9 @@
 CREATE TABLE IF NOT EXISTS {{ database | ident }}.{{ name | ident }}
+{% if elements %}
 (
     {{ elements | join(",\n    ") }}
 )
+{% endif %}
 ENGINE = {{ engine }}
 {% if partition_by %}
 PARTITION BY {{ partition_by }}

@@ -1,5 +1,6 @@
 //! SQL fragments of ClickHouse documents, and the names that they use.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -16,6 +17,8 @@ pub struct Expression {
     pub text: Located<String>,
     /// The column, when the expression is one column's name and nothing else.
     pub bare: Option<String>,
+    /// The text with every database written out, where that differs from what the document says.
+    pub completed: Option<String>,
     /// The names that it uses; nothing when the parser does not know its syntax.
     pub names: Option<ExpressionNames>,
 }
@@ -41,6 +44,8 @@ pub struct Reader<'a> {
     pub sources: &'a Sources,
     /// Whether the document says itself what it needs, so that fragments may stay unread.
     pub declared: bool,
+    /// The columns around the fragment: a text that is exactly the name of one is that column, quotes or not.
+    pub columns: &'a BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -59,13 +64,14 @@ impl Reader<'_> {
         let place =
             if whole { text.span } else { self.sources.place_within(text.span, &text.value, range.clone()) };
         let located = Located::new(trimmed.to_owned(), place);
-        if let Some(name) = bare_name(trimmed) {
+        let exact = || self.columns.get(trimmed).cloned();
+        if let Some(name) = bare_name(trimmed).or_else(exact) {
             let ident = sql::Ident { name: name.clone(), range: 0..trimmed.len() };
             let names = ExpressionNames {
                 columns: vec![sql::QualifiedName { parts: vec![ident] }],
                 ..ExpressionNames::default()
             };
-            return Expression { text: located, bare: Some(name), names: Some(names) };
+            return Expression { text: located, bare: Some(name), completed: None, names: Some(names) };
         }
         let names = match sql::read_expression(Dialect::ClickHouse, trimmed) {
             Reading::Read(names) => Some(names),
@@ -78,7 +84,7 @@ impl Reader<'_> {
                 None
             }
         };
-        Expression { text: located, bare: None, names }
+        Expression { text: located, bare: None, completed: None, names }
     }
 
     /// Reports a statement that takes the script over; `offset` is where it begins in the text.
@@ -157,8 +163,14 @@ impl Expression {
         Expression {
             text: Located::new(text, span),
             bare: None,
+            completed: None,
             names: Some(ExpressionNames { columns, ..ExpressionNames::default() }),
         }
+    }
+
+    /// The text that is rendered.
+    pub fn sql(&self) -> &str {
+        self.completed.as_deref().unwrap_or(&self.text.value)
     }
 
     /// The names of the columns that it uses: the whole dotted name of each, and nothing when they are not known.

@@ -16,34 +16,18 @@ pub fn is_known(name: &str) -> bool {
     static AS_SPELT: LazyLock<BTreeSet<&str>> = LazyLock::new(|| all().collect());
     static ANY_CASE: LazyLock<BTreeSet<&str>> =
         LazyLock::new(|| include_str!("vocabulary/functions_any_case.txt").lines().collect());
-    AS_SPELT.contains(name)
+    // These are taken apart before functions are looked up.
+    let syntax = matches!(name, "untuple" | "exists" | "COLUMNS" | "grouping");
+    syntax
+        || AS_SPELT.contains(name)
         || ANY_CASE.contains(name.to_ascii_lowercase().as_str())
         || super::types::is_aggregate(name)
 }
 
-/// Whether two calls can give different results in one statement, so that keys and indexes cannot use it.
+/// Whether two calls can give different results, so that keys, indexes and TTL cannot use it.
 pub fn is_random(name: &str) -> bool {
-    let folded = name.to_ascii_lowercase();
-    matches!(
-        folded.as_str(),
-        "now"
-            | "now64"
-            | "nowinblock"
-            | "today"
-            | "yesterday"
-            | "current_timestamp"
-            | "current_date"
-            | "curdate"
-            | "generateuuidv4"
-            | "generateuuidv7"
-            | "generateulid"
-            | "generatesnowflakeid"
-            | "uptime"
-            | "rownumberinblock"
-            | "rownumberinallblocks"
-            | "blocknumber"
-            | "serveruuid"
-            | "hostname"
-            | "fuzzbits"
-    ) || folded.starts_with("rand")
+    static VOLATILE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        include_str!("vocabulary/volatile_functions.txt").lines().map(str::to_ascii_lowercase).collect()
+    });
+    VOLATILE.contains(&name.to_ascii_lowercase())
 }

@@ -14,6 +14,13 @@ pub fn fits(value: &Literal, r#type: &Type) -> Result<(), String> {
     match (r#type.bare(), value) {
         (Type::Unknown, _) => Ok(()),
         (Type::Integer { bits, signed }, Literal::Integer(number)) => integer(*number, *bits, *signed),
+        (Type::Integer { bits, signed }, Literal::Decimal(text)) if is_whole(text) => {
+            long_integer(text, *bits, *signed)
+        }
+        // Texts of digits are the one way to such numbers in TOML.
+        (Type::Integer { bits: bits @ (128 | 256), signed }, Literal::Text(text)) if is_whole(text) => {
+            long_integer(text, *bits, *signed)
+        }
         (Type::Interval(_), Literal::Integer(_)) => Ok(()),
         (Type::Bool, Literal::Boolean(_)) => Ok(()),
         (Type::Float { .. } | Type::BFloat16, Literal::Integer(_) | Literal::Decimal(_)) => Ok(()),
@@ -88,18 +95,59 @@ pub fn fits(value: &Literal, r#type: &Type) -> Result<(), String> {
 }
 
 fn integer(number: i128, bits: u16, signed: bool) -> Result<(), String> {
-    let (least, most) = match (bits, signed) {
-        (8..=64, false) => (0, (1_i128 << bits) - 1),
-        (8..=64, true) => (-(1_i128 << (bits - 1)), (1_i128 << (bits - 1)) - 1),
-        (_, false) => (0, i128::MAX),
-        (_, true) => (i128::MIN, i128::MAX),
+    long_integer(&number.to_string(), bits, signed)
+}
+
+/// Whether a number is written with digits alone.
+fn is_whole(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a whole number of any length fits: digits are compared with those of the type's ends.
+fn long_integer(text: &str, bits: u16, signed: bool) -> Result<(), String> {
+    let negative = text.starts_with('-');
+    let digits = text.trim_start_matches(['-', '+']).trim_start_matches('0');
+    let power = power_of_two(u32::from(if signed { bits.saturating_sub(1) } else { bits }));
+    let most = less_one(&power);
+    let least = if signed { format!("-{power}") } else { "0".to_owned() };
+    let limit = match (negative, signed) {
+        (false, _) => most.as_str(),
+        (true, true) => power.as_str(),
+        (true, false) => "",
     };
-    if (least..=most).contains(&number) {
+    if digits.len() < limit.len() || (digits.len() == limit.len() && digits <= limit) {
         Ok(())
     } else {
         let sign = if signed { "Int" } else { "UInt" };
-        Err(format!("{number} is outside of `{sign}{bits}`, which holds {least} to {most}"))
+        Err(format!("{text} is outside of `{sign}{bits}`, which holds {least} to {most}"))
     }
+}
+
+/// The digits of 2 to a power.
+fn power_of_two(exponent: u32) -> String {
+    let mut digits = vec![1_u8];
+    for _ in 0..exponent {
+        let mut carry = 0;
+        for digit in &mut digits {
+            let doubled = *digit * 2 + carry;
+            *digit = doubled % 10;
+            carry = doubled / 10;
+        }
+        if carry > 0 {
+            digits.push(carry);
+        }
+    }
+    digits.iter().rev().map(|digit| char::from(b'0' + digit)).collect()
+}
+
+/// A power of two, which never ends in 0, less one.
+fn less_one(power: &str) -> String {
+    let mut digits = power.to_owned();
+    if let Some(last) = digits.pop().and_then(|last| last.to_digit(10)) {
+        digits.push_str(&last.saturating_sub(1).to_string());
+    }
+    digits
 }
 
 fn decimal(text: &str, precision: u32, scale: u32) -> Result<(), String> {
@@ -161,16 +209,16 @@ fn moment(text: &str, first: u32, last: u32) -> Result<(), String> {
 pub fn sql_literal(value: &Literal, r#type: &Type) -> String {
     match (value, r#type.bare()) {
         (Literal::Boolean(value), _) => value.to_string(),
-        (Literal::Integer(value), _) => value.to_string(),
-        (Literal::Decimal(text), _) => number(text),
+        (Literal::Integer(value), bare) => exact(&value.to_string(), bare),
+        (Literal::Decimal(text), bare) => exact(&number(text), bare),
         (Literal::Text(text), _) => literal(text),
         (Literal::List(items), Type::Array(element)) => {
-            let items: Vec<String> = items.iter().map(|item| sql_literal(item, element)).collect();
+            let items: Vec<String> = items.iter().map(|item| inner_literal(item, element)).collect();
             format!("[{}]", items.join(", "))
         }
         (Literal::List(items), Type::Tuple(members)) => {
             let items: Vec<String> =
-                items.iter().zip(members).map(|(item, (_, member))| sql_literal(item, member)).collect();
+                items.iter().zip(members).map(|(item, (_, member))| inner_literal(item, member)).collect();
             format!("tuple({})", items.join(", "))
         }
         (Literal::List(items), _) => {
@@ -182,13 +230,39 @@ pub fn sql_literal(value: &Literal, r#type: &Type) -> String {
                 .iter()
                 .map(|(name, item)| {
                     let name = if key.is_numeric() { name.clone() } else { literal(name) };
-                    format!("{name}, {}", sql_literal(item, member))
+                    format!("{name}, {}", inner_literal(item, member))
                 })
                 .collect();
             format!("map({})", entries.join(", "))
         }
         (Literal::Mapping(_), _) => literal(&value.to_json().to_string()),
     }
+}
+
+/// A literal within a list, whose items need one type: an exact number that has to be written as text is cast to it.
+fn inner_literal(value: &Literal, r#type: &Type) -> String {
+    let text = sql_literal(value, r#type);
+    let number = matches!(value, Literal::Integer(_) | Literal::Decimal(_));
+    if number && text.starts_with('\'') {
+        format!("CAST({text}, {})", literal(&r#type.to_string()))
+    } else {
+        text
+    }
+}
+
+/// A number of a column that keeps all of its digits. The engine reads a number of more than 64 bits, or with a point, as
+/// `Float64` and loses digits: `UInt128 DEFAULT 340282366920938463463374607431768211455` stores another number. As a text
+/// it is read by the column's type.
+fn exact(number: &str, r#type: &Type) -> String {
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    let inexact = match r#type {
+        Type::Integer { .. } => number.parse::<i64>().is_err() && number.parse::<u64>().is_err(),
+        Type::Decimal { .. } => {
+            digits > 15 && number.parse::<i64>().is_err() && number.parse::<u64>().is_err()
+        }
+        _ => false,
+    };
+    if inexact { literal(number) } else { number.to_owned() }
 }
 
 /// A number as the engine reads it: digits on both sides of the point, no `_`. `.5` is a syntax error there.

@@ -110,7 +110,8 @@ impl Names<'_> {
         let Expr::Function(function) = expression else { return false };
         self.dialect == Dialect::ClickHouse
             && function.name.0.last().and_then(|part| part.as_ident()).is_some_and(|ident| {
-                ident.quote_style.is_none() && ident.value.eq_ignore_ascii_case("columns")
+                (ident.quote_style.is_none() && ident.value.eq_ignore_ascii_case("columns"))
+                    || ident.value == clickhouse::STAR
             })
     }
 

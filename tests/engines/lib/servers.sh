@@ -89,7 +89,10 @@ check_clickhouse() {
   mkdir -p "$run_dir/clickhouse"
   # The engine runs inside the checking process and picks up a config.xml of the working directory.
   (cd "$run_dir/clickhouse" && "$(client_python clickhouse)" -m checks clickhouse --work "$run_dir/clickhouse" "$@") || return 1
-  "$(client_python clickhouse)" -m checks.hostile_run clickhouse --schemac "$schemac" --work "$run_dir/hostile-clickhouse"
+  "$(client_python clickhouse)" -m checks.hostile_run clickhouse --schemac "$schemac" --work "$run_dir/hostile-clickhouse" || return 1
+  "$(client_python clickhouse)" "$here/vocabulary/clickhouse.py" || return 1
+  "$(client_python clickhouse)" -m checks.forms_run --schemac "$schemac" --rules "$repository/tests/fixtures/rules" \
+    --vocabulary "$repository/src/engine/clickhouse/vocabulary" --work "$run_dir/forms-clickhouse"
 }
 
 check_milvus_lite() {

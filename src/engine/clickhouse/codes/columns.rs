@@ -126,6 +126,62 @@ crate::codes! {
     UNKNOWN_CODEC = "clickhouse-unknown-codec", Error, "a codec that does not exist",
         applies: "ClickHouse, every version",
         source: "ClickHouse 26.9, executed: `432 UNKNOWN_CODEC`";
+    /// A column's default, or its `materialized`, `alias` or `ephemeral` expression, is computed from other columns. When
+    /// these in turn come from it, none of them can be computed first.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns:
+    ///   id: UInt64
+    ///   host: { type: String, default: { sql: domain(url) } }
+    ///   url: { type: String, default: { sql: "concat('https://', host)" } }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns:
+    ///   id: UInt64
+    ///   host: { type: String, default: { sql: domain(url) } }
+    ///   url: String
+    /// order_by: [id]
+    /// ```
+    DEFAULT_CIRCLE = "clickhouse-default-circle", Error, "columns that get their values from each other",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `174 CYCLIC_ALIASES`";
+    /// Statistics describe what can be compared: `minmax` and `tdigest` numbers and points in time, `uniq` texts too. `basic`
+    /// suits every type. Nothing is known of a column that is not stored.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, name: { type: String, statistics: [tdigest] } }
+    /// order_by: [id]
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, name: { type: String, statistics: [uniq] } }
+    /// order_by: [id]
+    /// ```
+    STATISTICS = "clickhouse-statistics", Error, "statistics that do not suit the column's type",
+        applies: "ClickHouse 24.6 and later",
+        source: "ClickHouse 26.9, executed: `708 ILLEGAL_STATISTICS`";
     /// A chain is transforms that fit the type, then one general codec: `Delta, ZSTD(3)`. `Delta`, `DoubleDelta`,
     /// `T64` and `GCD` are for whole numbers, days and points in time, `Gorilla` and `FPC` for floating-point
     /// numbers. The setting `allow_suspicious_codecs` lifts these checks.

@@ -29,6 +29,33 @@ crate::codes! {
     TTL = "clickhouse-ttl", Error, "a TTL that the engine does not take",
         applies: "ClickHouse, every version",
         source: "ClickHouse 26.9, executed: `450 BAD_TTL_EXPRESSION`, `44`, `36`";
+    /// `toDate(at)` is the midnight before the row's moment. Hours that are added to it end on the same day, so that a row of
+    /// the evening has expired when it is born.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ttl: ['toDate(at) + INTERVAL 12 HOUR']
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { id: UInt64, at: DateTime }
+    /// order_by: [id]
+    /// ttl: ['at + INTERVAL 12 HOUR']
+    /// ```
+    TTL_OF_DAYS = "clickhouse-ttl-of-days", Warning, "a TTL that adds hours to the beginning of a day",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: a row of 18:00 is gone after the first merge";
     /// Volumes and disks belong to a storage policy of the server's configuration. The default policy has one
     /// volume, `default`, so a move needs the setting `storage_policy`.
     ///

@@ -162,4 +162,167 @@ crate::codes! {
     REFRESH = "clickhouse-refresh", Error, "a schedule that the engine does not take",
         applies: "ClickHouse 24.10 and later",
         source: "ClickHouse 26.9, executed: `36`, `62`";
+    /// A refresh without `append` replaces all rows of its target: those that another view has written since are gone.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: copies
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: nightly
+    /// to: copies
+    /// query: SELECT user_id FROM events
+    /// refresh: { every: 1 day }
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: live
+    /// to: copies
+    /// query: SELECT user_id FROM events
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: copies
+    /// columns: { user_id: UInt64 }
+    /// order_by: [user_id]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: nightly
+    /// to: copies
+    /// query: SELECT user_id FROM events
+    /// refresh: { every: 1 day, append: true }
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: live
+    /// to: copies
+    /// query: SELECT user_id FROM events
+    /// ```
+    REFRESH_OVERWRITES = "clickhouse-refresh-overwrites", Warning, "a refresh that erases what another view writes",
+        applies: "ClickHouse 24.10 and later",
+        source: "ClickHouse 26.9, executed: the rows of the other view are gone after a refresh";
+    /// A view is made although it gives a value where its target holds a state, or a state where it holds a value: the engine
+    /// would read a text as the bytes of a state, and finds out with the first insert.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { day: Date, took: Float64 }
+    /// order_by: [day]
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: totals
+    /// columns: { day: Date, took: Float64 }
+    /// order_by: [day]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: feed
+    /// to: totals
+    /// query: SELECT day, avgState(took) AS took FROM events GROUP BY day
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { day: Date, took: Float64 }
+    /// order_by: [day]
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: totals
+    /// columns: { day: Date, took: 'AggregateFunction(avg, Float64)' }
+    /// table_engine: AggregatingMergeTree
+    /// order_by: [day]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: feed
+    /// to: totals
+    /// query: SELECT day, avgState(took) AS took FROM events GROUP BY day
+    /// ```
+    STATE_MISTAKEN = "clickhouse-state-mistaken", Warning, "a state where a value belongs, or the other way round",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `43`, `117` at the first insert";
+    /// `SummingMergeTree` adds up the rows of one key at each merge. The sum of two highest values is not the highest, nor is the
+    /// sum of two numbers of distinct users one of distinct users.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { day: Date, took: UInt64 }
+    /// order_by: [day]
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: totals
+    /// columns: { day: Date, longest: UInt64 }
+    /// table_engine: SummingMergeTree
+    /// order_by: [day]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: feed
+    /// to: totals
+    /// query: SELECT day, max(took) AS longest FROM events GROUP BY day
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: events
+    /// columns: { day: Date, took: UInt64 }
+    /// order_by: [day]
+    /// ---
+    /// engine: clickhouse
+    /// kind: table
+    /// name: totals
+    /// columns: { day: Date, longest: 'SimpleAggregateFunction(max, UInt64)' }
+    /// table_engine: SummingMergeTree
+    /// order_by: [day]
+    /// ---
+    /// engine: clickhouse
+    /// kind: materialized_view
+    /// name: feed
+    /// to: totals
+    /// query: SELECT day, max(took) AS longest FROM events GROUP BY day
+    /// ```
+    SUMMED_VALUE = "clickhouse-summed-value", Warning, "a value that the target adds up and that is no sum",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: a merge of two rows adds their highest values";
 }

@@ -21,6 +21,7 @@ pub(in crate::engine::clickhouse) const CODECS: &[&str] = &[
     "T64",
     "GCD",
     "ALP",
+    "ZXC",
     "AES_128_GCM_SIV",
     "AES_256_GCM_SIV",
 ];

@@ -187,7 +187,7 @@ pub(super) fn lower(
     }
     let codecs = spec.codec.as_ref().map(|text| codec::chain(context, text, diagnostics)).unwrap_or_default();
     let ttl = spec.ttl.as_ref().map(|text| context.expression(text, diagnostics));
-    for statistic in &spec.statistics {
+    for (index, statistic) in spec.statistics.iter().enumerate() {
         const STATISTICS: &[&str] = &["basic", "minmax", "tdigest", "uniq", "uniq_v2", "countmin"];
         if !STATISTICS.contains(&statistic.value.as_str()) {
             diagnostics.push(
@@ -197,6 +197,19 @@ pub(super) fn lower(
                     format!("column `{name}` of {} has unknown statistics `{statistic}`", context.subject),
                 )
                 .suggest(statistic, "statistics", STATISTICS.iter().copied()),
+            );
+        }
+        if spec.statistics.iter().take(index).any(|other| other.value == statistic.value) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::DUPLICATE_NAME,
+                    statistic.span,
+                    format!(
+                        "column `{name}` of {} lists the statistics `{statistic}` twice",
+                        context.subject
+                    ),
+                )
+                .help("remove one of the two"),
             );
         }
     }

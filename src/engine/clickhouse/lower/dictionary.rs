@@ -235,7 +235,7 @@ fn column(
 }
 
 fn source(context: &mut Context<'_>, spec: SourceSpec, diagnostics: &mut Diagnostics) -> DictionarySource {
-    let condition = spec.r#where.map(|text| context.expression(&text, diagnostics).text.value);
+    let condition = spec.r#where.map(|text| context.expression(&text, diagnostics).sql().to_owned());
     match (spec.table, spec.query, spec.r#type) {
         (Some(table), None, None) => {
             let kinds = &["table", "view", "materialized_view"];

@@ -4,12 +4,16 @@ mod access;
 mod codec;
 mod columns;
 mod dictionary;
+mod engine_arguments;
 mod parts;
 mod query;
+mod session;
 mod table;
 mod table_engine;
 mod ttl;
 mod view;
+
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
@@ -19,7 +23,7 @@ use super::{DATABASE, ENGINE, FUNCTION, codes};
 use crate::diagnostic::{Diagnostic, Diagnostics, instead, shared};
 use crate::engine::{Lowered, Lowering};
 use crate::model::resolve::resolve;
-use crate::model::{Address, Definition, Edge, EdgeKind, ObjectId, Wanted};
+use crate::model::{Definition, Edge, EdgeKind, ObjectId, Wanted};
 use crate::span::{Located, Span};
 use crate::spec::{Literal, Spec};
 
@@ -61,12 +65,14 @@ pub(super) struct Context<'a> {
     /// The object as messages name it.
     pub(super) subject: String,
     pub(super) edges: Vec<Edge>,
+    /// The names of the columns, which a text may be without quotes.
+    pub(super) columns: BTreeSet<String>,
 }
 
 impl<'a> Context<'a> {
     fn new(spec: &'a Spec, lowering: &'a Lowering<'a>) -> Self {
         let subject = format!("clickhouse {} `{}`", spec.kind, lowering.id.name);
-        Context { spec, lowering, subject, edges: Vec::new() }
+        Context { spec, lowering, subject, edges: Vec::new(), columns: BTreeSet::new() }
     }
 
     /// The body as the struct of its kind.
@@ -88,7 +94,12 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn reader(&self) -> Reader<'_> {
-        Reader { subject: &self.subject, sources: self.lowering.sources, declared: self.declared() }
+        Reader {
+            subject: &self.subject,
+            sources: self.lowering.sources,
+            declared: self.declared(),
+            columns: &self.columns,
+        }
     }
 
     /// Whether the document says itself what it needs: `depends_on: []` says that it needs nothing.
@@ -108,7 +119,11 @@ impl<'a> Context<'a> {
         range: std::ops::Range<usize>,
         diagnostics: &mut Diagnostics,
     ) -> Expression {
-        let expression = self.reader().part(text, range, diagnostics);
+        let mut expression = self.reader().part(text, range, diagnostics);
+        if expression.bare.is_some() {
+            return expression;
+        }
+        let mut changes = session::current_database(&expression.text.value, &self.own_database());
         if let Some(names) = expression.names.clone() {
             let functions: Vec<(String, Span)> = names
                 .functions
@@ -117,19 +132,23 @@ impl<'a> Context<'a> {
                 .map(|part| (part.name.clone(), self.reader().place(&expression, part.range.clone())))
                 .collect();
             self.functions(&functions, diagnostics);
-            let texts: Vec<(String, String, Span)> = names
-                .named_in_text
-                .iter()
-                .map(|(function, text, range)| {
-                    (function.clone(), text.clone(), self.reader().place(&expression, range.clone()))
-                })
-                .collect();
-            self.named_in_text(&texts);
+            let sources = self.lowering.sources;
+            let place = |range| sources.place_within(expression.text.span, &expression.text.value, range);
+            changes.extend(session::named_in_text(self, &names.named_in_text, &place));
+            session::probes(self, &expression.text.value, &place);
             for query in &names.subqueries {
-                query::edges(self, &expression.text, query, diagnostics);
+                let (_, insertions) = query::edges(self, &expression.text, query, diagnostics);
+                changes.extend(insertions.into_iter().map(|(at, prefix)| (at..at, prefix)));
+                changes.extend(session::named_in_text(self, &query.named_in_text, &place));
             }
         }
+        expression.completed = session::changed(&expression.text.value, changes);
         expression
+    }
+
+    /// The database that names without one mean.
+    pub(super) fn own_database(&self) -> String {
+        self.lowering.id.database.clone()
     }
 
     /// Edges to SQL functions that documents declare; a warning for a name that is nearly a function's.
@@ -159,23 +178,6 @@ impl<'a> Context<'a> {
                         .edit(*span, near),
                     );
                 }
-            }
-        }
-    }
-
-    /// Edges to dictionaries and join tables that functions name in a text: `dictGet('shop.countries', …)`.
-    pub(super) fn named_in_text(&mut self, texts: &[(String, String, Span)]) {
-        for (function, text, span) in texts {
-            let function = function.to_ascii_lowercase();
-            if !(function.starts_with("dict") || function.starts_with("joinget")) {
-                continue;
-            }
-            let Ok(mut address) = Address::parse(text) else { continue };
-            address.engine = Some(ENGINE.to_owned());
-            let wanted =
-                Wanted { from: self.lowering.id, kinds: &["dictionary", "table"], same_database: false };
-            if let crate::model::Found::One(to) = self.lowering.names.resolve(&address, wanted) {
-                self.edges.push(Edge { to, kind: EdgeKind::Expression, span: *span });
             }
         }
     }

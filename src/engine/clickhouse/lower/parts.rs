@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::Context;
+use super::{Context, session};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::expression::call;
 use crate::engine::clickhouse::model::{Constraint, Index, Projection};
@@ -76,7 +76,9 @@ pub(super) fn projections(
         }
         let text = query.value.trim();
         let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text).trim();
-        projections.push(Projection { name, query: Located::new(inner.to_owned(), query.span), settings });
+        let changes = session::current_database(inner, &context.own_database());
+        let inner = session::changed(inner, changes).unwrap_or_else(|| inner.to_owned());
+        projections.push(Projection { name, query: Located::new(inner, query.span), settings });
     }
     projections
 }

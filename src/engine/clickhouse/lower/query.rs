@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Context;
+use super::{Context, session};
 use crate::diagnostic::Diagnostics;
 use crate::engine::clickhouse::quoting::ident;
 use crate::engine::words::{Fragment, Word};
@@ -42,7 +42,7 @@ pub(super) fn read(
     // `read_query` reads the text as it is rendered: a comment in its last line would hide what follows.
     match sql::read_query(Dialect::ClickHouse, &text.value) {
         Reading::Read(names) => {
-            let (sources, mut insertions) = edges(context, text, &names, diagnostics);
+            let (sources, insertions) = edges(context, text, &names, diagnostics);
             let fragment = Fragment {
                 dialect: Dialect::ClickHouse,
                 version: context.lowering.targets.clickhouse.version.major(),
@@ -65,25 +65,23 @@ pub(super) fn read(
                 })
                 .collect();
             context.functions(&functions, diagnostics);
-            let texts: Vec<(String, String, Span)> = names
-                .named_in_text
-                .iter()
-                .map(|(function, named, range)| {
-                    let place = context.lowering.sources.place_within(text.span, &text.value, range.clone());
-                    (function.clone(), named.clone(), place)
-                })
-                .collect();
-            context.named_in_text(&texts);
-            let mut qualified = text.value.clone();
-            insertions.sort();
-            for (at, prefix) in insertions.into_iter().rev() {
-                qualified.insert_str(at, &prefix);
-            }
+            let sources_of_text = context.lowering.sources;
+            let place = |range| sources_of_text.place_within(text.span, &text.value, range);
+            let mut changes = session::current_database(&text.value, &context.own_database());
+            changes.extend(insertions.into_iter().map(|(at, prefix)| (at..at, prefix)));
+            changes.extend(session::named_in_text(context, &names.named_in_text, &place));
+            changes.extend(session::table_functions(context, &text.value, &place));
+            session::probes(context, &text.value, &place);
+            let qualified = session::changed(&text.value, changes).unwrap_or_else(|| text.value.clone());
             ReadQuery { qualified: qualified.trim().to_owned(), outputs: names.outputs, sources, words }
         }
         Reading::Opaque(reason) => {
             context.reader().opaque(text.span, text, &reason, diagnostics);
-            plain
+            let changes = session::current_database(&text.value, &context.own_database());
+            match session::changed(&text.value, changes) {
+                Some(qualified) => ReadQuery { qualified: qualified.trim().to_owned(), ..plain },
+                None => plain,
+            }
         }
         Reading::Broken { message, range } => {
             context.reader().broken(text, range, &message, diagnostics);

@@ -1,12 +1,11 @@
 //! Table engines: `ReplacingMergeTree(version)` to what it means.
 
-use super::Context;
+use super::{Context, engine_arguments};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
 use crate::engine::clickhouse::expression::{bare_name, call, split_top_level, trim};
 use crate::engine::clickhouse::model::{Merging, Replication, TableEngine};
 use crate::engine::clickhouse::spec::EngineSpec;
-use crate::model::{Address, EdgeKind, Found, Wanted};
 use crate::span::Located;
 use crate::spec::Form;
 
@@ -167,9 +166,7 @@ fn build(
     let family = replicated.unwrap_or(&name.value);
     if !family.ends_with("MergeTree") || !ENGINES.contains(&family) {
         if ENGINES.contains(&name.value.as_str()) {
-            targets(context, name, &arguments, diagnostics);
-            let arguments = arguments.into_iter().map(|argument| argument.value).collect();
-            return TableEngine::Other { name: name.value.clone(), arguments };
+            return engine_arguments::lower(context, name, arguments, diagnostics);
         }
         diagnostics.push(
             Diagnostic::new(
@@ -211,7 +208,7 @@ fn build(
     let mut column = |index: usize, needed: Option<&str>| -> Option<Located<String>> {
         match arguments.get(index) {
             Some(argument) => {
-                let found = bare_name(&argument.value);
+                let found = name_of(context, &argument.value);
                 if found.is_none() {
                     diagnostics.push(
                         Diagnostic::new(
@@ -291,6 +288,11 @@ fn build(
     TableEngine::MergeTree { merging, replication }
 }
 
+/// The column's name that an argument is: quoted, bare, or exactly as the table has it.
+fn name_of(context: &Context<'_>, argument: &str) -> Option<String> {
+    bare_name(argument).or_else(|| context.columns.get(argument).cloned())
+}
+
 /// The columns of `SummingMergeTree((a, b))`; several need the inner brackets.
 fn list(
     context: &Context<'_>,
@@ -318,7 +320,7 @@ fn list(
         .map(|part| trim(text, range.start + part.start..range.start + part.end))
         .filter_map(|part| {
             let place = context.lowering.sources.place_within(first.span, text, part.clone());
-            let found = bare_name(&text[part.clone()]);
+            let found = name_of(context, &text[part.clone()]);
             if found.is_none() {
                 diagnostics.push(
                     Diagnostic::new(
@@ -332,45 +334,4 @@ fn list(
             found.map(|found| Located::new(found, place))
         })
         .collect()
-}
-
-/// Edges to the tables that proxies name, where documents declare them; a proxy may name a table elsewhere.
-fn targets(
-    context: &mut Context<'_>,
-    name: &Located<String>,
-    arguments: &[Located<String>],
-    diagnostics: &mut Diagnostics,
-) {
-    let text = |index: usize| {
-        arguments.get(index).map(|argument| {
-            let value = argument.value.trim();
-            let bare = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-            bare.map(str::to_owned).or_else(|| bare_name(value)).unwrap_or_default()
-        })
-    };
-    let parts: Vec<String> = match name.value.as_str() {
-        "Buffer" | "Alias" if arguments.len() >= 2 => [text(0), text(1)].into_iter().flatten().collect(),
-        "Distributed" if arguments.len() >= 3 => [text(1), text(2)].into_iter().flatten().collect(),
-        "Dictionary" => text(0).map(|path| path.split('.').map(str::to_owned).collect()).unwrap_or_default(),
-        _ => return,
-    };
-    if name.value == "Buffer" && !(9..=12).contains(&arguments.len()) {
-        diagnostics.push(
-            Diagnostic::new(
-                &codes::ENGINE_ARGUMENTS,
-                name.span,
-                format!("{}: `Buffer` takes 9 to 12 arguments, not {}", context.subject, arguments.len()),
-            )
-            .help("write `Buffer(database, table, layers, min_time, max_time, min_rows, max_rows, min_bytes, max_bytes)`"),
-        );
-    }
-    if parts.iter().any(String::is_empty) {
-        return;
-    }
-    let address = Address { engine: Some(super::ENGINE.to_owned()), namespace: None, parts };
-    let wanted = Wanted { from: context.lowering.id, kinds: &[], same_database: false };
-    if let Found::One(to) = context.lowering.names.resolve(&address, wanted) {
-        let span = arguments.first().map_or(name.span, |argument| argument.span);
-        context.edges.push(crate::model::Edge { to, kind: EdgeKind::Target, span });
-    }
 }

@@ -7,6 +7,7 @@ use crate::engine::clickhouse::model::{MaterializedView, Refresh, RefreshPeriod,
 use crate::engine::clickhouse::spec::{MaterializedViewBody, RefreshSpec, Security, ViewBody};
 use crate::model::{EdgeKind, Interval};
 use crate::span::Located;
+use crate::spec::Literal;
 
 /// Lowers a view.
 pub(super) fn view(context: &mut Context<'_>, body: &ViewBody, diagnostics: &mut Diagnostics) -> View {
@@ -63,6 +64,10 @@ pub(super) fn materialized(
         refresh: body.refresh.as_ref().map(|spec| refresh(context, spec, diagnostics)),
     }
 }
+
+/// Settings of a schedule. Source: ClickHouse 26.9, executed: any other is `115 UNKNOWN_SETTING`.
+const REFRESH_SETTINGS: &[&str] =
+    &["refresh_retries", "refresh_retry_initial_backoff_ms", "refresh_retry_max_backoff_ms", "all_replicas"];
 
 /// Refreshable views are production-ready since ClickHouse 24.10. Rules of the schedule: reference 4.3, ClickHouse 26.9.
 fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diagnostics) -> Refresh {
@@ -128,6 +133,31 @@ fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diag
             diagnostics,
         );
     }
+    for name in spec.settings.keys().filter(|name| !REFRESH_SETTINGS.contains(&name.value.as_str())) {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::REFRESH,
+                name.span,
+                format!(
+                    "the schedule of {} has a setting `{name}` that schedules do not have",
+                    context.subject
+                ),
+            )
+            .suggest(name, "settings", REFRESH_SETTINGS.iter().copied()),
+        );
+    }
+    for (name, value) in &spec.settings {
+        let number = matches!(value.value, Literal::Integer(_) | Literal::Boolean(_));
+        if !number && REFRESH_SETTINGS.contains(&name.value.as_str()) {
+            schedule(
+                context,
+                &Located::new(String::new(), value.span),
+                &format!("gives `{name}` no number"),
+                "write a whole number",
+                diagnostics,
+            );
+        }
+    }
     let mut depends_on = Vec::new();
     for written in &spec.depends_on {
         if let Some(to) = context.object(written, &["materialized_view"], EdgeKind::Target, diagnostics) {
@@ -139,6 +169,7 @@ fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diag
         offset,
         randomize: spec.randomize.as_ref().and_then(|text| interval(context, text, diagnostics)),
         depends_on,
+        settings: Context::settings(spec.settings.clone()),
         append: spec.append,
         empty: spec.empty,
     }

@@ -15,7 +15,7 @@ pub use access::{Grant, Role, Scope};
 pub use column::{Codec, Column, ColumnDefault, DefaultKind, DefaultValue, Place};
 pub use dictionary::{Attribute, Dictionary, DictionarySource};
 pub use table::{Constraint, Index, Projection, SortKey, Table, Ttl};
-pub use table_engine::{Merging, Replication, TableEngine};
+pub use table_engine::{Merging, Over, Replication, TableEngine};
 pub use view::{MaterializedView, Refresh, RefreshPeriod, View};
 
 use super::expression::Expression;

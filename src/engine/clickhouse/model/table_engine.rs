@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::span::Located;
+use crate::engine::clickhouse::expression::Expression;
+use crate::span::{Located, Span};
 
 /// A table engine.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,9 +22,31 @@ pub enum TableEngine {
         name: String,
         /// The arguments.
         arguments: Vec<String>,
+        /// What it reads, where the arguments say so.
+        over: Over,
     },
     /// The name is not known; reported already.
     Unknown,
+}
+
+/// What a table engine that holds no rows of its own stands over.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Over {
+    /// The index of the table, where a document declares it.
+    #[serde(skip)]
+    pub target: Option<usize>,
+    /// The sharding key of `Distributed`.
+    pub key: Option<Expression>,
+    /// Where the engine's name stands.
+    #[serde(skip)]
+    pub place: Option<Span>,
+}
+
+/// Indexes and places are no part of what a table is.
+impl PartialEq for Over {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
 }
 
 /// What a table of the MergeTree family does with rows of equal keys when parts merge.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Setting;
 use crate::engine::clickhouse::spec::Security;
 use crate::engine::words::Word;
 use crate::model::{self, Interval};
@@ -56,6 +57,8 @@ pub struct Refresh {
     pub randomize: Option<Interval>,
     /// Views that must have refreshed before: database and name.
     pub depends_on: Vec<(String, String)>,
+    /// Settings of the schedule.
+    pub settings: Vec<Setting>,
     /// Whether rows are added.
     pub append: bool,
     /// Whether the first refresh waits for the schedule.

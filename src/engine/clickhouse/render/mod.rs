@@ -136,7 +136,7 @@ pub(super) fn expression(expression: &Expression) -> Value {
 pub(super) fn expression_text(expression: &Expression) -> String {
     match &expression.bare {
         Some(name) => ident(name),
-        None => expression.text.value.clone(),
+        None => expression.sql().to_owned(),
     }
 }
 
@@ -185,7 +185,7 @@ fn materialized_view(
 ) -> Result<String, TemplateError> {
     let target = view.target_name.as_ref().map(qualified).unwrap_or_default();
     let refresh = view.refresh.as_ref().map(|refresh| {
-        let Refresh { period, offset, randomize, depends_on, append, empty } = refresh;
+        let Refresh { period, offset, randomize, depends_on, settings: list, append, empty } = refresh;
         context! {
             period => period.map(|(kind, length)| {
                 let word = if kind == RefreshPeriod::Every { "EVERY" } else { "AFTER" };
@@ -194,6 +194,7 @@ fn materialized_view(
             offset => offset.map(|length| trusted(units(&length))),
             randomize => randomize.map(|length| trusted(units(&length))),
             depends_on => depends_on.iter().map(|name| trusted(qualified(name))).collect::<Vec<_>>(),
+            settings => settings(list),
             append => append,
             empty => empty,
         }
@@ -266,10 +267,7 @@ fn dictionary(
         })
         .collect();
     let parameters = |list: &[Setting]| -> String {
-        list.iter()
-            .map(|setting| format!("{} {}", word(&setting.name).to_uppercase(), value(&setting.value)))
-            .collect::<Vec<_>>()
-            .join(" ")
+        list.iter().map(|setting| parameter(&setting.name, &setting.value)).collect::<Vec<_>>().join(" ")
     };
     let source = match &dictionary.source {
         DictionarySource::Table { database, name, condition } => {
@@ -300,6 +298,24 @@ fn dictionary(
             comment => dictionary.comment.as_deref(),
         },
     )
+}
+
+/// A parameter of a source: `URL 'http://…'`, and nested ones in brackets: `CREDENTIALS(USER 'u' PASSWORD 'p')`. Several of one
+/// name, such as replicas and headers, are a list.
+fn parameter(name: &str, value: &Literal) -> String {
+    let name = word(name).to_uppercase();
+    let nested = |entries: &[(String, Literal)]| {
+        let inner: Vec<String> = entries.iter().map(|(name, value)| parameter(name, value)).collect();
+        format!("{name}({})", inner.join(" "))
+    };
+    match value {
+        Literal::Mapping(entries) => nested(entries),
+        Literal::List(items) => {
+            let several: Vec<String> = items.iter().map(|item| parameter(&name, item)).collect();
+            several.join(" ")
+        }
+        other => format!("{name} {}", self::value(other)),
+    }
 }
 
 fn role(object: &Object, role: &Role, templates: &Templates) -> Result<Rendered, TemplateError> {

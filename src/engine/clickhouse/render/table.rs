@@ -173,7 +173,7 @@ fn engine(engine: &TableEngine) -> String {
             let prefix = if replication.is_some() { "Replicated" } else { "" };
             (format!("{prefix}{}", merging.name()), arguments)
         }
-        TableEngine::Other { name, arguments } => (name.clone(), arguments.clone()),
+        TableEngine::Other { name, arguments, .. } => (name.clone(), arguments.clone()),
         TableEngine::Unknown => (String::new(), Vec::new()),
     };
     if arguments.is_empty() { name } else { format!("{name}({})", arguments.join(", ")) }

@@ -6,7 +6,7 @@
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::expression::Expression;
-use crate::engine::clickhouse::model::DefaultValue;
+use crate::engine::clickhouse::model::{DefaultValue, TableEngine};
 use crate::engine::words::Fragment;
 use crate::span::Located;
 use crate::sql::Dialect;
@@ -14,6 +14,9 @@ use crate::sql::Dialect;
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
     let mut all: Vec<&Expression> = Vec::new();
+    if let TableEngine::Other { over, .. } = &table.engine.value {
+        all.extend(&over.key);
+    }
     for column in &table.columns {
         if let Some(DefaultValue::Expression(expression)) =
             column.default.as_ref().and_then(|default| default.value.as_ref())

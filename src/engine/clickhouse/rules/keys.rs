@@ -55,7 +55,11 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
         not_supported(context, diagnostics);
         return;
     }
-    if table.order_by.is_none() && table.primary_key.is_none() && !context.incomplete {
+    if table.order_by.is_none()
+        && table.primary_key.is_none()
+        && !context.incomplete
+        && !table.columns.is_empty()
+    {
         diagnostics.push(
             Diagnostic::new(
                 &codes::MISSING_ORDER_BY,
@@ -212,6 +216,17 @@ fn each(context: &TableContext<'_>, key: &str, expressions: &[&Expression], diag
         }
         seen.push((normal, span));
         let Some(names) = &expression.names else { continue };
+        if !names.subqueries.is_empty() {
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::KEY_EXPRESSION,
+                    span,
+                    format!("the {key} of {} holds a subquery", context.subject),
+                )
+                .help("store the value in a column and name the column"),
+            );
+            continue;
+        }
         if let Some((function, range)) =
             expression.functions().find(|(function, _)| functions::is_random(function))
         {
@@ -228,7 +243,7 @@ fn each(context: &TableContext<'_>, key: &str, expressions: &[&Expression], diag
             );
             continue;
         }
-        if names.columns.is_empty() && names.subqueries.is_empty() && key != "partition key" {
+        if names.columns.is_empty() && key != "partition key" {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::KEY_EXPRESSION,

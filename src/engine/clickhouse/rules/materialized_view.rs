@@ -3,12 +3,14 @@
 //! Source: ClickHouse 26.9, reference 4.2 and 4.3: `8 THERE_IS_NO_COLUMN`, `306 … cyclic`, `36 … already a target of
 //! another refreshable materialized view`.
 
+use super::states;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Checking;
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::model::{MaterializedView, Table};
+use crate::engine::clickhouse::model::{Column, DefaultKind, MaterializedView, Table};
+use crate::engine::clickhouse::types::Type;
 use crate::model::Object;
-use crate::sql::{self, Dialect, Reading};
+use crate::sql::{self, Dialect, QualifiedName, Reading};
 
 pub(super) fn check(
     object: &Object,
@@ -18,7 +20,8 @@ pub(super) fn check(
 ) {
     let subject = object.subject();
     if let Some(target) = view.target_index.map(|index| context.catalog.get(index)) {
-        outputs(object, view, target, diagnostics);
+        outputs(object, view, target, context, diagnostics);
+        states::check(object, view, target, context, diagnostics);
         shared_target(object, view, context, diagnostics);
     }
     let incremental = view.refresh.is_none();
@@ -46,7 +49,13 @@ pub(super) fn check(
     }
 }
 
-fn outputs(object: &Object, view: &MaterializedView, target: &Object, diagnostics: &mut Diagnostics) {
+fn outputs(
+    object: &Object,
+    view: &MaterializedView,
+    target: &Object,
+    context: &Checking<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let Some(table) = target.definition::<Table>().filter(|_| !target.incomplete) else { return };
     let query = &view.view.query;
     // Columns go by name, so that one without a name of its own (`8: outputs column with name 'sum(b)'`) goes nowhere.
@@ -72,8 +81,32 @@ fn outputs(object: &Object, view: &MaterializedView, target: &Object, diagnostic
             );
         }
     }
-    for output in view.view.outputs.iter().flatten() {
-        if table.column(output).is_some() {
+    for output in &expanded(view, context) {
+        let found = table.column(output);
+        let computed = found.and_then(|column| column.default.as_ref()).map(|default| default.kind);
+        if let Some(kind @ (DefaultKind::Materialized | DefaultKind::Alias)) = computed {
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::MATERIALIZED_VIEW_TARGET,
+                    query.span,
+                    format!(
+                        "{} gives a column `{output}` that its target `{}` computes by itself: it is {}",
+                        object.subject(),
+                        view.target,
+                        kind.keyword()
+                    ),
+                )
+                .related(found.map_or(target.span, |column| column.name.span), "computed here")
+                .help(format!("leave `{output}` out of the query, or make it a `default` in the target")),
+            );
+            continue;
+        }
+        let dotted = || {
+            table.columns.iter().any(|column| {
+                output.strip_prefix(column.name.value.as_str()).is_some_and(|rest| rest.starts_with('.'))
+            })
+        };
+        if found.is_some() || dotted() {
             continue;
         }
         let names = || table.columns.iter().map(|column| column.name.value.as_str());
@@ -94,6 +127,41 @@ fn outputs(object: &Object, view: &MaterializedView, target: &Object, diagnostic
     }
 }
 
+/// The names of the query's columns, those of a `*` over known tables included.
+fn expanded(view: &MaterializedView, context: &Checking<'_>) -> Vec<String> {
+    if let Some(outputs) = &view.view.outputs {
+        return outputs.clone();
+    }
+    let Reading::Read(names) = sql::read_query(Dialect::ClickHouse, &view.view.query.value) else {
+        return Vec::new();
+    };
+    sql::output_columns(&names, &|name| selected(view, name, context)).unwrap_or_default()
+}
+
+/// What `*` gives of a table: what is stored or taken from outside, and not what is computed.
+fn selected(view: &MaterializedView, name: &QualifiedName, context: &Checking<'_>) -> Option<Vec<String>> {
+    let texts = name.texts();
+    let source = view.sources.iter().map(|index| context.catalog.get(*index)).find(|source| {
+        texts.last() == Some(&source.id.name.as_str())
+            && (texts.len() == 1 || texts.first() == Some(&source.id.database.as_str()))
+    })?;
+    if source.incomplete {
+        return None;
+    }
+    if let Some(table) = source.definition::<Table>() {
+        let nested = |column: &Column| matches!(column.r#type, Type::Nested(_));
+        if table.columns.is_empty() || table.columns.iter().any(nested) {
+            return None;
+        }
+        let shown = |column: &&Column| {
+            column.default.as_ref().is_none_or(|default| default.kind == DefaultKind::Default)
+        };
+        return Some(table.columns.iter().filter(shown).map(|column| column.name.value.clone()).collect());
+    }
+    let columns = source.definition.as_ref()?.columns()?;
+    Some(columns.into_iter().map(|column| column.name.to_owned()).collect())
+}
+
 /// Two views that replace all rows of one table would undo each other; reported at the later one.
 fn shared_target(
     object: &Object,
@@ -110,6 +178,27 @@ fn shared_target(
             .definition::<MaterializedView>()
             .is_some_and(|other| other.target_index == view.target_index && replaces(other))
     });
+    let fills = context.catalog.objects.iter().filter(|other| other.id != object.id).find(|other| {
+        other
+            .definition::<MaterializedView>()
+            .is_some_and(|other| other.target_index == view.target_index && !replaces(other))
+    });
+    if let Some(other) = fills {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::REFRESH_OVERWRITES,
+                view.target.span,
+                format!(
+                    "{} replaces all rows of `{}` at each refresh, those of `{}` too",
+                    object.subject(),
+                    view.target,
+                    other.id.name
+                ),
+            )
+            .related(other.span, "writes to the same table")
+            .help("give each a target of its own, or set `append: true` under `refresh`"),
+        );
+    }
     if let Some(other) = earlier {
         diagnostics.push(
             Diagnostic::new(

@@ -2,17 +2,23 @@
 
 mod codecs;
 mod columns;
+mod default_circles;
 mod engine_columns;
 mod expressions;
 mod keys;
 mod low_cardinality;
 mod materialized_view;
+mod merged_columns;
 mod names;
 mod projections;
+mod proxies;
 mod query_columns;
+mod replication;
 mod row_expressions;
 mod settings;
 mod skip_indexes;
+mod states;
+mod statistics;
 mod summing;
 mod ttl;
 
@@ -76,10 +82,14 @@ pub(super) fn table(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     keys::check(context, diagnostics);
     engine_columns::check(context, diagnostics);
     summing::check(context, diagnostics);
+    merged_columns::check(context, diagnostics);
+    proxies::own(context, diagnostics);
     low_cardinality::check(context, diagnostics);
     columns::check(context, diagnostics);
     row_expressions::check(context, diagnostics);
+    default_circles::check(context, diagnostics);
     codecs::check(context, diagnostics);
+    statistics::check(context, diagnostics);
     ttl::check(context, diagnostics);
     skip_indexes::check(context, diagnostics);
     projections::check(context, diagnostics);
@@ -89,6 +99,10 @@ pub(super) fn table(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
 
 /// Checks an object against the others.
 pub(super) fn object(object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
+    if let Some(table) = object.definition::<Table>() {
+        proxies::check(object, table, context, diagnostics);
+        replication::check(object, table, context, diagnostics);
+    }
     if let Some(view) = object.definition::<View>() {
         query_columns::check(object, view, context, diagnostics);
     }

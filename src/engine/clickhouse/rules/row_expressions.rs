@@ -14,17 +14,35 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
     for column in &table.columns {
         let Some(default) = &column.default else { continue };
-        if let (DefaultKind::Alias, Some(codec)) = (default.kind, column.codecs.first()) {
+        let unstored = match default.kind {
+            DefaultKind::Alias => Some("is an alias"),
+            DefaultKind::Ephemeral => Some("is ephemeral"),
+            _ => None,
+        };
+        if let (Some(what), Some(codec)) = (unstored, column.codecs.first()) {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::CODEC,
                     codec.name.span,
                     format!(
-                        "column `{}` of {} has a codec and is an alias, of which nothing is stored",
+                        "column `{}` of {} has a codec and {what}, of which nothing is stored",
                         column.name, context.subject
                     ),
                 )
                 .help("remove the codec, or make the column `materialized`"),
+            );
+        }
+        if let (Some(what), Some(kind)) = (unstored, column.statistics.first()) {
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::STATISTICS,
+                    kind.span,
+                    format!(
+                        "column `{}` of {} has statistics and {what}, of which nothing is stored",
+                        column.name, context.subject
+                    ),
+                )
+                .help("remove the statistics, or make the column `materialized`"),
             );
         }
         let Some(DefaultValue::Expression(expression)) = &default.value else { continue };

@@ -6,8 +6,8 @@ use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
 use crate::engine::clickhouse::functions;
-use crate::engine::clickhouse::model::{Column, Index};
-use crate::engine::clickhouse::types::Type;
+use crate::engine::clickhouse::model::Index;
+use crate::engine::clickhouse::types::{Type, type_of};
 
 const TYPES: &[&str] = &[
     "minmax",
@@ -43,9 +43,17 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                 diagnostics,
             );
         }
-        let bare = index.expression.bare.as_ref().and_then(|name| context.table.column(name));
-        if let Some(column) = bare.filter(|column| column.r#type.is_known()) {
-            suits(context, index, column, diagnostics);
+        let column = |name: &str| context.table.column(name).map(|column| column.r#type.clone());
+        let found = match &index.expression.bare {
+            Some(name) => column(name),
+            None => type_of(&index.expression.text.value, &column),
+        };
+        if let Some(found) = found.filter(Type::is_known) {
+            suits(context, index, &found, diagnostics);
+        }
+        if index.expression.names.as_ref().is_some_and(|names| !names.subqueries.is_empty()) {
+            let span = index.expression.text.span;
+            report(context, index, span, "covers a subquery", "index a stored column", diagnostics);
         }
         if index.kind.value == "text" {
             if let Some(first) =
@@ -194,36 +202,110 @@ fn vector(arguments: &[String]) -> Option<(&'static str, &'static str)> {
     None
 }
 
-fn suits(context: &TableContext<'_>, index: &Index, column: &Column, diagnostics: &mut Diagnostics) {
-    let mut element = column.r#type.bare();
-    let array = matches!(element, Type::Array(_));
-    if let Type::Array(inner) = element {
-        element = inner.bare();
-    }
-    let textual = element.is_text();
-    let wanted = match index.kind.value.as_str() {
-        "ngrambf_v1" | "tokenbf_v1" | "sparse_grams" | "text" if !textual => {
-            Some("text: `String`, `FixedString`, or arrays of them")
+fn suits(context: &TableContext<'_>, index: &Index, found: &Type, diagnostics: &mut Diagnostics) {
+    let kind = index.kind.value.as_str();
+    let wanted = match kind {
+        "minmax" if !has_order(found, context.table.is_on("allow_minmax_index_for_json")) => {
+            "values that have an order"
         }
-        "vector_similarity" if !array || !matches!(element, Type::Float { .. } | Type::BFloat16) => {
-            Some("vectors: `Array(Float32)`, `Array(Float64)` or `Array(BFloat16)`")
+        "bloom_filter" if matches!(found, Type::Map(..)) => "`mapKeys(…)` or `mapValues(…)` of a map",
+        "bloom_filter" if !has_bloom_filter(found) => {
+            "numbers, texts, days, points in time, UUIDs, addresses, and arrays of them that hold no NULL"
         }
-        "bloom_filter" if matches!(element, Type::Decimal { .. }) => Some("everything but decimals"),
-        "minmax" if matches!(element, Type::Json(_)) => Some("values that have an order"),
-        _ => None,
+        "ngrambf_v1" | "tokenbf_v1" | "sparse_grams" if !has_tokens(found) => {
+            "text that is never NULL: `String`, `FixedString`, `LowCardinality` of them, or arrays of them"
+        }
+        "text" if !has_text(found) => "text: `String`, `FixedString`, or arrays of them",
+        "vector_similarity" if !is_vector(found) => {
+            "vectors: `Array(Float32)`, `Array(Float64)` or `Array(BFloat16)`"
+        }
+        _ => return,
     };
-    if let Some(wanted) = wanted {
-        diagnostics.push(
-            Diagnostic::new(
-                &codes::SKIP_INDEX,
-                index.expression.text.span,
-                format!(
-                    "the index `{}` of {} has the type `{}`, which does not suit `{}`",
-                    index.name, context.subject, index.kind, column.name
-                ),
-            )
-            .related(column.type_place.0, format!("`{}`", column.r#type))
-            .help(format!("use this type of index for {wanted}")),
-        );
+    let column = index.expression.bare.as_ref().and_then(|name| context.table.column(name));
+    let mut diagnostic = Diagnostic::new(
+        &codes::SKIP_INDEX,
+        index.expression.text.span,
+        format!(
+            "the index `{}` of {} has the type `{kind}`, which does not suit `{found}`",
+            index.name, context.subject
+        ),
+    );
+    if let Some(column) = column {
+        diagnostic = diagnostic.related(column.type_place.0, "the type of the column");
+    }
+    diagnostics.push(diagnostic.help(format!("use this type of index for {wanted}")));
+}
+
+/// Whether values have a least and a greatest. Source: ClickHouse 26.9, `36 … minmax index is not allowed`.
+fn has_order(r#type: &Type, json: bool) -> bool {
+    match r#type {
+        Type::Json(_) => json,
+        Type::Variant(_) | Type::Dynamic { .. } | Type::QBit { .. } | Type::AggregateFunction { .. } => false,
+        Type::Geometry(name) => *name != "Geometry",
+        Type::Array(inner) | Type::Nullable(inner) | Type::LowCardinality(inner) => has_order(inner, json),
+        Type::SimpleAggregateFunction { argument, .. } => has_order(argument, json),
+        Type::Map(key, member) => has_order(key, json) && has_order(member, json),
+        Type::Tuple(members) => members.iter().all(|(_, member)| has_order(member, json)),
+        Type::Nested(members) => members.iter().all(|(_, member)| has_order(member, json)),
+        _ => true,
+    }
+}
+
+/// Source: ClickHouse 26.9, `44 Unexpected type … of bloom filter index` and `36`.
+fn has_bloom_filter(r#type: &Type) -> bool {
+    let scalar = |inner: &Type| {
+        matches!(
+            inner.bare(),
+            Type::Unknown
+                | Type::Integer { .. }
+                | Type::Float { .. }
+                | Type::BFloat16
+                | Type::Bool
+                | Type::String
+                | Type::FixedString(_)
+                | Type::Date
+                | Type::DateTime { .. }
+                | Type::DateTime64 { .. }
+                | Type::Uuid
+                | Type::Ipv4
+                | Type::Ipv6
+                | Type::Enum { .. }
+        )
+    };
+    match r#type {
+        Type::SimpleAggregateFunction { argument, .. } => has_bloom_filter(argument),
+        Type::Array(inner) => !matches!(**inner, Type::Nullable(_)) && scalar(inner),
+        other => scalar(other),
+    }
+}
+
+/// Source: ClickHouse 26.9, `36 … can be used only with String, FixedString, LowCardinality and Array`.
+fn has_tokens(r#type: &Type) -> bool {
+    let text =
+        |inner: &Type| inner.is_text() && !matches!(inner, Type::Nullable(_) | Type::LowCardinality(_));
+    match r#type {
+        Type::Unknown | Type::Ipv6 => true,
+        Type::SimpleAggregateFunction { argument, .. } => has_tokens(argument),
+        Type::Array(inner) | Type::LowCardinality(inner) => {
+            text(inner) || matches!(**inner, Type::Unknown | Type::Ipv6)
+        }
+        other => text(other),
+    }
+}
+
+fn has_text(r#type: &Type) -> bool {
+    match r#type {
+        Type::Unknown | Type::String | Type::FixedString(_) => true,
+        Type::Array(inner) | Type::Nullable(inner) | Type::LowCardinality(inner) => has_text(inner),
+        Type::SimpleAggregateFunction { argument, .. } => has_text(argument),
+        _ => false,
+    }
+}
+
+fn is_vector(r#type: &Type) -> bool {
+    match r#type {
+        Type::Unknown => true,
+        Type::Array(inner) => matches!(**inner, Type::Float { .. } | Type::BFloat16 | Type::Unknown),
+        _ => false,
     }
 }

@@ -3,12 +3,13 @@
 //! Source: ClickHouse 26.9, reference 2.5: `450 BAD_TTL_EXPRESSION`, `44`, `36`.
 
 use super::TableContext;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::expression::Expression;
+use crate::engine::clickhouse::expression::{Expression, call, top_level};
+use crate::engine::clickhouse::functions;
 use crate::engine::clickhouse::model::Ttl;
 use crate::engine::clickhouse::spec::TtlAction;
-use crate::engine::clickhouse::types::Type;
+use crate::engine::clickhouse::types::{Type, type_of};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
@@ -18,6 +19,11 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let mut plain: Option<&Ttl> = None;
     for ttl in &table.ttl {
         temporal(context, &ttl.expression, diagnostics);
+        fixed(context, &ttl.expression, "counts from", diagnostics);
+        let parts = ttl.group_by.iter().chain(ttl.set.iter().map(|(_, expression)| expression));
+        for expression in parts {
+            fixed(context, expression, "groups by", diagnostics);
+        }
         if ttl.action == TtlAction::Delete && ttl.condition.is_none() {
             if let Some(first) = plain {
                 diagnostics.push(
@@ -42,6 +48,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     for column in &table.columns {
         let Some(ttl) = &column.ttl else { continue };
         temporal(context, ttl, diagnostics);
+        fixed(context, ttl, "counts from", diagnostics);
         let keys = table.order_by.iter().flatten().map(|part| &part.expression);
         let keys = keys.chain(table.primary_key.iter().flatten()).chain(&table.partition_by);
         if let Some(key) =
@@ -78,6 +85,8 @@ fn temporal(context: &TableContext<'_>, expression: &Expression, diagnostics: &m
         );
         return;
     }
+    whole_days(context, expression, diagnostics);
+    old_target(context, expression, diagnostics);
     let calls: Vec<&str> = expression.functions().map(|(name, _)| name).collect();
     let only_intervals = calls.iter().all(|name| name.starts_with("toInterval"));
     let [only] = names.columns.as_slice() else { return };
@@ -107,6 +116,125 @@ fn temporal(context: &TableContext<'_>, expression: &Expression, diagnostics: &m
         .related(column.type_place.0, format!("`{}`", column.r#type))
         .help(help),
     );
+}
+
+/// What a TTL is computed from is in the row itself.
+///
+/// Source: ClickHouse 26.9, executed: `36 Key expressions cannot contain subqueries`; one in `SET` is taken and makes every
+/// merge fail with `10`. In `WHERE` one works.
+fn fixed(context: &TableContext<'_>, expression: &Expression, verb: &str, diagnostics: &mut Diagnostics) {
+    let subquery = expression.names.as_ref().is_some_and(|names| !names.subqueries.is_empty());
+    if subquery {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::TTL,
+                expression.text.span,
+                format!("a TTL of {} {verb} a subquery, which merges cannot run", context.subject),
+            )
+            .help("store the value in a column and name the column; `where` alone may hold a subquery"),
+        );
+        return;
+    }
+    let columns = expression.columns().next().is_some();
+    let random = expression.functions().find(|(name, _)| functions::is_random(name));
+    if let Some((name, range)) = random.filter(|_| columns) {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::TTL,
+                context.place(expression, range),
+                format!(
+                    "a TTL of {} calls `{name}`, whose result changes from call to call",
+                    context.subject
+                ),
+            )
+            .help("name a column of time; store `now()` in one as its default"),
+        );
+    }
+}
+
+/// `toDate(at) + INTERVAL 12 HOUR` is noon of the row's own day: a row of the evening has expired when it is born.
+fn whole_days(context: &TableContext<'_>, expression: &Expression, diagnostics: &mut Diagnostics) {
+    let text = &expression.text.value;
+    let column = |name: &str| context.table.column(name).map(|column| column.r#type.clone());
+    let Some(plus) = top_level(text).into_iter().find(|(_, c)| *c == '+').map(|(at, _)| at) else { return };
+    let (base, rest) = (text[..plus].trim(), text[plus + 1..].trim());
+    let truncated = call(base).is_some_and(|(name, arguments)| {
+        let argument = arguments.first().and_then(|range| type_of(&base[range.clone()], &column));
+        let finer = argument
+            .is_some_and(|found| matches!(found.bare(), Type::DateTime { .. } | Type::DateTime64 { .. }));
+        finer && is_day(&base[name])
+    });
+    if truncated && hours(rest).is_some_and(|hours| hours < 48 && hours % 24 != 0) {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::TTL_OF_DAYS,
+                expression.text.span,
+                format!("a TTL of {} adds hours to the beginning of a day", context.subject),
+            )
+            .help("add the hours to the column itself, or count in whole days"),
+        );
+    }
+}
+
+fn is_day(function: &str) -> bool {
+    ["toDate", "toDate32", "toStartOfDay", "toMonday", "toStartOfMonth", "toStartOfWeek", "toStartOfYear"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(function))
+}
+
+/// The hours of an interval that is shorter than days: `INTERVAL 12 HOUR`, `toIntervalMinute(90)`.
+fn hours(interval: &str) -> Option<u64> {
+    let folded = interval.to_ascii_lowercase();
+    let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
+    let count: u64 = digits.parse().ok()?;
+    let seconds = if folded.contains("hour") {
+        3600
+    } else if folded.contains("minute") {
+        60
+    } else if folded.contains("second")
+        && !folded.contains("milli")
+        && !folded.contains("micro")
+        && !folded.contains("nano")
+    {
+        1
+    } else {
+        return None;
+    };
+    // What is no whole number of hours is none of days either.
+    let total = count.checked_mul(seconds)?;
+    Some(total.div_ceil(3600))
+}
+
+/// Source: ClickHouse release notes, 25.7: `DateTime64` and `Date32` in TTL expressions; before, `450 … should have
+/// DateTime or Date type`.
+fn old_target(context: &TableContext<'_>, expression: &Expression, diagnostics: &mut Diagnostics) {
+    let version = &context.targets.clickhouse.version;
+    if version.at_least(&[25, 7]) {
+        return;
+    }
+    let text = &expression.text.value;
+    let column = |name: &str| context.table.column(name).map(|column| column.r#type.clone());
+    // An interval added to a point in time leaves its type as it is.
+    let end =
+        top_level(text).into_iter().find(|(_, c)| matches!(c, '+' | '-')).map_or(text.len(), |(at, _)| at);
+    let Some(found) = type_of(&text[..end], &column) else { return };
+    if let wide @ (Type::DateTime64 { .. } | Type::Date32) = found.bare() {
+        let help = match wide {
+            Type::Date32 => format!("convert it: `toDate({}) + …`", text[..end].trim()),
+            _ => format!("convert it: `toDateTime({}) + …`", text[..end].trim()),
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::UNSUPPORTED_BY_TARGET,
+                expression.text.span,
+                format!(
+                    "a TTL of {} counts from a `{wide}`, which servers take since ClickHouse 25.7; the target is {version}",
+                    context.subject
+                ),
+            )
+            .help(help),
+        );
+    }
 }
 
 fn grouping(context: &TableContext<'_>, ttl: &Ttl, diagnostics: &mut Diagnostics) {

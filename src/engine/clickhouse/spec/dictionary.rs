@@ -87,7 +87,8 @@ pub struct SourceSpec {
     #[serde(rename = "type")]
     #[schemars(example = &"http")]
     pub r#type: Option<Located<String>>,
-    /// The parameters of another kind of source; keep secrets in a named collection on the server.
+    /// The parameters of another kind of source: nested ones as a mapping, several of one name as a list. Keep secrets in a
+    /// named collection on the server.
     #[serde(default)]
     #[schemars(example = &serde_json::json!({ "url": "http://localhost/rows.tsv", "format": "TSV" }))]
     pub parameters: IndexMap<Located<String>, Located<Literal>>,

@@ -13,7 +13,9 @@ use crate::spec::{Form, Literal, Sql};
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(title = "clickhouse table")]
 pub struct TableBody {
-    /// Columns in the order of the table: `name: type`, or `name: { type: …, … }`. Not null unless `nullable: true`.
+    /// Columns in the order of the table: `name: type`, or `name: { type: …, … }`. Not null unless `nullable: true`. They
+    /// may come from `mixins` alone, and engines such as `TimeSeries` and `Alias` have columns of their own.
+    #[serde(default)]
     #[schemars(extend("minProperties" = 1))]
     pub columns: IndexMap<Located<String>, Form<ColumnTypeName, ColumnSpec>>,
     /// Mixins whose columns follow the table's own.

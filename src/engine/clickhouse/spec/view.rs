@@ -1,9 +1,11 @@
 //! `kind: view` and `kind: materialized_view`.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::span::Located;
+use crate::spec::Literal;
 
 /// A query under a name.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -67,6 +69,11 @@ pub struct RefreshSpec {
     #[serde(default)]
     #[schemars(example = ["hourly_totals"])]
     pub depends_on: Vec<Located<String>>,
+    /// Settings of the schedule: `refresh_retries`, `refresh_retry_initial_backoff_ms`, `refresh_retry_max_backoff_ms`,
+    /// `all_replicas`.
+    #[serde(default)]
+    #[schemars(example = &serde_json::json!({ "refresh_retries": 3 }))]
+    pub settings: IndexMap<Located<String>, Located<Literal>>,
     /// Whether each refresh adds its rows rather than replacing all.
     #[serde(default)]
     pub append: bool,

@@ -1,11 +1,13 @@
 //! ClickHouse's types: parsed, checked, and printed as the engine prints them.
 
+mod infer;
 mod parse;
 mod portable;
 mod vocabulary;
 
 use std::fmt;
 
+pub use infer::type_of;
 pub use parse::{TypeError, is_aggregate, parse};
 pub use portable::{Limit, from_portable};
 
@@ -97,6 +99,8 @@ pub enum Type {
     },
     /// `AggregateFunction(f, T, …)`: the state of an aggregation.
     AggregateFunction {
+        /// The version of the state's form, where the type says one.
+        version: Option<u32>,
         /// The function, its parameters included: `quantiles(0.5, 0.9)`.
         function: String,
         /// Types of its arguments.
@@ -338,8 +342,12 @@ impl fmt::Display for Type {
             }
             Type::Dynamic { max_types: None } => f.write_str("Dynamic"),
             Type::Dynamic { max_types: Some(most) } => write!(f, "Dynamic(max_types={most})"),
-            Type::AggregateFunction { function, arguments } => {
-                write!(f, "AggregateFunction({function}")?;
+            Type::AggregateFunction { version, function, arguments } => {
+                f.write_str("AggregateFunction(")?;
+                if let Some(version) = version {
+                    write!(f, "{version}, ")?;
+                }
+                f.write_str(function)?;
                 for argument in arguments {
                     write!(f, ", {argument}")?;
                 }

@@ -9,6 +9,13 @@ use crate::engine::clickhouse::types::vocabulary::{COMBINATORS, SIMPLE, aggregat
 
 impl Parser<'_> {
     pub(super) fn aggregate(&mut self, simple: bool, depth: usize) -> Result<Type, TypeError> {
+        // `AggregateFunction(1, quantilesTDigest(0.5), Float64)`: the version of the state's form; 0 is not printed.
+        let mut version = None;
+        if let Some(Lexeme::Number(_)) = self.peek().filter(|_| !simple) {
+            version =
+                Some(self.number(0..=u32::MAX, "the version of a state")?).filter(|version| *version > 0);
+            self.expect(',', "behind the version of a state")?;
+        }
         let at = self.position();
         let Some(Lexeme::Word(name)) = self.next() else {
             return Err(self.invalid(at, "the name of an aggregate function is missing here"));
@@ -54,7 +61,7 @@ impl Parser<'_> {
             arguments.push(self.parse_type(depth + 1)?);
         }
         if !simple {
-            return Ok(Type::AggregateFunction { function, arguments });
+            return Ok(Type::AggregateFunction { version, function, arguments });
         }
         match <[Type; 1]>::try_from(arguments) {
             Ok([argument]) => {

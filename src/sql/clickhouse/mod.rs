@@ -3,11 +3,15 @@
 //! Only the names of a fragment are of interest here, so `a ? b : c` may be read as `a OR b OR c`, and the strictness of
 //! a join may be left out.
 
+mod forms;
+
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Span, Token, TokenWithSpan};
 
 /// The function that stands for `ARRAY JOIN`: its arguments are, by turns, an array and its alias as text.
 pub(super) const ARRAY_JOIN: &str = "\u{1}array join";
+/// The function that stands for a `*` whose columns `APPLY` changes.
+pub(super) const STAR: &str = "*";
 /// Before the alias of an expression of `WITH`, which is put into the projection.
 pub(super) const WITH_ALIAS: char = '\u{1}';
 
@@ -55,7 +59,7 @@ const CLAUSES: &[&str] = &[
 
 /// Rewrites the tokens of a fragment.
 pub(super) fn rewrite(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
-    let tokens = parameters(tokens);
+    let tokens = forms::rewrite(parameters(tokens));
     let tokens = ternaries(tokens);
     let tokens = joins(&tokens);
     let tokens = array_joins(&tokens);

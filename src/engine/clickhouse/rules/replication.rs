@@ -1,0 +1,81 @@
+//! Replicas meet at a path of Keeper that is theirs alone.
+//!
+//! Source: ClickHouse 26.9, executed: `36 Macro 'uuid' in engine arguments is only supported …` for a path with `{uuid}` and
+//! for none, which is the default path with it, but in a database of the engine `Replicated`; `253 REPLICA_ALREADY_EXISTS`.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::engine::Checking;
+use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::model::{Database, Table, TableEngine};
+use crate::engine::clickhouse::{DATABASE, ENGINE};
+use crate::model::{Object, ObjectId};
+
+pub(super) fn check(object: &Object, table: &Table, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
+    let TableEngine::MergeTree { replication: Some(replication), merging } = &table.engine.value else {
+        return;
+    };
+    let path = replication.place.as_ref().map(|(path, _)| path.as_str());
+    let subject = object.subject();
+    if path.is_none_or(|path| path.contains("{uuid}")) && !is_replicated(object, context) {
+        let example = "/clickhouse/tables/{shard}/{database}/{table}";
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::REPLICA_PATH,
+                table.engine.span,
+                match path {
+                    None => format!("{subject} replicates and has no path in Keeper"),
+                    Some(_) => format!("{subject} has `{{uuid}}` in its path in Keeper, which each replica would fill in anew"),
+                },
+            )
+            .help(format!(
+                "write `Replicated{}('{example}', '{{replica}}')`, or give the database the engine `Replicated`",
+                merging.name()
+            )),
+        );
+        return;
+    }
+    // A path with the table's name in it is nearly always its own; others are looked for.
+    let Some(path) = path.filter(|path| !path.contains("{table}") && !path.contains("{uuid}")) else {
+        return;
+    };
+    let own = expanded(path, &object.id);
+    let other = context.catalog.objects.iter().take_while(|other| other.id != object.id).find(|other| {
+        other.definition::<Table>().is_some_and(|table| match &table.engine.value {
+            TableEngine::MergeTree { replication: Some(replication), .. } => {
+                replication.place.as_ref().is_some_and(|(path, _)| expanded(path, &other.id) == own)
+            }
+            _ => false,
+        })
+    });
+    if let Some(other) = other {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::REPLICA_PATH,
+                table.engine.span,
+                format!("{subject} and `{}` have the same path in Keeper", other.id.name),
+            )
+            .related(other.span, "the other")
+            .help("write `{table}` in the path, so that each table has its own"),
+        );
+    }
+}
+
+fn expanded(path: &str, id: &ObjectId) -> String {
+    path.replace("{database}", &id.database).replace("{table}", &id.name)
+}
+
+/// Whether the database replicates its tables itself. Of one that no document declares nothing is known.
+fn is_replicated(object: &Object, context: &Checking<'_>) -> bool {
+    let id = ObjectId {
+        engine: ENGINE,
+        namespace: DATABASE,
+        database: String::new(),
+        schema: None,
+        name: object.id.database.clone(),
+    };
+    let Some(index) = context.catalog.names.index_of(&id) else { return true };
+    let database = context.catalog.get(index);
+    database.definition::<Database>().is_none_or(|database| {
+        database.engine.starts_with("Replicated") || database.engine.starts_with("Shared")
+    })
+}
