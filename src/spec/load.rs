@@ -75,7 +75,7 @@ pub fn expansion(references: &[(Span, String)], variables: &Variables) -> BTreeM
     let mut weights: BTreeMap<&str, u64> = BTreeMap::new();
     let mut found: BTreeMap<String, u64> = BTreeMap::new();
     for (_, name) in references {
-        let Some((name, value)) = variables.get_key_value(name) else { continue };
+        let Some((name, value)) = variables.values.get_key_value(name) else { continue };
         let weight = *weights.entry(name).or_insert_with(|| {
             // It is a part of one file, and no longer than that.
             Node::new(value.clone(), Span::NONE).weight(usize::MAX).unwrap_or(usize::MAX) as u64
