@@ -47,14 +47,21 @@ fn meets(own: &Version, comparison: &str) -> Option<bool> {
         .into_iter()
         .find_map(|operator| Some((operator, comparison.strip_prefix(operator)?.trim())))?;
     let Version(wanted) = Version::parse(version)?;
-    let (at_least, same) = (own.at_least(&wanted), Version(wanted.clone()).at_least(&own.0));
+    let order = compare(&own.0, &wanted);
     Some(match operator {
-        ">=" => at_least,
-        "<" => !at_least,
-        ">" => at_least && !same,
-        "<=" => same,
+        ">=" => order.is_ge(),
+        "<" => order.is_lt(),
+        ">" => order.is_gt(),
+        "<=" => order.is_le(),
         _ => own.0.starts_with(&wanted),
     })
+}
+
+/// Part by part, as numbers. Targets are compared otherwise: there a version without a patch stands for its newest one.
+fn compare(one: &[u32], other: &[u32]) -> std::cmp::Ordering {
+    let part = |parts: &[u32], index: usize| parts.get(index).copied().unwrap_or(0);
+    let parts = 0..one.len().max(other.len());
+    parts.map(|index| part(one, index).cmp(&part(other, index))).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
 }
 
 #[cfg(test)]
