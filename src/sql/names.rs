@@ -16,7 +16,7 @@ use sqlparser::ast::{
 use sqlparser::ast::{ArrayElemTypeDef, DataType};
 
 use super::lexical::{Kind, Lexeme};
-use super::{Dialect, ExpressionNames, Ident, QualifiedName, QueryNames, builtin, tokens};
+use super::{Dialect, ExpressionNames, Ident, QualifiedName, QueryNames, builtin, clickhouse, tokens};
 use scope::Frame;
 
 /// Reads a tree once.
@@ -202,6 +202,9 @@ impl<'a> Names<'a> {
     fn function(&mut self, function: &Function) {
         let name = self.object_name(&function.name);
         let called = name.parts.last().map(|part| part.name.clone()).unwrap_or_default();
+        if called == clickhouse::STAR {
+            return;
+        }
         if function.over.is_none() && builtin::is_aggregate(self.dialect, &called) {
             self.aggregate();
         }
