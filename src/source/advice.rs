@@ -215,16 +215,19 @@ fn odd_blank(at: &Place<'_>) -> Option<Advice> {
     Some(blank_advice(place, name))
 }
 
+/// Where such a blank stands in a plain text of YAML as if it were the syntax's: at an end, or behind a colon. The place is
+/// at the blank or before it.
+pub(super) fn misplaced_blank(text: &str) -> Option<usize> {
+    if text.starts_with(ODD_BLANKS) || text.ends_with(ODD_BLANKS) {
+        return Some(0);
+    }
+    text.match_indices(':').map(|(at, _)| at).find(|at| text[at + 1..].starts_with(ODD_BLANKS))
+}
+
 /// The finding about a plain text of YAML that such a blank begins, ends or holds behind a colon: it was to be the syntax's.
 pub(super) fn odd_blank_at(file: FileId, text: &str, span: Span) -> Option<Diagnostic> {
-    let (range, raw) = (span.range(), text.get(span.range())?);
-    let edge = raw.starts_with(ODD_BLANKS) || raw.ends_with(ODD_BLANKS);
-    let colon = raw.find(':').filter(|at| raw[at + 1..].starts_with(ODD_BLANKS));
-    let start = match colon {
-        Some(at) if !edge => range.start + at,
-        _ if edge => range.start,
-        _ => return None,
-    };
+    let range = span.range();
+    let start = range.start + misplaced_blank(text.get(range.clone())?)?;
     let (place, name) = odd_blank_in(text, start..range.end)?;
     Some(blank_advice(place, name).into_diagnostic(file, text))
 }

@@ -4,6 +4,7 @@
 //! brackets. Lists of scalars fit into their key's line where they can. Texts of several lines are literal blocks. Quotes
 //! stand only where the text would be read as something else without them.
 
+use crate::source::advice::misplaced_blank;
 use crate::source::yaml::plain_scalar;
 use crate::source::{Mapping, Node, Value};
 
@@ -176,6 +177,7 @@ fn is_plain(text: &str, inside_flow: bool) -> bool {
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.starts_with("...")
+        && misplaced_blank(text).is_none()
         // Elsewhere it merges mappings; this language has no such thing and says so.
         && text != "<<"
         && !(inside_flow && text.contains([',', '[', ']', '{', '}']))
