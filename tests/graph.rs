@@ -46,6 +46,7 @@ fn catalog(edges: &[(&str, EdgeKind, &str)], more: &[&str]) -> Catalog {
                     span: Span::new(FileId(0), line, line + 1),
                 })
                 .collect(),
+            repeated: Vec::new(),
         })
         .collect();
     let entries =

@@ -117,6 +117,7 @@ fn lower(
         definition: None,
         incomplete: spec.incomplete || spec.broken,
         edges: Vec::new(),
+        repeated: Vec::new(),
     };
     if spec.broken {
         return (object, diagnostics);
@@ -140,7 +141,14 @@ fn lower(
             }
         }
         object.edges.sort_by_key(|edge| (edge.to, edge.kind, edge.span));
-        object.edges.dedup_by_key(|edge| (edge.to, edge.kind));
+        let repeated = &mut object.repeated;
+        object.edges.dedup_by(|later, first| {
+            let same = (later.to, later.kind) == (first.to, first.kind);
+            if same && later.span != first.span {
+                repeated.push(later.clone());
+            }
+            same
+        });
     }
     if !spec.mixins.is_empty() {
         origin::show_mixins(&spec.mixins, &object.subject(), &mut diagnostics);

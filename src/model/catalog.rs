@@ -44,6 +44,8 @@ pub struct Object {
     pub incomplete: bool,
     /// What it needs.
     pub edges: Vec<Edge>,
+    /// Edges that say again what one of `edges` says, at another place.
+    pub repeated: Vec<Edge>,
 }
 
 impl Object {

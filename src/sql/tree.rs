@@ -431,6 +431,8 @@ fn literal(value: &Value) -> Node {
         Value::SingleQuotedString(text)
         | Value::EscapedStringLiteral(text)
         | Value::UnicodeStringLiteral(text) => Node::Text(text.clone()),
+        // A parameter of a function, by its place.
+        Value::Placeholder(name) => Node::Column(vec![name.clone()]),
         Value::DollarQuotedString(text) => Node::Text(text.value.clone()),
         Value::HexStringLiteral(bits) | Value::SingleQuotedByteStringLiteral(bits) => {
             Node::Cast { value: Box::new(text(bits)), to: plain_type("bit") }

@@ -1,61 +1,39 @@
 //! What comes from an extension, so that a document which uses it can be told which one to declare.
 
-/// Functions by the extension that brings them (contrib of PostgreSQL 17, TimescaleDB 2.22, pgvector 0.8).
-const FUNCTIONS: &[(&str, &str)] = &[
-    ("armor", "pgcrypto"),
-    ("cosine_distance", "vector"),
-    ("crypt", "pgcrypto"),
-    ("dearmor", "pgcrypto"),
-    ("decrypt", "pgcrypto"),
-    ("decrypt_iv", "pgcrypto"),
-    ("digest", "pgcrypto"),
-    ("encrypt", "pgcrypto"),
-    ("encrypt_iv", "pgcrypto"),
-    ("first", "timescaledb"),
-    ("gen_random_bytes", "pgcrypto"),
-    ("gen_salt", "pgcrypto"),
-    ("histogram", "timescaledb"),
-    ("hmac", "pgcrypto"),
-    ("inner_product", "vector"),
-    ("l1_distance", "vector"),
-    ("l2_distance", "vector"),
-    ("l2_normalize", "vector"),
-    ("last", "timescaledb"),
-    ("pgp_pub_decrypt", "pgcrypto"),
-    ("pgp_pub_encrypt", "pgcrypto"),
-    ("pgp_sym_decrypt", "pgcrypto"),
-    ("pgp_sym_decrypt_bytea", "pgcrypto"),
-    ("pgp_sym_encrypt", "pgcrypto"),
-    ("pgp_sym_encrypt_bytea", "pgcrypto"),
-    ("show_trgm", "pg_trgm"),
-    ("similarity", "pg_trgm"),
-    ("time_bucket", "timescaledb"),
-    ("time_bucket_gapfill", "timescaledb"),
-    ("unaccent", "unaccent"),
-    ("uuid_generate_v1", "uuid-ossp"),
-    ("uuid_generate_v4", "uuid-ossp"),
-    ("word_similarity", "pg_trgm"),
-];
+use super::catalog;
 
-/// The extension that brings a function.
-pub(super) fn of_function(name: &str) -> Option<&'static str> {
-    FUNCTIONS.iter().find(|(function, _)| *function == name).map(|(_, extension)| *extension)
-}
+/// Extensions whose functions are told from functions that nobody declares. Others bring names such as `each` or `sort`, which may as
+/// well be of the project itself.
+const TELLING: &[&str] = &["pg_trgm", "pgcrypto", "timescaledb", "unaccent", "uuid-ossp", "vector"];
 
-/// The extension that brings an operator class.
-pub(super) fn of_opclass(name: &str) -> Option<&'static str> {
-    let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
-    if begins(&["vector_", "halfvec_", "sparsevec_"]) || matches!(name, "bit_hamming_ops" | "bit_jaccard_ops")
-    {
-        Some("vector")
-    } else if begins(&["gin_trgm_", "gist_trgm_"]) {
-        Some("pg_trgm")
-    } else if begins(&["gin_hstore_", "gist_hstore_"]) {
-        Some("hstore")
-    } else {
-        None
+/// The extensions that bring a function and that the server itself does not have, and whether it is surely theirs.
+pub(super) fn of_function(name: &str) -> Vec<(&'static str, bool)> {
+    let mut found: Vec<(&'static str, bool)> = Vec::new();
+    for function in catalog::functions(name) {
+        let Some(extension) = function.extension else { return Vec::new() };
+        if !found.iter().any(|(known, _)| *known == extension) {
+            let postgis = extension == "postgis" && name.starts_with("st_");
+            found.push((extension, postgis || TELLING.contains(&extension)));
+        }
     }
+    found
 }
+
+/// The extension that brings an operator class; nothing for classes of the server itself.
+pub(super) fn of_opclass(name: &str) -> Option<&'static str> {
+    let name = name.rsplit('.').next().unwrap_or(name);
+    let mut found = None;
+    for method in METHODS {
+        for class in catalog::operator_classes(method).filter(|class| class.name == name) {
+            found = Some(class.extension?);
+        }
+    }
+    found
+}
+
+/// The index methods that have operator classes.
+pub(super) const METHODS: &[&str] =
+    &["bloom", "brin", "btree", "gin", "gist", "hash", "hnsw", "ivfflat", "spgist"];
 
 /// The extension that brings a view or a schema of views.
 pub(super) fn of_relation(parts: &[&str]) -> Option<&'static str> {

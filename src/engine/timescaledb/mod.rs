@@ -3,9 +3,11 @@
 //! `timescaledb` is PostgreSQL with the extension; `postgresql` is the same without hypertables and continuous aggregates.
 //! Facts about the servers come from running them: PostgreSQL 15 and 17, TimescaleDB 2.19 and 2.22, pgvector 0.8.
 
+mod catalog;
 mod codes;
 mod counterparts;
 mod extensions;
+mod infer;
 mod lower;
 mod model;
 mod names;

@@ -82,7 +82,9 @@ check_postgresql() {
   # Not on a server that is somebody's: it gets databases of every name.
   [[ -z ${SCHEMAC_TEST_TIMESCALEDB_URL:-} ]] || return 0
   SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.hostile_run postgresql --psql "$psql" \
-    --schemac "$schemac" --work "$run_dir/hostile-postgresql"
+    --schemac "$schemac" --work "$run_dir/hostile-postgresql" || return 1
+  SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.facts "$repository/src/engine/timescaledb/catalog" || return 1
+  SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.forms --psql "$psql" --schemac "$schemac" --work "$run_dir/forms-postgresql"
 }
 
 check_clickhouse() {

@@ -157,6 +157,7 @@ mod tests {
             definition: None,
             incomplete: false,
             edges: Vec::new(),
+            repeated: Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::model::{Needs, Query, Target};
-use crate::engine::timescaledb::{codes, extensions};
+use crate::engine::timescaledb::{codes, extensions, types};
 use crate::engine::words::Fragment;
 use crate::model::EdgeKind;
 use crate::span::{Located, Span};
@@ -246,10 +246,7 @@ impl Lower<'_, '_> {
             let name = parts.last().cloned().unwrap_or_default();
             match self.quiet_object(parts, &["function"]) {
                 Some(index) => self.edge(index, kind, span),
-                None => {
-                    let provider = Self::function_provider(&name);
-                    self.needs_provider(provider, &format!("the function `{name}`"), span);
-                }
+                None => self.function_of_extension(&name, span),
             }
         }
     }
@@ -298,8 +295,11 @@ impl Lower<'_, '_> {
         for name in names {
             let parts: Vec<String> = name.parts.iter().map(|part| part.name.clone()).collect();
             let span = self.within(fragment, name.range());
-            if let Some(index) = self.quiet_object(parts, &["enum", "domain"]) {
+            if let Some(index) = self.quiet_object(parts.clone(), &["enum", "domain"]) {
                 self.edge(index, EdgeKind::Type, span);
+            } else if let Some(extension) = parts.last().and_then(|name| types::extension_of(name)) {
+                let what = format!("the type `{}`", parts.join("."));
+                self.needs_of_extension(extension, &what, EdgeKind::Expression, span);
             }
         }
     }

@@ -184,8 +184,14 @@ impl Lower<'_, '_> {
 
     /// An extension that must be declared in the same database.
     fn needs_extension(&mut self, extension: &str, what: &str, span: Span) {
+        self.needs_of_extension(extension, what, EdgeKind::Membership, span);
+    }
+
+    /// As [`Lower::needs_extension`]; `kind` is that of an expression where the thing is named in SQL, which stays as it is
+    /// written.
+    fn needs_of_extension(&mut self, extension: &str, what: &str, kind: EdgeKind, span: Span) {
         match self.in_namespace("extension", extension) {
-            Some(index) => self.edge(index, EdgeKind::Membership, span),
+            Some(index) => self.edge(index, kind, span),
             None => {
                 let database = &self.context.id.database;
                 let label = format!("the database `{database}` has no document for `{extension}`");
@@ -475,8 +481,14 @@ impl Lower<'_, '_> {
         }
     }
 
-    fn function_provider(name: &str) -> Option<&'static str> {
-        extensions::of_function(name)
+    /// The extension of a function that no document declares. One that is there is needed; one that is not is asked for where the
+    /// function is surely its own.
+    fn function_of_extension(&mut self, name: &str, span: Span) {
+        let found = extensions::of_function(name);
+        let there = found.iter().find(|(extension, _)| self.in_namespace("extension", extension).is_some());
+        if let Some((extension, _)) = there.or(found.iter().find(|(_, sure)| *sure)) {
+            self.needs_of_extension(extension, &format!("the function `{name}`"), EdgeKind::Expression, span);
+        }
     }
 }
 

@@ -1,16 +1,15 @@
 //! Foreign keys: the columns referred to exist, are a key, and have types that fit.
 //! Source: PostgreSQL 15 and 17, TimescaleDB 2.22; messages `42830`, `42804`, `42P16`, `0A000`, `XX000`.
 
-use super::{Rule, declared};
+use super::Rule;
+use super::lasting::type_of;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::timescaledb::catalog::{self, Context, Method};
 use crate::engine::timescaledb::codes;
-use crate::engine::timescaledb::model::{Column, Definition, ForeignKey, IndexKey, Table};
+use crate::engine::timescaledb::infer::{Ty, is_taken};
+use crate::engine::timescaledb::model::{Column, ForeignKey, IndexKey, Table};
 use crate::engine::timescaledb::spec::Action;
-use crate::engine::timescaledb::types::{Plain, Type};
 use crate::span::Located;
-
-/// The most domains of domains that are looked through.
-const MAX_DOMAINS: usize = 64;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
@@ -138,10 +137,7 @@ fn is_key(table: &Table, columns: &[Located<String>]) -> bool {
 }
 
 fn types(rule: &Rule<'_>, from: &Column, to: &Column, there: &str, diagnostics: &mut Diagnostics) {
-    let comparable = match (below(rule, &from.ty), below(rule, &to.ty)) {
-        (Type::Unknown, _) | (_, Type::Unknown) => true,
-        (from, to) => from == to || family(from) == family(to) && family(from).is_some(),
-    };
+    let comparable = comparable(&type_of(rule, &from.ty), &type_of(rule, &to.ty));
     let narrower = match (from.ty.integer_bits(), to.ty.integer_bits()) {
         (Some(from), Some(to)) => from < to,
         _ => false,
@@ -165,34 +161,32 @@ fn types(rule: &Rule<'_>, from: &Column, to: &Column, there: &str, diagnostics: 
     );
 }
 
-/// The type that PostgreSQL compares: that below a domain; an enum is a type of its own.
-fn below<'a>(rule: &Rule<'a>, ty: &'a Type) -> &'a Type {
-    let mut ty = ty;
-    // A domain of itself is a circle, which is reported elsewhere.
-    for _ in 0..MAX_DOMAINS {
-        let Type::Declared { schema, name } = ty else { return ty };
-        match declared(rule.context.catalog, &rule.object.id.database, schema, name) {
-            Some(Definition::Domain(domain)) => ty = &domain.ty,
-            Some(_) => return ty,
-            None => return &Type::Unknown,
-        }
-    }
-    &Type::Unknown
+/// Whether PostgreSQL compares a column with the key it refers to: by an operator between the two types, or by a cast of the
+/// referring one that it makes by itself.
+fn comparable(from: &Ty, to: &Ty) -> bool {
+    /// Types with operators between each other, by the families of `btree`.
+    const FAMILIES: &[&[&str]] = &[
+        &["int2", "int4", "int8"],
+        &["float4", "float8"],
+        &["text", "varchar", "name"],
+        &["date", "timestamp", "timestamptz"],
+    ];
+    let (Some(from_name), Some(to_name)) = (from.name(), to.name()) else { return true };
+    from_name == to_name
+        || FAMILIES.iter().any(|family| family.contains(&from_name) && family.contains(&to_name))
+        || is_taken(from, input_of(to_name))
 }
 
-/// Types that PostgreSQL compares with each other in a foreign key.
-fn family(ty: &Type) -> Option<u8> {
-    match ty {
-        Type::Plain(Plain::Smallint | Plain::Integer | Plain::Bigint) | Type::Numeric(_) => Some(0),
-        Type::Plain(Plain::Real | Plain::Double) => Some(1),
-        Type::Plain(Plain::Text | Plain::Name) | Type::Varchar(_) | Type::Char(_) => Some(2),
-        Type::Plain(Plain::Date) | Type::Timestamp { .. } => Some(3),
-        Type::Plain(Plain::Inet | Plain::Cidr) => Some(4),
-        Type::Time { zoned: false, .. } => Some(5),
-        Type::Time { zoned: true, .. } => Some(6),
-        Type::Bit(_) | Type::Varbit(_) => Some(7),
-        Type::Interval { .. } => Some(8),
-        _ => None,
+/// The type that the operators of a key take: `inet` for `cidr`, whose bytes are the same.
+fn input_of(name: &str) -> &str {
+    let classes = || catalog::operator_classes("btree").filter(|class| class.default);
+    let alike = |input: &str| {
+        catalog::cast(name, input)
+            .is_some_and(|cast| cast.method == Method::Binary && cast.context == Context::Implicit)
+    };
+    match classes().any(|class| class.input == name) {
+        true => name,
+        false => classes().find(|class| alike(class.input)).map_or(name, |class| class.input),
     }
 }
 

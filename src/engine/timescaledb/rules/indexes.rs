@@ -1,13 +1,13 @@
 //! What each index method can do. Source: PostgreSQL 15 and pgvector 0.8, executed: `0A000: access method "gin" does not
 //! support unique indexes | multicolumn indexes | included columns | ASC/DESC options`, `42704`, `42804`.
 
-use super::Rule;
+use super::lasting::type_of;
 use super::storage::{Parameter, Takes, parameters};
+use super::{Rule, operator_classes};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
-use crate::engine::timescaledb::model::{Index, IndexKey};
+use crate::engine::timescaledb::model::IndexKey;
 use crate::engine::timescaledb::spec::IndexMethod;
-use crate::engine::timescaledb::types::{Plain, Type};
 
 /// What a method can do.
 struct Abilities {
@@ -120,70 +120,8 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
             );
         }
         parameters(rule, &what, &index.parameters, abilities.parameters, diagnostics);
-        opclasses(rule, index, diagnostics);
+        operator_classes::check(rule, index, abilities.name, diagnostics);
     }
-}
-
-/// Types without an operator class of their own for a method, and classes of another type.
-fn opclasses(rule: &Rule<'_>, index: &Index, diagnostics: &mut Diagnostics) {
-    let Some(table) = rule.table() else { return };
-    // Vector methods have a rule of their own.
-    if matches!(index.method.value, IndexMethod::Hnsw | IndexMethod::Ivfflat) {
-        return;
-    }
-    for column in &index.columns {
-        let IndexKey::Column(name) = &column.key else { continue };
-        let Some(found) = table.column(name) else { continue };
-        match &column.opclass {
-            None => {
-                let lacks = lacks_default(&found.ty, index.method.value)
-                    .filter(|_| index.method.value != IndexMethod::Gist || !has_btree_gist(rule));
-                if let Some(help) = lacks {
-                    let message = format!(
-                        "the index `{}` of {} holds `{name}`, and {} has no operator class of its own for {}",
-                        index.name,
-                        rule.subject,
-                        *found.ty,
-                        of(index.method.value).name
-                    );
-                    diagnostics.push(
-                        Diagnostic::new(&codes::INDEX_OPCLASS, name.span, message)
-                            .related(found.ty.span, "its type")
-                            .help(help),
-                    );
-                }
-            }
-            Some(opclass) => {
-                let fits = match opclass.as_str() {
-                    "jsonb_ops" | "jsonb_path_ops" => *found.ty == Type::Plain(Plain::Jsonb),
-                    "gin_trgm_ops" | "gist_trgm_ops" | "text_pattern_ops" => found.ty.is_text(),
-                    "varchar_pattern_ops" => found.ty.is_text(),
-                    "inet_ops" => matches!(*found.ty, Type::Plain(Plain::Inet | Plain::Cidr)),
-                    _ => true,
-                };
-                if !fits && *found.ty != Type::Unknown {
-                    let message = format!(
-                        "the operator class `{opclass}` of the index `{}` of {} does not accept {}",
-                        index.name, rule.subject, *found.ty
-                    );
-                    diagnostics.push(
-                        Diagnostic::new(&codes::INDEX_OPCLASS, opclass.span, message)
-                            .related(found.ty.span, "the column's type")
-                            .help("remove the operator class, or index another column"),
-                    );
-                }
-            }
-        }
-    }
-}
-
-/// Whether the database has the extension that gives plain types operator classes for `gist`.
-fn has_btree_gist(rule: &Rule<'_>) -> bool {
-    rule.context.catalog.objects.iter().any(|object| {
-        object.kind == "extension"
-            && object.id.name == "btree_gist"
-            && object.id.database == rule.object.id.database
-    })
 }
 
 /// An exclusion constraint compares plain types by `gist` with an extension alone.
@@ -192,9 +130,8 @@ fn excludes(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     for exclude in table.excludes.iter().filter(|exclude| exclude.method.value == IndexMethod::Gist) {
         for element in &exclude.elements {
             let Some(column) = table.column(&element.column) else { continue };
-            let plain = lacks_default(&column.ty, IndexMethod::Gist).is_some();
-            if plain && !matches!(*column.ty, Type::Plain(Plain::Json | Plain::Xml)) && !has_btree_gist(rule)
-            {
+            let found = operator_classes::default_of(rule, "gist", &type_of(rule, &column.ty));
+            if found == operator_classes::Default::Of("btree_gist") {
                 let message = format!(
                     "{} needs the extension `btree_gist` to compare {} in an exclusion constraint",
                     rule.subject, *column.ty
@@ -215,32 +152,3 @@ fn excludes(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
 
 /// The most columns of an index, those that it only stores among them.
 const MOST_COLUMNS: usize = 32;
-
-/// Why a type cannot be indexed by a method without naming an operator class; what to do.
-pub(super) fn lacks_default(ty: &Type, method: IndexMethod) -> Option<&'static str> {
-    match (ty, method) {
-        (Type::Plain(Plain::Json | Plain::Xml), _) => Some("change the column to `jsonb`"),
-        (Type::Plain(Plain::Jsonb) | Type::Array(_) | Type::Plain(Plain::Tsvector), IndexMethod::Gin) => None,
-        (Type::Extension { .. } | Type::Declared { .. } | Type::Unknown, _) => None,
-        (ty, IndexMethod::Gin) if ty.is_text() => {
-            Some("write `opclass: gin_trgm_ops` with the extension `pg_trgm`, or use `btree`")
-        }
-        (ty, IndexMethod::Gist) if ty.is_text() => Some(
-            "write `opclass: gist_trgm_ops` with the extension `pg_trgm`, or declare the extension `btree_gist`",
-        ),
-        (_, IndexMethod::Gin) => Some("use `btree`; `gin` is for arrays, `jsonb` and full text"),
-        (
-            Type::Plain(Plain::Smallint | Plain::Integer | Plain::Bigint | Plain::Date | Plain::Uuid)
-            | Type::Timestamp { .. }
-            | Type::Numeric(_),
-            IndexMethod::Gist,
-        ) => Some("use `btree`, or declare the extension `btree_gist`"),
-        (
-            Type::Plain(
-                Plain::Point | Plain::Polygon | Plain::Circle | Plain::Line | Plain::Lseg | Plain::Path,
-            ),
-            IndexMethod::Btree | IndexMethod::Hash,
-        ) => Some("use `gist`"),
-        _ => None,
-    }
-}

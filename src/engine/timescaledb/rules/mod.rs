@@ -5,12 +5,15 @@ mod columnstore;
 mod continuous_aggregates;
 mod defaults;
 mod expressions;
+mod extension_schemas;
 mod foreign_keys;
 mod grants;
 mod hypertable_keys;
 mod hypertables;
 mod indexes;
 mod keys;
+mod lasting;
+mod operator_classes;
 mod query_columns;
 mod relation_names;
 mod row_security;
@@ -64,6 +67,7 @@ pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut D
         vector_indexes::check,
         storage::check,
         grants::check,
+        extension_schemas::check,
         row_security::check,
         triggers::check,
         query_columns::check,

@@ -3,9 +3,10 @@
 //! dimensions`, `22023: ef_construction must be greater than or equal to 2 * m`.
 
 use super::Rule;
+use super::lasting::type_of_expression;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::engine::timescaledb::codes;
-use crate::engine::timescaledb::model::{Column, Index, IndexKey};
+use crate::engine::timescaledb::model::{Index, IndexKey, Table};
 use crate::engine::timescaledb::spec::IndexMethod;
 use crate::engine::timescaledb::types::Type;
 use crate::span::Located;
@@ -21,25 +22,34 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         };
         parameters(rule, index, method, diagnostics);
         let Some(first) = index.columns.first() else { continue };
-        let IndexKey::Column(name) = &first.key else { continue };
-        let Some(column) = table.column(name) else { continue };
-        let Some((classes, limit, dimensions)) = family(column, method) else {
-            if *column.ty != Type::Unknown {
-                let message = format!(
-                    "the index `{}` of {} has the method `{method}`, which cannot index {}",
-                    index.name, rule.subject, *column.ty
-                );
-                diagnostics.push(
-                    Diagnostic::new(&codes::INDEX_OPCLASS, name.span, message)
-                        .related(column.ty.span, "its type")
-                        .help("index a `vector`, a `halfvec`, a `sparsevec` (hnsw alone) or a `bit` column"),
-                );
+        let (ty, name, related) = match &first.key {
+            IndexKey::Column(name) => {
+                let Some(column) = table.column(name) else { continue };
+                (column.ty.value.clone(), name, Some(column.ty.span))
             }
+            IndexKey::Sql(sql) => (of_expression(rule, table, sql), sql, None),
+        };
+        if ty == Type::Unknown {
+            continue;
+        }
+        let with_type = |diagnostic: Diagnostic| match related {
+            Some(span) => diagnostic.related(span, "its type"),
+            None => diagnostic,
+        };
+        let Some((classes, limit, dimensions)) = family(&ty, method) else {
+            let message = format!(
+                "the index `{}` of {} has the method `{method}`, which cannot index {ty}",
+                index.name, rule.subject
+            );
+            diagnostics.push(
+                with_type(Diagnostic::new(&codes::INDEX_OPCLASS, name.span, message))
+                    .help("index a `vector`, a `halfvec`, a `sparsevec` (hnsw alone) or a `bit` column"),
+            );
             continue;
         };
         match &first.opclass {
             // `vector_l2_ops` is the default of ivfflat; hnsw has none.
-            None if method == "ivfflat" && matches!(*column.ty, Type::Vector(_)) => {}
+            None if method == "ivfflat" && matches!(ty, Type::Vector(_)) => {}
             None => {
                 let message = format!(
                     "the index `{}` of {} does not say which distance it serves",
@@ -50,10 +60,12 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                         .help(format!("add `opclass`: one of {}", listed(&classes))),
                 );
             }
-            Some(opclass) if !classes.contains(&opclass.value) => {
+            Some(opclass)
+                if !classes.iter().any(|class| *class == opclass.rsplit('.').next().unwrap_or(opclass)) =>
+            {
                 let message = format!(
-                    "the operator class `{opclass}` of the index `{}` of {} does not serve {} with `{method}`",
-                    index.name, rule.subject, *column.ty
+                    "the operator class `{opclass}` of the index `{}` of {} does not serve {ty} with `{method}`",
+                    index.name, rule.subject
                 );
                 let help = match nearest(opclass, classes.iter().map(String::as_str)) {
                     Some(near) => format!("write `{near}`, or another of {}", listed(&classes)),
@@ -65,20 +77,23 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         }
         let message = match (dimensions, limit) {
             (None, _) => format!(
-                "the index `{}` of {} needs a number of dimensions at the column `{name}`",
-                index.name, rule.subject
+                "the index `{}` of {} needs a number of dimensions at `{}`",
+                index.name,
+                rule.subject,
+                name.trim()
             ),
             (Some(dimensions), Some(limit)) if dimensions > limit => format!(
-                "the index `{}` of {} holds {dimensions} dimensions; `{method}` takes {limit} of {}",
-                index.name, rule.subject, *column.ty
+                "the index `{}` of {} holds {dimensions} dimensions; `{method}` takes {limit} of {ty}",
+                index.name, rule.subject
             ),
             _ => continue,
         };
         diagnostics.push(
-            Diagnostic::new(&codes::VECTOR_DIMENSIONS, name.span, message)
-                .related(column.ty.span, "its type")
+            with_type(Diagnostic::new(&codes::VECTOR_DIMENSIONS, name.span, message))
                 .help(match dimensions {
+                    None if related.is_none() => "cast it to a type with a number of dimensions: `(…)::vector(1536)`".to_owned(),
                     None => "write the number of dimensions in the type: `vector(1536)`".to_owned(),
+                    Some(_) if related.is_none() => "cast it to a smaller type, or shorten the vectors".to_owned(),
                     Some(dimensions) => format!(
                         "index an expression of a smaller type, such as `{{ sql: {name}::halfvec({dimensions}) }}`, or shorten the vectors"
                     ),
@@ -91,9 +106,42 @@ fn listed(classes: &[String]) -> String {
     classes.iter().map(|class| format!("`{class}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The operator classes of a column's type, the most dimensions that the method indexes, and the column's dimensions.
-fn family(column: &Column, method: &str) -> Option<(Vec<String>, Option<u32>, Option<u32>)> {
-    let (prefix, limit, dimensions) = match *column.ty {
+/// The type of an expression, with the dimensions that a cast around it names.
+fn of_expression(rule: &Rule<'_>, table: &Table, sql: &str) -> Type {
+    if let Some(column) = table.column(sql.trim()) {
+        return column.ty.value.clone();
+    }
+    let (ty, cast) = type_of_expression(rule, table, sql);
+    let dimensions = cast.and_then(|cast| cast.modifiers.first()?.parse().ok());
+    match ty.name() {
+        Some("vector") => Type::Vector(dimensions),
+        Some("halfvec") => Type::Halfvec(dimensions),
+        Some("sparsevec") => Type::Sparsevec(dimensions),
+        Some("bit") => Type::Bit(dimensions.unwrap_or(1)),
+        Some(other) if !other.starts_with("enum ") => {
+            crate::engine::timescaledb::types::parse(&ty.shown(), &Nothing)
+                .map_or(Type::Unknown, |parsed| parsed.ty)
+        }
+        _ => Type::Unknown,
+    }
+}
+
+/// Nothing is declared where a type of the catalog is shown.
+struct Nothing;
+
+impl crate::engine::timescaledb::types::ParseContext for Nothing {
+    fn declared(&self, _: &str) -> Option<(String, String)> {
+        None
+    }
+
+    fn declared_names(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// The operator classes of a type, the most dimensions that the method indexes, and the column's dimensions.
+fn family(ty: &Type, method: &str) -> Option<(Vec<String>, Option<u32>, Option<u32>)> {
+    let (prefix, limit, dimensions) = match *ty {
         Type::Vector(dimensions) => ("vector", Some(2000), dimensions),
         Type::Halfvec(dimensions) => ("halfvec", Some(4000), dimensions),
         // The limit of a sparse vector counts its values that are not zero, which only rows tell.

@@ -280,6 +280,21 @@ fn text_form(ty: &Type, text: &str) -> Result<(), LiteralError> {
         Type::Vector(_) | Type::Halfvec(_) if !(text.starts_with('[') && text.ends_with(']')) => {
             refuse("vector", "write a list of numbers")
         }
+        Type::Vector(Some(dimensions)) | Type::Halfvec(Some(dimensions)) => {
+            let numbers: Vec<&str> = text[1..text.len() - 1].split(',').map(str::trim).collect();
+            let wrong =
+                numbers.iter().any(|number| number.parse::<f32>().map_or(true, |number| !number.is_finite()));
+            let length = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            match (wrong, length == *dimensions) {
+                (true, _) => refuse("vector", "write a list of numbers"),
+                (false, false) => Err(error(format!("the vector has {length} numbers, not {dimensions}"))),
+                (false, true) => Ok(()),
+            }
+        }
+        Type::Sparsevec(Some(dimensions)) => match text.rsplit_once('/') {
+            Some((_, length)) if length.trim().parse() == Ok(*dimensions) => Ok(()),
+            _ => refuse("sparse vector", &format!("write it as `{{1:0.5}}/{dimensions}`")),
+        },
         _ if call => refuse(&ty.to_string(), ""),
         _ => Ok(()),
     }

@@ -7,7 +7,7 @@ mod parse;
 use std::fmt;
 
 pub use literal::render_literal;
-pub use parse::{ParseContext, Parsed, Serial, TypeError, parse};
+pub use parse::{ParseContext, Parsed, Serial, TypeError, extension_of, parse};
 
 use super::quoting::quote_qualified;
 use crate::model::Shape;
@@ -180,10 +180,7 @@ impl Type {
     pub fn extension(&self) -> Option<&'static str> {
         match self {
             Type::Vector(_) | Type::Halfvec(_) | Type::Sparsevec(_) => Some("vector"),
-            Type::Extension { name, .. } => parse::EXTENSION_TYPES
-                .iter()
-                .find(|(type_name, _)| type_name == name)
-                .map(|(_, extension)| *extension),
+            Type::Extension { name, .. } => extension_of(name),
             Type::Array(element) => element.extension(),
             _ => None,
         }

@@ -264,7 +264,26 @@ fn native(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
     Ok(array_of(parsed.ty).into())
 }
 
+/// The extension that brings a type.
+pub fn extension_of(name: &str) -> Option<&'static str> {
+    match name {
+        "vector" | "halfvec" | "sparsevec" => Some("vector"),
+        other => EXTENSION_TYPES.iter().find(|(known, _)| *known == other).map(|(_, extension)| *extension),
+    }
+}
+
+/// The type of `schema.type` where that is one of an extension, as `pg_dump` writes it.
+fn of_extension<'t>(text: &'t str, context: &dyn ParseContext) -> Option<&'t str> {
+    let (schema, rest) = text.split_once('.')?;
+    let name = rest.split(['(', ' ']).next()?.to_ascii_lowercase();
+    let plain = !schema.is_empty() && !schema.contains(['(', ' ']);
+    (plain && extension_of(&name).is_some() && context.declared(text).is_none()).then_some(rest)
+}
+
 fn scalar(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
+    if let Some(rest) = of_extension(text, context) {
+        return scalar(rest, context);
+    }
     if text == "\"char\"" {
         return Ok(Type::Plain(Plain::InternalChar).into());
     }
