@@ -114,7 +114,7 @@ fn by_literals<T>(left: &mut Vec<&Candidate<T>>, given: &[Ty]) {
                 .is_some_and(|facts| facts.category == *category && (!preferred || facts.preferred)),
         })
     };
-    let kept: Vec<&Candidate<T>> = left.iter().copied().filter(|candidate| fits(&candidate)).collect();
+    let kept: Vec<&Candidate<T>> = left.iter().copied().filter(|candidate| fits(candidate)).collect();
     if !kept.is_empty() {
         *left = kept;
     }
