@@ -61,7 +61,10 @@ fn meets(own: &Version, comparison: &str) -> Option<bool> {
 fn compare(one: &[u32], other: &[u32]) -> std::cmp::Ordering {
     let part = |parts: &[u32], index: usize| parts.get(index).copied().unwrap_or(0);
     let parts = 0..one.len().max(other.len());
-    parts.map(|index| part(one, index).cmp(&part(other, index))).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+    parts
+        .map(|index| part(one, index).cmp(&part(other, index)))
+        .find(|order| order.is_ne())
+        .unwrap_or(std::cmp::Ordering::Equal)
 }
 
 #[cfg(test)]

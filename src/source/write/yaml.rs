@@ -11,12 +11,11 @@ use crate::source::{Mapping, Node, Value};
 use super::{Unwritable, WIDTH, is_filled, width};
 
 /// Characters that end or begin something where a plain scalar stands first.
-const INDICATORS: &[char] =
-    &[
-        '-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`',
-        // No quotes to the parser, so the reader says that they look like some.
-        '“', '”', '‘', '’',
-    ];
+const INDICATORS: &[char] = &[
+    '-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`',
+    // No quotes to the parser, so the reader says that they look like some.
+    '“', '”', '‘', '’',
+];
 
 /// A document, with a line break at its end.
 pub(super) fn document(mapping: &Mapping) -> Result<String, Unwritable> {
@@ -188,9 +187,7 @@ fn is_plain(text: &str, inside_flow: bool) -> bool {
 /// Whether a character stands for itself in a line: neither a break of any kind, nor a control, nor invisible in a way that
 /// an editor or a parser treats in its own manner.
 fn is_printable(c: char) -> bool {
-    !c.is_control()
-        && (c == ' ' || !c.is_whitespace())
-        && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    !c.is_control() && (c == ' ' || !c.is_whitespace()) && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn double_quoted(text: &str) -> String {

@@ -5,12 +5,11 @@
 use std::collections::BTreeSet;
 
 use super::Rule;
-use super::indexes::lacks_default;
+use super::lasting::type_of;
+use super::operator_classes::{Default, default_of};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::model::{Columnstore, Definition, IndexKey, Retention, Span64, Table};
-use crate::engine::timescaledb::spec::IndexMethod;
-use crate::engine::timescaledb::types::{Plain, Type};
 use crate::span::Located;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
@@ -126,7 +125,7 @@ fn order(rule: &Rule<'_>, table: &Table, columnstore: &Columnstore, diagnostics:
     for ordered in &columnstore.order_by {
         let IndexKey::Column(name) = &ordered.key else { continue };
         let Some(column) = table.column(name) else { continue };
-        if lacks_default(&column.ty, IndexMethod::Btree).is_some() || *column.ty == Type::Plain(Plain::Box) {
+        if default_of(rule, "btree", &type_of(rule, &column.ty)) == Default::None {
             let message = format!(
                 "the columnstore of {} orders by `{name}`, and values of {} have no order",
                 rule.subject, *column.ty

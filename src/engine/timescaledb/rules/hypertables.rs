@@ -2,11 +2,12 @@
 //! Source: TimescaleDB 2.22, executed; zero and negative intervals are stored and break every `INSERT` (`22P01`, `23514`).
 
 use super::Rule;
-use super::indexes::lacks_default;
+use super::lasting::type_of;
+use super::operator_classes::{Default, default_of};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::model::{Definition, Span64};
-use crate::engine::timescaledb::spec::{IndexMethod, Volatility};
+use crate::engine::timescaledb::spec::Volatility;
 use crate::engine::timescaledb::types::{Plain, Type};
 use crate::model::ObjectId;
 use crate::span::Located;
@@ -102,10 +103,9 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                     .help("remove the dimension"),
             );
         }
-        let unhashable = table.column(&dimension.column).filter(|column| {
-            lacks_default(&column.ty, IndexMethod::Hash).is_some()
-                || matches!(*column.ty, Type::Plain(Plain::Box | Plain::Tsvector | Plain::Tsquery))
-        });
+        let unhashable = table
+            .column(&dimension.column)
+            .filter(|column| default_of(rule, "hash", &type_of(rule, &column.ty)) == Default::None);
         if let Some(column) = unhashable {
             let message = format!(
                 "{} is partitioned by the hash of `{}`, and {} has none",
