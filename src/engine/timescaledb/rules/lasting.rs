@@ -259,9 +259,10 @@ pub(super) fn check(
         return;
     }
     let around = Around { rule, table };
-    let Some(Some(found)) = with_tree(fragment, |tree| infer(tree, &around).1.into_iter().next()) else {
-        return;
-    };
+    let found = with_tree(fragment, |tree| {
+        infer(tree, &around).1.into_iter().find(|changing| !is_misread(changing, fragment, table))
+    });
+    let Some(Some(found)) = found else { return };
     let generated = what.starts_with("the generated column");
     let (range, message, help) = told(fragment, &found);
     // What a generated column cannot follow, a default can write down once.
@@ -274,6 +275,18 @@ pub(super) fn check(
         )
         .help(help),
     );
+}
+
+/// Whether a value of the session is a column without its quotes, which is a finding of its own. Where the fragment has the name
+/// in quotes as well, the value is meant.
+fn is_misread(changing: &Changing, fragment: &str, table: Option<&Table>) -> bool {
+    match &changing.what {
+        What::Session(word) => {
+            table.is_some_and(|table| table.column(word).is_some())
+                && !fragment.contains(&format!("\"{word}\""))
+        }
+        _ => false,
+    }
 }
 
 /// Whether an expression does more than name columns: most conditions of indexes are `deleted_at IS NULL`.

@@ -54,10 +54,11 @@ pub(super) fn default_of(rule: &Rule<'_>, method: &str, ty: &Ty) -> Default {
 
 pub(super) fn check(rule: &Rule<'_>, index: &Index, method: &'static str, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
-    // Vector methods have a rule of their own.
-    // A method that could not be read was taken out, and another one would answer for it.
-    if rule.object.incomplete || matches!(index.method.value, IndexMethod::Hnsw | IndexMethod::Ivfflat) {
-        return;
+    // Vector methods have a rule of their own. A method that could not be read was taken out, and `btree` would answer for it.
+    match index.method.value {
+        IndexMethod::Hnsw | IndexMethod::Ivfflat => return,
+        IndexMethod::Btree if rule.object.incomplete => return,
+        _ => {}
     }
     for column in &index.columns {
         let (ty, shown, place, its_type): (Ty, String, Span, Option<Span>) = match &column.key {
