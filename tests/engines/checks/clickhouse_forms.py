@@ -280,8 +280,12 @@ VALUES: dict[str, list[Any]] = {
 
 Difference = Callable[[str, str | None], bool]
 KNOWN: list[tuple[str, Difference]] = [
-    ("a value of the right kind that is too small, too large or of no use", lambda form, refusal: refusal is not None and form.startswith("setting ") and not re.search(r"115|Unknown setting", refusal)),
-    ("a table that would be started needs a server", lambda form, refusal: refusal is not None and form.startswith("setting Kafka")),
+    ("the engine also refuses values of the right kind: too small, too large, or against another setting", lambda form, refusal: refusal is not None and form.startswith("setting ") and "Unknown setting" not in refusal),
+    ("the compiler knows the types of columns and of common calls, not of operators and conversions to decimals", lambda form, refusal: refusal is not None and bool(re.search(r" of (n % 8|toDecimal64)", form))),
+    ("a Nested has no column of its own name, which the compiler does not tell yet", lambda form, refusal: refusal is not None and form.startswith("index ") and "on Nested(" in form),
+    ("brackets around several columns are several columns of the index, and the compiler takes them for a tuple", lambda form, refusal: refusal is None and form.endswith(" of (n, s)")),
+    ("the engine takes the parameter and heeds it nowhere", lambda form, refusal: refusal is None and form == "index minmax(1)"),
+    ("the engine takes a negative number of seconds, and any number for a flag of Join", lambda form, refusal: refusal is None and bool(re.search(r"^setting (MergeTree .* = -1|Join persistent = 2)$", form))),
 ]
 
 
