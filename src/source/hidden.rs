@@ -1,5 +1,7 @@
 //! Characters that show nothing, or show what follows them in another order: what people review is not what is there.
 
+use std::cell::LazyCell;
+
 use super::{Document, Node, Value, place_within};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::span::{FileId, Span};
@@ -67,7 +69,7 @@ fn right_to_left(c: char) -> bool {
 
 /// Whether a character belongs where it stands: joiners and selectors behind the letters and signs that they are made for,
 /// marks of direction in a line that holds letters of a script from right to left.
-fn belongs(c: char, before: Option<char>, line: &str) -> bool {
+fn belongs(c: char, before: Option<char>, is_from_right: impl FnOnce() -> bool) -> bool {
     let behind =
         before.is_some_and(|before| before >= '\u{590}' && (!shows_nothing(before) || before == '\u{fe0f}'));
     match c {
@@ -78,7 +80,7 @@ fn belongs(c: char, before: Option<char>, line: &str) -> bool {
                 && (!before.is_ascii() || before.is_ascii_digit() || matches!(before, '#' | '*'))
         }),
         '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{e0100}'..='\u{e01ef}' => behind,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' => line.contains(right_to_left),
+        '\u{61c}' | '\u{200e}' | '\u{200f}' => is_from_right(),
         _ => false,
     }
 }
@@ -90,9 +92,12 @@ fn hidden(text: &str) -> Vec<(usize, char)> {
     for line in text.split_inclusive('\n') {
         let mut before = None;
         let mut told: Vec<char> = Vec::new();
-        for (offset, c) in line.char_indices().filter(|_| !is_plain(line)) {
+        // Asked once a line: a line may be as long as the file.
+        let is_from_right = LazyCell::new(|| line.contains(right_to_left));
+        let looked_at = if is_plain(line) { "" } else { line };
+        for (offset, c) in looked_at.char_indices() {
             let mark = c == '\u{feff}' && start + offset == 0;
-            if shows_nothing(c) && !mark && !told.contains(&c) && !belongs(c, before, line) {
+            if shows_nothing(c) && !mark && !told.contains(&c) && !belongs(c, before, || *is_from_right) {
                 told.push(c);
                 found.push((start + offset, c));
             }
