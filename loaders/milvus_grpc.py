@@ -19,7 +19,10 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Callable, Dict
 
-from pymilvus import DataType, Function, FunctionType, MilvusClient, MilvusException
+try:
+    from pymilvus import DataType, Function, FunctionType, MilvusClient, MilvusException
+except ImportError:
+    sys.exit("this loader needs pymilvus: python3 -m pip install pymilvus; the loader milvus-rest needs nothing")
 from pymilvus.grpc_gen import schema_pb2
 
 FORMAT = 2

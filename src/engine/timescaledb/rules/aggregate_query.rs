@@ -43,11 +43,7 @@ struct Source<'a> {
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(aggregate) = rule.definition.as_continuous_aggregate() else { return };
     let text = &aggregate.query.text;
-    let faults = match with_grouped(text, |shape| faults(rule, aggregate, shape)) {
-        Some(faults) => faults,
-        None => Vec::new(),
-    };
-    for fault in faults {
+    for fault in with_grouped(text, |shape| faults(rule, aggregate, shape)).unwrap_or_default() {
         let span = match fault.range {
             Some(range) => rule.context.sources.place_within(text.span, text, range),
             None => text.span,
