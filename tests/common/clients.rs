@@ -56,9 +56,8 @@ pub fn psql(script: &str, standard: bool) -> Psql {
                     };
                 index += 1;
                 while index < chars.len() {
-                    if at(index) == '\\' && escapes {
-                        index += 2;
-                    } else if at(index) == quote && at(index + 1) == quote {
+                    let escaped = at(index) == '\\' && escapes;
+                    if escaped || (at(index) == quote && at(index + 1) == quote) {
                         index += 2;
                     } else if at(index) == quote {
                         break;
