@@ -122,7 +122,7 @@ const OF_ANOTHER_ENGINE: &[(&str, &str, &str)] = &[
     (
         "partition_by",
         "postgresql",
-        "change `engine` to `timescaledb` and write `hypertable: { time_column: … }` to divide by time, or make the partitions in a document of `kind: raw`",
+        "remove it, and make the partitioned table and its partitions in a document of `kind: raw`, with an exists check",
     ),
     (
         "partition_by",

@@ -227,6 +227,15 @@ impl<'a> Names<'a> {
                 self.ignore(name);
             }
         }
+        // `normalize(x, NFKC)`: the form is a word of the syntax (PostgreSQL 17, `gram.y`, `unicode_normal_form`).
+        if self.dialect == Dialect::PostgreSql
+            && function == "normalize"
+            && let Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Identifier(form)))) =
+                arguments.get(1)
+            && ["nfc", "nfd", "nfkc", "nfkd"].iter().any(|word| form.value.eq_ignore_ascii_case(word))
+        {
+            self.ignore(form);
+        }
         let unnamed = |index: usize| match arguments.get(index) {
             Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(expression))) => Some(expression),
             _ => None,

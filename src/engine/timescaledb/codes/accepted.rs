@@ -169,6 +169,29 @@ crate::codes! {
     NOT_NULLABLE = "postgresql-not-nullable", Warning, "a column that is not null in spite of its document",
         applies: "PostgreSQL, every version, with and without TimescaleDB",
         source: "PostgreSQL 17, executed: `id integer NULL PRIMARY KEY` makes `attnotnull` true";
+    /// A default of a `timestamptz` without a zone: the server reads it in the time zone of whoever deploys, once, and stores the
+    /// result with the table. Deployed from two places it is two different moments.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: contracts
+    /// columns:
+    ///   begins: { type: timestamptz, default: "2020-01-01 10:00:00" }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: contracts
+    /// columns:
+    ///   begins: { type: timestamptz, default: "2020-01-01 10:00:00+00" }
+    /// ```
+    ZONE_OF_SESSION = "postgresql-zone-of-session", Warning, "a moment that depends on who deploys",
+        applies: "PostgreSQL, every version, with and without TimescaleDB",
+        source: "PostgreSQL 17, executed: the stored default is 01:00 UTC with `TimeZone = 'Asia/Tokyo'`";
     /// TimescaleDB takes it, and it hurts later: an unlogged hypertable loses what it holds after a crash, a columnstore that is
     /// segmented by the time column has a segment for every point in time and takes more room than rows, and a hypertable that
     /// refers to itself fails on every `INSERT` of older versions (`XX000: index for constraint not found on chunk`).

@@ -33,7 +33,7 @@ impl Lower<'_, '_> {
     }
 
     /// The place of a part of a fragment.
-    fn within(&self, fragment: &Located<String>, range: std::ops::Range<usize>) -> Span {
+    pub(super) fn within(&self, fragment: &Located<String>, range: std::ops::Range<usize>) -> Span {
         self.context.sources.place_within(fragment.span, fragment, range)
     }
 

@@ -422,7 +422,7 @@ impl Lower<'_, '_> {
             element = inner;
         }
         if let Type::Declared { schema, name } = element
-            && let Some(index) = self.quiet_object(vec![schema.clone(), name.clone()], &["enum", "domain"])
+            && let Some(index) = self.quiet_object(vec![schema.clone(), name.clone()], TYPES)
         {
             self.edge(index, EdgeKind::Type, span);
         }
@@ -492,17 +492,20 @@ impl Lower<'_, '_> {
     }
 }
 
+/// What a document declares that is a type, too: every table and view is the type of its rows.
+const TYPES: &[&str] = &["enum", "domain", "table", "view", "materialized_view"];
+
 impl ParseContext for Lower<'_, '_> {
     fn declared(&self, text: &str) -> Option<(String, String)> {
         let address = Address::parse(text).ok()?;
         // SQL folds unquoted capitals; documents name objects as they are.
-        let index = self.quiet_object(address.parts, &["enum", "domain"])?;
+        let index = self.quiet_object(address.parts, TYPES)?;
         let id = &self.context.names.get(index).id;
         Some((id.schema.clone()?, id.name.clone()))
     }
 
     fn declared_names(&self) -> Vec<String> {
-        let wanted = Wanted { from: self.context.id, kinds: &["enum", "domain"], same_database: true };
+        let wanted = Wanted { from: self.context.id, kinds: TYPES, same_database: true };
         self.context.names.candidates(wanted)
     }
 }

@@ -8,6 +8,7 @@ use crate::engine::timescaledb::model::{
     Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Function, Needs, Publication,
     Raw, Role, Schema, Sequence, Target,
 };
+use crate::engine::timescaledb::quoting::quote_ident;
 use crate::engine::timescaledb::spec::{
     ArgumentMode, DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, GrantSpec,
     PublicationOperation, PublicationSpec, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName,
@@ -253,7 +254,9 @@ impl Lower<'_, '_> {
         self.callers(&spec.security_definer, &spec.public_execute, &spec.grants, returns.as_ref());
         // The body of a SQL function is checked against the tables when it is made; other languages check their syntax.
         if spec.language.eq_ignore_ascii_case("sql") {
-            self.sql_body(&spec.body);
+            let setting = spec.settings.iter().find(|(name, _)| name.eq_ignore_ascii_case("search_path"));
+            let path = setting.map(|(_, value)| search_path(value));
+            self.sql_body(&spec.body, path.as_deref());
         } else {
             let reason = format!("bodies in the language `{}` are not read", spec.language);
             self.unread(spec.body.span, "the body", &reason);
@@ -337,7 +340,9 @@ impl Lower<'_, '_> {
         native.then(|| format!("{set}{}", parsed.ty))
     }
 
-    fn sql_body(&mut self, body: &Located<String>) {
+    /// `path` is where the function looks for names without a schema, if it says so itself: the server checks the body with it
+    /// (PostgreSQL 17, `42P01: relation "users" does not exist`).
+    fn sql_body(&mut self, body: &Located<String>, path: Option<&[String]>) {
         let mut unread = None;
         for statement in sql::split_statements(Dialect::PostgreSql, body) {
             let start = statement.as_ptr() as usize - body.as_ptr() as usize;
@@ -349,7 +354,10 @@ impl Lower<'_, '_> {
                         unread = Some(statement.span);
                     }
                 }
-                Reading::Read(_) => {
+                Reading::Read(names) => {
+                    for table in path.map_or(Vec::new(), |_| names.tables()) {
+                        self.not_on_the_path(&statement, table, path.unwrap_or_default());
+                    }
                     self.query(statement, "the body");
                 }
             }
@@ -357,6 +365,28 @@ impl Lower<'_, '_> {
         if let Some(span) = unread {
             self.unread(span, "the body", "only queries are read");
         }
+    }
+
+    /// Reports a table without a schema where the function does not look.
+    fn not_on_the_path(&mut self, statement: &Located<String>, table: &sql::QualifiedName, path: &[String]) {
+        let [name] = table.parts.as_slice() else { return };
+        let Some(index) = self.quiet_object(vec![name.name.clone()], RELATIONS) else { return };
+        let schema = self.target(index).schema;
+        if path.contains(&schema) {
+            return;
+        }
+        let span = self.within(statement, name.range.clone());
+        let written = statement.get(name.range.clone()).unwrap_or(&name.name);
+        let message = format!(
+            "the body of {} names `{written}` without its schema `{schema}`, which is not on the function's `search_path`",
+            self.subject
+        );
+        let qualified = format!("{}.{written}", quote_ident(&schema));
+        self.push(
+            Diagnostic::new(&shared::UNKNOWN_OBJECT, span, message)
+                .help(format!("write `{qualified}`"))
+                .edit(span, qualified),
+        );
     }
 
     /// Views, sequences and aggregates cannot be published (`22023: cannot add relation … to publication`).
@@ -406,4 +436,13 @@ impl Lower<'_, '_> {
         }
         Definition::Raw(Raw { create: spec.create, exists: spec.exists, drop: spec.drop })
     }
+}
+
+/// The schemas of a `search_path`.
+fn search_path(value: &str) -> Vec<String> {
+    value
+        .split(',')
+        .map(|schema| schema.trim().trim_matches(['"', '\'']).to_owned())
+        .filter(|schema| !schema.is_empty())
+        .collect()
 }

@@ -4,8 +4,9 @@
 use super::{Rule, enum_labels};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::literals;
+use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::model::{Condition, DefaultValue, Definition};
-use crate::engine::timescaledb::types::{Plain, Type, render_literal};
+use crate::engine::timescaledb::types::{Plain, Type, render_literal, says_its_zone};
 use crate::span::Located;
 use crate::spec::Literal;
 
@@ -21,6 +22,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                         literal,
                         diagnostics,
                     );
+                    zone(rule, &column.name, &column.ty, literal, diagnostics);
                 }
                 if let Some(collation) = &column.collation {
                     of_mysql(rule, &column.name, collation, diagnostics);
@@ -76,6 +78,24 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         }
         _ => {}
     }
+}
+
+/// A moment whose zone is that of the session which makes the table.
+fn zone(rule: &Rule<'_>, name: &str, ty: &Type, literal: &Located<Literal>, diagnostics: &mut Diagnostics) {
+    let (Type::Timestamp { zoned: true, .. }, Literal::Text(text)) = (ty, &literal.value) else { return };
+    // What is no moment at all is reported as that.
+    if says_its_zone(text) || render_literal(ty, literal, &|_, _| None).is_err() {
+        return;
+    }
+    let message = format!(
+        "the default of column `{name}` of {} has no zone, and is read in that of whoever deploys",
+        rule.subject
+    );
+    let time = if text.contains(':') { "" } else { " 00:00:00" };
+    diagnostics.push(
+        Diagnostic::new(&codes::ZONE_OF_SESSION, literal.span, message)
+            .help(format!("write the zone: `{}{time}+00`", text.trim())),
+    );
 }
 
 /// Collations belong to the server, but those of MySQL are none of its.

@@ -50,9 +50,29 @@ const TABLE: &[Parameter] = &[
     parameter("log_autovacuum_min_duration", Takes::Integer(-1, 2_147_483_647)),
 ];
 
+/// Parameters of a table that its TOAST table has, too, behind `toast.` (PostgreSQL 17, `src/backend/access/common/reloptions.c`,
+/// `RELOPT_KIND_TOAST`; tried on the server).
+const NOT_OF_TOAST: &[&str] = &[
+    "fillfactor",
+    "parallel_workers",
+    "toast_tuple_target",
+    "user_catalog_table",
+    "autovacuum_analyze_threshold",
+    "autovacuum_analyze_scale_factor",
+];
+
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
-    parameters(rule, "the table", &table.storage, TABLE, diagnostics);
+    let (toast, own): (Vec<_>, Vec<_>) =
+        table.storage.iter().cloned().partition(|(name, _)| name.starts_with("toast."));
+    parameters(rule, "the table", &own, TABLE, diagnostics);
+    let of_toast: Vec<&Parameter> =
+        TABLE.iter().filter(|known| !NOT_OF_TOAST.contains(&known.name)).collect();
+    let toast: Vec<(Located<String>, Located<Literal>)> = toast
+        .into_iter()
+        .map(|(name, value)| (Located::new(name.value.replacen("toast.", "", 1), name.span), value))
+        .collect();
+    those_of(rule, "the TOAST table", &toast, &of_toast, diagnostics);
 }
 
 /// Checks parameters against those that exist.
@@ -61,6 +81,17 @@ pub(super) fn parameters(
     what: &str,
     given: &[(Located<String>, Located<Literal>)],
     known: &[Parameter],
+    diagnostics: &mut Diagnostics,
+) {
+    let known: Vec<&Parameter> = known.iter().collect();
+    those_of(rule, what, given, &known, diagnostics);
+}
+
+fn those_of(
+    rule: &Rule<'_>,
+    what: &str,
+    given: &[(Located<String>, Located<Literal>)],
+    known: &[&Parameter],
     diagnostics: &mut Diagnostics,
 ) {
     for (name, value) in given {

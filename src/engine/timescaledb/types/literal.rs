@@ -259,7 +259,9 @@ fn text_form(ty: &Type, text: &str) -> Result<(), LiteralError> {
             }
             Ok(())
         }
-        Type::Time { .. } if call || !word.contains(':') => refuse("time of day", "write it as `23:59:59`"),
+        Type::Time { .. } if call || !word.contains(':') || !is_time(&word) => {
+            refuse("time of day", "write it as `23:59:59`")
+        }
         Type::Interval { .. }
             if !(Interval::parse(&word).is_ok() || word.contains(':') || word.starts_with('p')) =>
         {
@@ -302,7 +304,10 @@ fn text_form(ty: &Type, text: &str) -> Result<(), LiteralError> {
 
 /// `2024-12-31`, perhaps with more behind it.
 fn is_date(text: &str) -> bool {
-    let day = text.split([' ', 't']).next().unwrap_or_default();
+    let (day, rest) = text.split_once([' ', 't']).unwrap_or((text, ""));
+    if rest.contains(':') && !is_time(rest.trim_start()) {
+        return false;
+    }
     let parts: Vec<&str> = day.split('-').collect();
     let number = |index: usize, length: usize, most: u32| {
         parts.get(index).is_some_and(|part| {
@@ -322,9 +327,67 @@ fn is_date(text: &str) -> bool {
     }
 }
 
+/// Whether the digits at the start of a text are a time of the day: 24:00:00 is one, and so is the second 60 (PostgreSQL 17,
+/// `22008: date/time field value out of range: "25:00"`). What follows them, a zone or `pm`, is not looked at.
+fn is_time(text: &str) -> bool {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(text.len());
+    let (clock, rest) = text.split_at(end);
+    let parts: Vec<&str> = clock.split(':').collect();
+    let number = |index: usize| match parts.get(index) {
+        Some(part) => part.parse::<f64>().ok(),
+        None => Some(0.0),
+    };
+    let (Some(hour), Some(minute), Some(second)) = (number(0), number(1), number(2)) else { return false };
+    let rest = rest.trim_start();
+    let half_day = rest.starts_with("am") || rest.starts_with("pm");
+    (2..=3).contains(&parts.len())
+        && minute < 60.0
+        && second <= 60.0
+        && (hour < 24.0 || (hour == 24.0 && minute == 0.0 && second == 0.0))
+        && (!half_day || hour <= 12.0)
+}
+
+/// Whether a point in time is written with its zone, or is one wherever it is read.
+pub fn says_its_zone(text: &str) -> bool {
+    let word = text.trim().to_ascii_lowercase();
+    let special = ["epoch", "infinity", "-infinity"].contains(&word.as_str());
+    let Some((_, time)) = word.split_once([' ', 't']) else { return special };
+    special
+        || time.contains(['+', '-'])
+        || time.contains(|c: char| c.is_ascii_alphabetic() && c != 'm' && c != 'a' && c != 'p')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_those_of_the_server() {
+        for time in
+            ["00:00", "23:59:59", "24:00", "23:59:60", "12:30:00.5", "04:05 pm", "12:00+02", "10:00:00z"]
+        {
+            assert!(is_time(time), "{time}");
+        }
+        for time in ["25:00", "24:01", "12:60", "12:00:61", "13:00 pm", "12", "a:b", "1:2:3:4"] {
+            assert!(!is_time(time), "{time}");
+        }
+    }
+
+    #[test]
+    fn points_in_time_say_their_zone_or_do_not() {
+        for text in [
+            "2020-01-01 10:00:00+00",
+            "2020-01-01T10:00:00Z",
+            "2020-01-01 10:00 Europe/Berlin",
+            "epoch",
+            "infinity",
+        ] {
+            assert!(says_its_zone(text), "{text}");
+        }
+        for text in ["2020-01-01", "2020-01-01 10:00:00", "2020-01-01T10:00", "2020-01-01 04:05 pm"] {
+            assert!(!says_its_zone(text), "{text}");
+        }
+    }
 
     fn render(ty: Type, literal: Literal) -> Option<String> {
         render_literal(&ty, &literal, &|_, name| (name == "mood").then(|| vec!["good".into(), "bad".into()]))

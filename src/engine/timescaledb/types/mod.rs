@@ -6,7 +6,7 @@ mod parse;
 
 use std::fmt;
 
-pub use literal::render_literal;
+pub use literal::{render_literal, says_its_zone};
 pub use parse::{ParseContext, Parsed, Serial, TypeError, extension_of, parse};
 
 use super::quoting::quote_qualified;
@@ -94,7 +94,7 @@ macro_rules! plain {
 
 plain! {
     Boolean = "boolean", Smallint = "smallint", Integer = "integer", Bigint = "bigint", Real = "real",
-    Double = "double precision", Money = "money", Text = "text", Name = "name", InternalChar = "\"char\"", Bytea = "bytea",
+    Double = "double precision", Money = "money", Text = "text", Bpchar = "bpchar", Name = "name", InternalChar = "\"char\"", Bytea = "bytea",
     Uuid = "uuid", Date = "date", Json = "json", Jsonb = "jsonb", Jsonpath = "jsonpath", Xml = "xml", Inet = "inet",
     Cidr = "cidr", Macaddr = "macaddr", Macaddr8 = "macaddr8", Tsvector = "tsvector", Tsquery = "tsquery",
     Point = "point", Line = "line", Lseg = "lseg", Box = "box", Path = "path", Polygon = "polygon", Circle = "circle",
@@ -130,7 +130,7 @@ impl Type {
     /// Whether values are texts, which have collations.
     pub fn is_text(&self) -> bool {
         match self {
-            Type::Plain(plain) => matches!(plain, Plain::Text | Plain::Name),
+            Type::Plain(plain) => matches!(plain, Plain::Text | Plain::Bpchar | Plain::Name),
             Type::Varchar(_) | Type::Char(_) => true,
             Type::Extension { name, .. } => *name == "citext",
             Type::Array(element) => element.is_text(),

@@ -295,6 +295,8 @@ fn scalar(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
     let plain = Plain::ALL
         .iter()
         .copied()
+        // With a length it is `char`.
+        .filter(|plain| none || *plain != Plain::Bpchar)
         .find(|plain| plain.name() == words)
         .or_else(|| ALIASES.iter().find(|(alias, _)| *alias == words).map(|(_, plain)| *plain));
     if let Some(plain) = plain {
