@@ -24,6 +24,9 @@ pub use lints::{EVERY, Level, Lint};
 /// The name of the file that marks a project.
 pub const FILE_NAME: &str = "schemac.toml";
 
+/// A complete small example for the reference.
+pub const EXAMPLE: &str = include_str!("config/example.toml");
+
 /// The engines, by the names of their folders.
 const ENGINES: [&str; 3] = ["timescaledb", "clickhouse", "milvus"];
 

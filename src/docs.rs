@@ -9,19 +9,21 @@ use serde_json::Value as Json;
 use crate::config;
 use crate::diagnostic::{Code, page, shared};
 use crate::engine;
+use crate::spec::Kind;
 use crate::spec::json_schema::{self, Dispatch};
 
 /// Every generated page: path under `docs/` and text.
 pub fn pages() -> Vec<(String, String)> {
     let dispatches = engine::dispatches();
     let mut pages = vec![("reference/README.md".to_owned(), index(&dispatches))];
-    pages.push(("reference/configuration.md".to_owned(), reference("schemac.toml", &config::schema())));
+    let configuration = reference("schemac.toml", "toml", config::EXAMPLE, &config::schema());
+    pages.push(("reference/configuration.md".to_owned(), configuration));
     for dispatch in &dispatches {
         for kind in &dispatch.kinds {
             let title = format!("{} {}", dispatch.value, kind.name);
             pages.push((
                 format!("reference/{}.{}.md", dispatch.value, kind.name),
-                reference(&title, &json_schema::leaf(dispatch.value, kind)),
+                reference(&title, "yaml", &example(dispatch, kind), &json_schema::leaf(dispatch.value, kind)),
             ));
         }
     }
@@ -58,8 +60,14 @@ fn index(dispatches: &[Dispatch]) -> String {
     out
 }
 
-fn reference(title: &str, schema: &Json) -> String {
-    let mut out = format!("# {title}\n");
+/// The example of a kind under a value of `engine`.
+pub fn example(dispatch: &Dispatch, kind: &Kind) -> String {
+    let own = engine::by_name(dispatch.value).map_or(dispatch.value, |engine| engine.name());
+    kind.example.replace(&format!("engine: {own}\n"), &format!("engine: {}\n", dispatch.value))
+}
+
+fn reference(title: &str, syntax: &str, example: &str, schema: &Json) -> String {
+    let mut out = format!("# {title}\n\n```{syntax}\n{example}```\n");
     let mut seen = BTreeSet::new();
     object(&mut out, schema, schema, "", &mut seen);
     out

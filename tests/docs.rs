@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{files_below, repository};
+use common::{files_below, repository, schemac, stderr};
 
 #[test]
 fn generated_pages_are_up_to_date() {
@@ -23,6 +23,44 @@ fn generated_pages_are_up_to_date() {
             path.display()
         );
     }
+}
+
+/// Every page of the reference has an example that compiles without a finding, and that holds what the page is about.
+#[test]
+fn examples_of_the_reference_compile() {
+    let mut seen = 0;
+    for dispatch in schemac::engine::dispatches() {
+        for kind in &dispatch.kinds {
+            let name = format!("{} {}", dispatch.value, kind.name);
+            let text = schemac::docs::example(&dispatch, kind);
+            let wanted = format!("engine: {}\nkind: {}\n", dispatch.value, kind.name);
+            assert!(text.contains(&wanted), "{name}: no document of the kind");
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("schemac.toml"), "").unwrap();
+            std::fs::create_dir(folder.path().join("schema-defs")).unwrap();
+            std::fs::write(folder.path().join("schema-defs/example.yaml"), text).unwrap();
+            let output = schemac(folder.path(), &["build", "--deny-warnings"]);
+            assert!(output.status.success(), "{name}: {}", stderr(&output));
+            seen += 1;
+        }
+    }
+    assert!(seen > 35, "only {seen} kinds have an example");
+}
+
+#[test]
+fn the_example_of_the_configuration_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("schemac.toml"), schemac::config::EXAMPLE).unwrap();
+    let specs = folder.path().join("schema-defs/shop");
+    std::fs::create_dir_all(&specs).unwrap();
+    let spec = "engine: timescaledb\nkind: extension\nname: timescaledb\n---\nengine: timescaledb\nkind: table\nname: orders\n\
+        columns: { time: timestamptz, id: int64 }\nhypertable: { time_column: time, retention: \"${retention}\" }\n";
+    std::fs::write(specs.join("orders.yaml"), spec).unwrap();
+    for arguments in [&["build"][..], &["build", "--env", "production"]] {
+        let output = schemac(folder.path(), arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+    }
+    assert!(folder.path().join("generated/production").is_dir());
 }
 
 /// Every link between Markdown files leads somewhere.

@@ -31,6 +31,9 @@ pub struct Kind {
     pub name: &'static str,
     /// The kind in one sentence, for lists and the reference.
     pub summary: &'static str,
+    /// A complete small example in YAML for the reference: a document of the kind, and what it refers to. It says the name of the
+    /// engine's folder as its `engine`.
+    pub example: &'static str,
     /// Adds the schema of the body to a generator.
     pub schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
     /// Top-level keys that one value of `engine` does not have, such as `hypertable` under `postgresql`.

@@ -44,6 +44,7 @@ static KINDS: &[&Kind] = &[
     &Kind {
         name: "database",
         summary: "A database.",
+        example: include_str!("examples/database.yaml"),
         schema: <spec::DatabaseBody as schemars::JsonSchema>::json_schema,
         hidden: &[(ENGINE, &["database"])],
         absent: &[],
@@ -52,6 +53,7 @@ static KINDS: &[&Kind] = &[
     &Kind {
         name: "table",
         summary: "A table: columns, table engine, keys, TTL, indexes, projections, constraints.",
+        example: include_str!("examples/table.yaml"),
         schema: <spec::TableBody as schemars::JsonSchema>::json_schema,
         hidden: &[],
         absent: &[],
@@ -60,6 +62,7 @@ static KINDS: &[&Kind] = &[
     &Kind {
         name: "view",
         summary: "A query under a name.",
+        example: include_str!("examples/view.yaml"),
         schema: <spec::ViewBody as schemars::JsonSchema>::json_schema,
         hidden: &[],
         absent: &[],
@@ -68,6 +71,7 @@ static KINDS: &[&Kind] = &[
     &Kind {
         name: "materialized_view",
         summary: "A query whose result is written into a table, with every insert or on a schedule.",
+        example: include_str!("examples/materialized_view.yaml"),
         schema: <spec::MaterializedViewBody as schemars::JsonSchema>::json_schema,
         hidden: &[],
         absent: &[],
@@ -76,6 +80,7 @@ static KINDS: &[&Kind] = &[
     &Kind {
         name: "dictionary",
         summary: "A lookup table in memory, loaded from a source.",
+        example: include_str!("examples/dictionary.yaml"),
         schema: <spec::DictionaryBody as schemars::JsonSchema>::json_schema,
         hidden: &[],
         absent: &[],
@@ -84,6 +89,7 @@ static KINDS: &[&Kind] = &[
     &Kind {
         name: "function",
         summary: "A function in SQL, for the whole server.",
+        example: include_str!("examples/function.yaml"),
         schema: <spec::FunctionBody as schemars::JsonSchema>::json_schema,
         hidden: &[(ENGINE, &["database"])],
         absent: &[],
@@ -92,6 +98,7 @@ static KINDS: &[&Kind] = &[
     &Kind {
         name: "role",
         summary: "A role and its privileges, for the whole server.",
+        example: include_str!("examples/role.yaml"),
         schema: <spec::RoleBody as schemars::JsonSchema>::json_schema,
         hidden: &[(ENGINE, &["database"])],
         absent: &[],
@@ -100,6 +107,7 @@ static KINDS: &[&Kind] = &[
     &Kind {
         name: "raw",
         summary: "Statements that the language cannot say, with a check of their own.",
+        example: include_str!("examples/raw.yaml"),
         schema: <spec::RawBody as schemars::JsonSchema>::json_schema,
         hidden: &[],
         absent: &[],
@@ -108,6 +116,7 @@ static KINDS: &[&Kind] = &[
     &Kind {
         name: "mixin",
         summary: "Columns that several tables share.",
+        example: include_str!("examples/mixin.yaml"),
         schema: <spec::MixinBody as schemars::JsonSchema>::json_schema,
         hidden: &[(ENGINE, &["database"])],
         absent: &[],

@@ -33,6 +33,7 @@ pub struct Milvus;
 static DATABASE: Kind = Kind {
     name: "database",
     summary: "A Milvus database: a namespace of collections.",
+    example: include_str!("examples/database.yaml"),
     schema: spec::DatabaseBody::json_schema,
     hidden: &[],
     absent: &[],
@@ -42,6 +43,7 @@ static DATABASE: Kind = Kind {
 static COLLECTION: Kind = Kind {
     name: "collection",
     summary: "A Milvus collection: fields, vector indexes, partitions, aliases and how it is loaded.",
+    example: include_str!("examples/collection.yaml"),
     schema: spec::CollectionBody::json_schema,
     hidden: &[],
     absent: &[],
@@ -51,6 +53,7 @@ static COLLECTION: Kind = Kind {
 static MIXIN: Kind = Kind {
     name: "mixin",
     summary: "Fields that several collections share.",
+    example: include_str!("examples/mixin.yaml"),
     schema: spec::MixinBody::json_schema,
     hidden: &[],
     absent: &[],

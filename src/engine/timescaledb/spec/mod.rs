@@ -140,6 +140,7 @@ macro_rules! kinds {
         $(static $constant: Kind = Kind {
             name: $name,
             summary: $summary,
+            example: include_str!(concat!("../examples/", $name, ".yaml")),
             schema: <$spec as JsonSchema>::json_schema,
             hidden: { const HIDDEN: &[(&str, &[&str])] = first_or!(&[] $(, $hidden)?); HIDDEN },
             absent: { const ABSENT: &[&str] = first_or!(&[] $(, $absent)?); ABSENT },
