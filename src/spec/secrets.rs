@@ -147,7 +147,9 @@ fn is_secret_key(key: &str, above: &str) -> bool {
             && key[key.len() - suffix.len()..].eq_ignore_ascii_case(suffix)
             && matches!(key[..key.len() - suffix.len()].chars().next_back(), None | Some('_' | '-' | '.'))
     };
-    KEYS.iter().any(ends) && !NAMED.contains(&above)
+    // Every key of every document is asked about: most end in another letter than any of these.
+    let last = key.bytes().next_back().map(|byte| byte.to_ascii_lowercase());
+    KEYS.iter().any(|suffix| suffix.bytes().next_back() == last && ends(suffix)) && !NAMED.contains(&above)
 }
 
 /// Whether a value is the secret itself, and no variable, no empty text and no sign that it was taken out.

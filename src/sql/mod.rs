@@ -29,7 +29,7 @@ use std::ops::Range;
 pub use canonical::canonical;
 pub use keywords::{LabelOf, Misread, misread, must_be_quoted, quoted, refused_labels};
 pub use resolve::{Outer, UnresolvedColumn, output_columns, unresolved_columns, unresolved_columns_within};
-pub use slip::slip;
+pub use slip::{curly, slip};
 
 /// The SQL of an engine.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -25,6 +25,22 @@ pub fn slip(text: &str) -> Option<String> {
     })
 }
 
+/// What to write for a name that begins or ends with a curly quote, which PostgreSQL takes for a letter. Word processors make
+/// them of straight ones.
+pub fn curly(name: &str) -> Option<String> {
+    const DOUBLE: [char; 3] = ['\u{201c}', '\u{201d}', '\u{201e}'];
+    const SINGLE: [char; 3] = ['\u{2018}', '\u{2019}', '\u{201a}'];
+    let is_curly = |c: char| DOUBLE.contains(&c) || SINGLE.contains(&c);
+    if !name.starts_with(is_curly) && !name.ends_with(is_curly) {
+        return None;
+    }
+    let inner = name.trim_matches(is_curly);
+    Some(match name.chars().any(|c| DOUBLE.contains(&c)) {
+        true => format!("write straight quotes: `\"{inner}\"` for a name, `'{inner}'` for a text"),
+        false => format!("write straight quotes: `'{inner}'`"),
+    })
+}
+
 /// `INTERVAL '90 days'` is PostgreSQL's; a number and a unit are understood everywhere.
 fn interval_in_quotes(text: &str) -> Option<String> {
     let small = text.to_ascii_lowercase();
@@ -59,7 +75,18 @@ fn outside_of_texts(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::slip;
+    use super::{curly, slip};
+
+    #[test]
+    fn curly_quotes_are_to_be_straight() {
+        assert_eq!(curly("‘a’").as_deref(), Some("write straight quotes: `'a'`"));
+        assert_eq!(
+            curly("“a”").as_deref(),
+            Some("write straight quotes: `\"a\"` for a name, `'a'` for a text")
+        );
+        assert_eq!(curly("a"), None);
+        assert_eq!(curly("l’eau"), None);
+    }
 
     #[test]
     fn habits_of_other_languages_are_known() {

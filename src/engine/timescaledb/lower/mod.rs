@@ -468,7 +468,8 @@ impl Lower<'_, '_> {
             self.push(
                 Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message)
                     .suggest(column, "columns", columns.iter().map(String::as_str))
-                    .instead(call.then(|| format!("write an expression as one: `{{ sql: {column} }}`"))),
+                    .instead(call.then(|| format!("write an expression as one: `{{ sql: {column} }}`")))
+                    .instead(crate::sql::curly(column)),
             );
         }
         false

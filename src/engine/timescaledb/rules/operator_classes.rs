@@ -2,6 +2,9 @@
 //! Source: PostgreSQL 17, executed: `42704: data type … has no default operator class for access method …`, `42804: operator class …
 //! does not accept data type …`; the classes are those of its catalog.
 
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, RwLock};
+
 use super::Rule;
 use super::lasting::{has_extension, type_of, type_of_expression};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -38,13 +41,30 @@ fn takes(input: &str, ty: &str) -> bool {
         }
 }
 
+/// The extensions of the classes that a type has for a method by default; nothing for those of the server itself.
+fn defaults(method: &str, ty: &str) -> Vec<Option<&'static str>> {
+    /// What was looked up, by method and type: the catalog never changes, and tables repeat their few types.
+    static KNOWN: LazyLock<RwLock<BTreeMap<String, Vec<Option<&'static str>>>>> =
+        LazyLock::new(RwLock::default);
+    let key = format!("{method} {ty}");
+    if let Some(found) = KNOWN.read().ok().and_then(|known| known.get(&key).cloned()) {
+        return found;
+    }
+    let classes = catalog::operator_classes(method).filter(|class| class.default && takes(class.input, ty));
+    let found: Vec<Option<&'static str>> = classes.map(|class| class.extension).collect();
+    if let Ok(mut known) = KNOWN.write() {
+        known.insert(key, found.clone());
+    }
+    found
+}
+
 /// The class that a type has for a method.
 pub(super) fn default_of(rule: &Rule<'_>, method: &str, ty: &Ty) -> Default {
     let Some(name) = ty.name().filter(|name| facts(name).is_some()) else { return Default::There };
     // A bare `vector` has none for hnsw; what PostGIS brings is told by its own facts.
     let mut elsewhere = Default::None;
-    for class in catalog::operator_classes(method).filter(|class| class.default && takes(class.input, name)) {
-        match class.extension {
+    for extension in defaults(method, name) {
+        match extension {
             Some(extension) if !has_extension(rule, extension) => elsewhere = Default::Of(extension),
             _ => return Default::There,
         }

@@ -87,7 +87,9 @@ fn check_select(rule: &Rule<'_>, query: &Query, select: &Select, diagnostics: &m
             rule.subject, last.name
         );
         diagnostics.push(
-            Diagnostic::new(&shared::UNKNOWN_COLUMN, span, message).suggest(&last.name, "columns", known),
+            Diagnostic::new(&shared::UNKNOWN_COLUMN, span, message)
+                .suggest(&last.name, "columns", known)
+                .instead(crate::sql::curly(&last.name)),
         );
     }
 }
