@@ -234,7 +234,9 @@ class Project:
         return node, text
 
     def kinds(self, engine: str) -> list[str]:
-        return [file.name.split(".")[1] for file in (self.root / "schemas").glob(f"{engine}.*.json")]
+        # The form of Milvus' operations is published beside the kinds, and is none.
+        names = [file.name.split(".")[1] for file in (self.root / "schemas").glob(f"{engine}.*.json")]
+        return [name for name in names if name != "operations"]
 
     def write(self, path: str, text: str) -> Path:
         file = self.root / path
