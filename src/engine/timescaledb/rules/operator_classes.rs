@@ -41,17 +41,19 @@ fn takes(input: &str, ty: &str) -> bool {
         }
 }
 
-/// The extensions of the classes that a type has for a method by default; nothing for those of the server itself.
-fn defaults(method: &str, ty: &str) -> Vec<Option<&'static str>> {
+/// Where classes come from: the extension of each, nothing for those of the server itself.
+type Origins = Vec<Option<&'static str>>;
+
+/// Where the classes come from that a type has for a method by default.
+fn defaults(method: &str, ty: &str) -> Origins {
     /// What was looked up, by method and type: the catalog never changes, and tables repeat their few types.
-    static KNOWN: LazyLock<RwLock<BTreeMap<String, Vec<Option<&'static str>>>>> =
-        LazyLock::new(RwLock::default);
+    static KNOWN: LazyLock<RwLock<BTreeMap<String, Origins>>> = LazyLock::new(RwLock::default);
     let key = format!("{method} {ty}");
     if let Some(found) = KNOWN.read().ok().and_then(|known| known.get(&key).cloned()) {
         return found;
     }
     let classes = catalog::operator_classes(method).filter(|class| class.default && takes(class.input, ty));
-    let found: Vec<Option<&'static str>> = classes.map(|class| class.extension).collect();
+    let found: Origins = classes.map(|class| class.extension).collect();
     if let Ok(mut known) = KNOWN.write() {
         known.insert(key, found.clone());
     }
