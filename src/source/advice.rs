@@ -101,7 +101,7 @@ pub(super) fn yaml(file: FileId, text: &str, offset: usize, info: &str) -> Diagn
         _ if info.contains("hexadecimal number") || info.contains("escape char") => backslash(&at),
         _ => None,
     };
-    let advice = odd_blank(&at).or(advice).unwrap_or_else(|| {
+    let advice = odd_blank(&at).or_else(|| odd_blank_before(&at)).or(advice).unwrap_or_else(|| {
         Advice::new(
             at.character(),
             format!("this is not valid YAML: {info}"),
@@ -212,6 +212,19 @@ fn odd_blank(at: &Place<'_>) -> Option<Advice> {
     let line = at.line();
     let bare = line.find(['"', '\'', '#']).unwrap_or(line.len());
     let (place, name) = odd_blank_in(at.text, at.line_start..at.line_start + bare)?;
+    Some(blank_advice(place, name))
+}
+
+/// Such a blank behind a colon on the line before: it makes a text of the key, and the parser misses a colon on the next line only.
+fn odd_blank_before(at: &Place<'_>) -> Option<Advice> {
+    let before = at.text.get(..at.line_start)?.strip_suffix('\n')?;
+    let start = before.rfind('\n').map_or(0, |offset| offset + 1);
+    let line = before.get(start..)?;
+    let bare = line.find(['"', '\'', '#']).unwrap_or(line.len());
+    let colon = line.get(..bare)?.match_indices(':').map(|(colon, _)| colon + 1);
+    let behind = colon.filter_map(|at| line.get(at..bare)).find(|rest| rest.starts_with(ODD_BLANKS))?;
+    let from = start + bare - behind.len();
+    let (place, name) = odd_blank_in(at.text, from..start + bare)?;
     Some(blank_advice(place, name))
 }
 
