@@ -36,6 +36,7 @@ fn catalog(edges: &[(&str, EdgeKind, &str)], more: &[&str]) -> Catalog {
             tags: Vec::new(),
             definition: None,
             incomplete: false,
+            depends_on: Vec::new(),
             edges: edges
                 .iter()
                 .enumerate()

@@ -116,6 +116,7 @@ fn lower(
         tags: spec.header.tags.iter().map(|tag| tag.value.clone()).collect(),
         definition: None,
         incomplete: spec.incomplete || spec.broken,
+        depends_on: Vec::new(),
         edges: Vec::new(),
         repeated: Vec::new(),
     };
@@ -131,13 +132,18 @@ fn lower(
         let wanted = Wanted { from: &object.id, kinds: &[], same_database: false };
         for written in &spec.header.depends_on {
             if let Some(to) = resolve(written, wanted, names, &object.subject(), &mut diagnostics) {
+                object.depends_on.push(names.get(to).id.clone());
                 object.edges.push(Edge { to, kind: EdgeKind::Explicit, span: written.span });
             }
         }
+        object.depends_on.sort();
+        object.depends_on.dedup();
         for reference in object.definition.iter().flat_map(|definition| definition.logical_references()) {
             // A table may refer to itself, as a tree does; nothing needs itself.
-            if let Some(to) = reference.resolved.filter(|to| names.get(*to).id != object.id) {
-                object.edges.push(Edge { to, kind: EdgeKind::LogicalReference, span: reference.target.span });
+            let other = reference.target.as_ref().filter(|target| **target != object.id);
+            if let Some(to) = other.and_then(|target| names.index_of(target)) {
+                let span = reference.written.span;
+                object.edges.push(Edge { to, kind: EdgeKind::LogicalReference, span });
             }
         }
         object.edges.sort_by_key(|edge| (edge.to, edge.kind, edge.span));
@@ -176,19 +182,21 @@ fn check_logical_references(object: &Object, catalog: &Catalog, diagnostics: &mu
             diagnostics.push(
                 Diagnostic::new(
                     &shared::INVALID_VALUE,
-                    reference.target.span,
+                    reference.written.span,
                     format!(
                         "{subject} refers from {} columns to {} of `{}`",
                         reference.columns.len(),
                         reference.target_columns.len(),
-                        reference.target
+                        *reference.written
                     ),
                 )
                 .help("name one target column for each column"),
             );
             continue;
         }
-        let Some(target) = reference.resolved.map(|index| catalog.get(index)) else { continue };
+        let Some(target) = reference.target.as_ref().and_then(|target| catalog.find(target)) else {
+            continue;
+        };
         let Some(theirs) = target.definition.as_ref().and_then(|definition| definition.columns()) else {
             continue;
         };

@@ -18,9 +18,9 @@ use json_text::Json;
 
 use crate::config::{Config, Targets};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::model::{Catalog, Definition, Edge, Names, Object, ObjectId};
+use crate::model::{Catalog, Definition, Edge, Names, Object, ObjectId, Wanted};
 use crate::render::{BuiltIn, TemplateError, Templates};
-use crate::source::Sources;
+use crate::source::{Draft, Mapping, Sources};
 use crate::spec::{Kind, Spec};
 
 /// Every engine, in the order of lists and output.
@@ -89,6 +89,15 @@ pub trait Engine: Sync {
 
     /// Checks an object against the others; sees the whole catalog.
     fn check(&self, object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics);
+
+    /// Writes an object's definition as a document: the inverse of [`Engine::lower`]. The keys that all documents have are not
+    /// among them, and nothing is written that is the default.
+    ///
+    /// Nothing is returned when what the object is made of is not known.
+    fn raise(&self, object: &Object, catalog: &Catalog) -> Option<Draft> {
+        let _ = (object, catalog);
+        None
+    }
 
     /// Renders an object's statements.
     ///
@@ -179,6 +188,36 @@ pub struct Rendering<'a> {
     /// Indexes of objects whose link from this object must be added after all objects exist, since a cycle runs
     /// through it.
     pub deferred: &'a [usize],
+}
+
+impl Rendering<'_> {
+    /// Whether the link to an object must be added after all objects exist.
+    pub fn is_deferred(&self, id: &ObjectId) -> bool {
+        self.deferred.iter().any(|index| self.catalog.get(*index).id == *id)
+    }
+}
+
+/// An object as the document that says what it is, in short forms, without what is the default; nothing when its own document is
+/// broken.
+///
+/// `database`: the one that holds where a document names none.
+pub fn document(object: &Object, catalog: &Catalog, database: &str) -> Option<Mapping> {
+    let body = by_name(object.engine_value)?.raise(object, catalog)?;
+    let mut draft = Draft::default();
+    draft.put("engine", object.engine_value);
+    draft.put("kind", object.kind);
+    draft.put("name", &object.id.name);
+    if !object.id.database.is_empty() && object.id.database != database {
+        draft.put("database", &object.id.database);
+    }
+    draft.put_some("description", object.description.as_ref());
+    draft.put_some("version", object.version.as_ref());
+    draft.put_some("owner", object.owner.as_ref());
+    draft.put_list("tags", &object.tags);
+    let wanted = Wanted { from: &object.id, kinds: &[], same_database: false };
+    draft.put_list("depends_on", object.depends_on.iter().map(|id| catalog.names.address(id, wanted)));
+    draft.append(body);
+    Some(draft.finish())
 }
 
 /// An object as text.

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::fmt;
 
-use super::{Names, ObjectId, Shape};
+use super::{Aside, Names, ObjectId, Shape};
 use crate::span::{FileId, Located, Span};
 
 /// All objects of a project, in the order of their identities.
@@ -42,6 +42,8 @@ pub struct Object {
     pub definition: Option<Box<dyn Definition>>,
     /// Parts of its document were left out, so what seems to be missing may be there.
     pub incomplete: bool,
+    /// What its document says that it needs, in the order of the identities.
+    pub depends_on: Vec<ObjectId>,
     /// What it needs.
     pub edges: Vec<Edge>,
     /// Edges that say again what one of `edges` says, at another place.
@@ -61,19 +63,39 @@ impl Object {
     }
 }
 
+/// Two objects are equal when they mean the same, in whichever catalog and file they are: what they need follows from what they
+/// are, and the folder of a model says nothing of an object.
+impl PartialEq for Object {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+            && self.engine_value == other.engine_value
+            && self.kind == other.kind
+            && self.description == other.description
+            && self.version == other.version
+            && self.owner == other.owner
+            && self.tags == other.tags
+            && self.depends_on == other.depends_on
+            && self.definition == other.definition
+    }
+}
+
 impl Catalog {
     /// The object at an index that an [`Edge`] or [`Names`] gave.
     pub fn get(&self, index: usize) -> &Object {
         &self.objects[index]
     }
+
+    /// The object of an identity.
+    pub fn find(&self, id: &ObjectId) -> Option<&Object> {
+        let index = self.objects.binary_search_by(|object| object.id.cmp(id)).ok()?;
+        self.objects.get(index)
+    }
 }
 
 /// What an engine knows of one of its objects.
-pub trait Definition: Any + fmt::Debug + Send + Sync {
+pub trait Definition: Meaning + Any + fmt::Debug + Send + Sync {
     /// The definition as [`Any`], for its own engine.
     fn as_any(&self) -> &dyn Any;
-    /// Whether two definitions mean the same; places do not count.
-    fn equals(&self, other: &dyn Definition) -> bool;
     /// The columns or fields, where the object has some that are known; nothing for opaque queries and the like.
     fn columns(&self) -> Option<Vec<Column<'_>>>;
     /// The definition as JSON, for `schemac show --json`.
@@ -81,6 +103,24 @@ pub trait Definition: Any + fmt::Debug + Send + Sync {
     /// References to other objects that no engine enforces.
     fn logical_references(&self) -> &[LogicalReference] {
         &[]
+    }
+}
+
+/// Comparing definitions of which only their own engine knows the type; every definition that is comparable has it.
+pub trait Meaning {
+    /// Whether both are of one type, and equal.
+    fn means(&self, other: &dyn Definition) -> bool;
+}
+
+impl<T: Definition + PartialEq> Meaning for T {
+    fn means(&self, other: &dyn Definition) -> bool {
+        as_definition::<T>(other).is_some_and(|other| self == other)
+    }
+}
+
+impl PartialEq for dyn Definition {
+    fn eq(&self, other: &dyn Definition) -> bool {
+        self.means(other)
     }
 }
 
@@ -107,12 +147,12 @@ pub struct Column<'a> {
 pub struct LogicalReference {
     /// The referring columns.
     pub columns: Vec<Located<String>>,
+    /// The object referred to; nothing when it was not found.
+    pub target: Option<ObjectId>,
     /// The object referred to, as written.
-    pub target: Located<String>,
+    pub written: Aside<Located<String>>,
     /// The columns referred to, one for each referring column.
     pub target_columns: Vec<Located<String>>,
-    /// Index of the target in the catalog; nothing when it was not found.
-    pub resolved: Option<usize>,
 }
 
 /// Something that an object needs.

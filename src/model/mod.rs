@@ -3,6 +3,7 @@
 //! The catalog holds meaning, not text: parsed types, resolved names, structured options. It can be built from specs, as
 //! [`crate::compile`] does, and compared with one that came from elsewhere: places do not take part in equality.
 
+mod aside;
 mod catalog;
 mod comment;
 mod id;
@@ -13,7 +14,10 @@ pub mod reference;
 pub mod resolve;
 mod shape;
 
-pub use catalog::{Catalog, Column, Definition, Edge, EdgeKind, LogicalReference, Object, as_definition};
+pub use aside::Aside;
+pub use catalog::{
+    Catalog, Column, Definition, Edge, EdgeKind, LogicalReference, Meaning, Object, as_definition,
+};
 pub use comment::column_comment;
 pub use id::{Address, AddressError, ObjectId};
 pub use interval::{Interval, IntervalError};

@@ -111,6 +111,29 @@ impl Names {
         }
     }
 
+    /// The shortest address that means an object when it stands in a certain other one.
+    pub fn address(&self, id: &ObjectId, wanted: Wanted<'_>) -> String {
+        let mut parts =
+            ObjectId { engine: "", namespace: "", database: String::new(), schema: None, ..id.clone() };
+        let index = self.index_of(id);
+        // `:name`, as an identity without an engine is printed.
+        let text = |parts: &ObjectId| parts.to_string().trim_start_matches(':').to_owned();
+        for widen in [
+            |_: &mut ObjectId, _: &ObjectId| {},
+            |parts: &mut ObjectId, id: &ObjectId| parts.schema.clone_from(&id.schema),
+            |parts: &mut ObjectId, id: &ObjectId| parts.database.clone_from(&id.database),
+            |parts: &mut ObjectId, id: &ObjectId| parts.namespace = id.namespace,
+        ] {
+            widen(&mut parts, id);
+            let address = text(&parts);
+            let means = Address::parse(&address).map(|address| self.resolve(&address, wanted));
+            if matches!((means, index), (Ok(Found::One(found)), Some(index)) if found == index) {
+                return address;
+            }
+        }
+        id.to_string()
+    }
+
     /// Addresses to suggest for one that does not exist: of fitting kinds, as short as is unambiguous from there.
     pub fn candidates(&self, wanted: Wanted<'_>) -> Vec<String> {
         self.entries

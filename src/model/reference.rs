@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::resolve::resolve;
-use super::{LogicalReference, Names, ObjectId, Wanted};
+use super::{Aside, LogicalReference, Names, ObjectId, Wanted};
 use crate::diagnostic::Diagnostics;
 use crate::span::Located;
 
@@ -67,9 +67,10 @@ impl TableReference {
         let wanted = Wanted { from: id, kinds, same_database: false };
         LogicalReference {
             columns: self.columns.clone(),
-            target: self.to.clone(),
+            target: resolve(&self.to, wanted, names, subject, diagnostics)
+                .map(|index| names.get(index).id.clone()),
+            written: Aside(self.to.clone()),
             target_columns: self.target_columns.clone(),
-            resolved: resolve(&self.to, wanted, names, subject, diagnostics),
         }
     }
 }

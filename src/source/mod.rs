@@ -6,6 +6,7 @@
 mod advice;
 mod comments;
 mod conflicts;
+mod draft;
 mod encoding;
 pub mod hidden;
 mod json;
@@ -17,6 +18,7 @@ mod write;
 mod yaml;
 
 pub use comments::comments;
+pub use draft::Draft;
 pub use encoding::{decode, foreign};
 pub use json::Tree;
 pub use tree::{Entry, Key, Mapping, NODE_BYTES, Node, Value};

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::de::LITERAL;
+use crate::source::{Draft, Node, Value};
 use crate::span::Located;
 
 /// A literal as written: text is text, a number keeps every digit.
@@ -106,6 +107,36 @@ impl Literal {
                 entries.iter().map(|(key, value)| (key.clone(), value.to_json())).collect(),
             ),
         }
+    }
+}
+
+impl From<&Literal> for Node {
+    fn from(literal: &Literal) -> Node {
+        let value = match literal {
+            Literal::Boolean(value) => Value::Boolean(*value),
+            Literal::Integer(value) => Value::Integer(*value),
+            // A decimal that no number of either syntax can hold is written as the text that it was.
+            Literal::Decimal(text) => match text.parse() {
+                Ok(value) => Value::Float(value, text.as_str().into()),
+                Err(_) => Value::String(text.as_str().into()),
+            },
+            Literal::Text(text) => Value::String(text.as_str().into()),
+            Literal::List(items) => Value::Sequence(items.iter().map(|item| item.into()).collect()),
+            Literal::Mapping(entries) => {
+                let mut draft = Draft::default();
+                for (key, value) in entries {
+                    draft.put(key, value);
+                }
+                Value::Mapping(draft.finish())
+            }
+        };
+        value.into()
+    }
+}
+
+impl From<&Located<Literal>> for Node {
+    fn from(literal: &Located<Literal>) -> Node {
+        (&literal.value).into()
     }
 }
 

@@ -8,6 +8,7 @@ mod canonical;
 mod clickhouse;
 pub mod escape;
 mod expression;
+mod fragment;
 pub mod grouped;
 mod keywords;
 mod lexical;
@@ -27,6 +28,7 @@ mod tests;
 use std::ops::Range;
 
 pub use canonical::canonical;
+pub use fragment::{Expression, Fragment, Query};
 pub use keywords::{LabelOf, Misread, misread, must_be_quoted, quoted, refused_labels};
 pub use resolve::{Outer, UnresolvedColumn, output_columns, unresolved_columns, unresolved_columns_within};
 pub use slip::{curly, slip};

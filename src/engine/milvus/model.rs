@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::index_types::{IndexKind, MetricKind};
 use super::spec::{ConsistencyLevel, FunctionType};
 use super::types::{FieldType, Scalar, VectorKind};
-use crate::model::{Column, Definition, LogicalReference, as_definition};
+use crate::model::{Column, Definition, LogicalReference};
 use crate::span::Located;
 use crate::spec::Literal;
 
@@ -283,9 +283,6 @@ impl Definition for Database {
     fn as_any(&self) -> &dyn Any {
         self
     }
-    fn equals(&self, other: &dyn Definition) -> bool {
-        as_definition::<Database>(other) == Some(self)
-    }
     fn columns(&self) -> Option<Vec<Column<'_>>> {
         None
     }
@@ -297,9 +294,6 @@ impl Definition for Database {
 impl Definition for Collection {
     fn as_any(&self) -> &dyn Any {
         self
-    }
-    fn equals(&self, other: &dyn Definition) -> bool {
-        as_definition::<Collection>(other) == Some(self)
     }
     fn columns(&self) -> Option<Vec<Column<'_>>> {
         let column = |field: &Field| {
@@ -324,7 +318,7 @@ impl Definition for Collection {
             .map(|reference| {
                 json!({
                     "columns": reference.columns,
-                    "to": reference.target,
+                    "to": *reference.written,
                     "target_columns": reference.target_columns,
                 })
             })

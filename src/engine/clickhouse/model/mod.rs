@@ -67,9 +67,6 @@ macro_rules! definition {
             fn as_any(&self) -> &dyn Any {
                 self
             }
-            fn equals(&self, other: &dyn Definition) -> bool {
-                model::as_definition::<Self>(other).is_some_and(|other| self == other)
-            }
             fn columns(&self) -> Option<Vec<model::Column<'_>>> {
                 let columns: fn(&Self) -> Option<Vec<model::Column<'_>>> = $columns;
                 columns(self)

@@ -156,6 +156,7 @@ mod tests {
             tags: Vec::new(),
             definition: None,
             incomplete: false,
+            depends_on: Vec::new(),
             edges: Vec::new(),
             repeated: Vec::new(),
         }

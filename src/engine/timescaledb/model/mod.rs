@@ -115,10 +115,6 @@ impl model::Definition for Definition {
         self
     }
 
-    fn equals(&self, other: &dyn model::Definition) -> bool {
-        other.as_any().downcast_ref::<Definition>() == Some(self)
-    }
-
     fn columns(&self) -> Option<Vec<model::Column<'_>>> {
         match self {
             Definition::Table(table) => Some(
