@@ -400,7 +400,7 @@ fn secrets(parsed: &ConfigFile, root: &Node, variables: &mut Variables, diagnost
     let environments = root.get("environments").and_then(Node::as_mapping);
     let tables: Vec<&Node> = environments
         .into_iter()
-        .flat_map(|all| &all.entries)
+        .flat_map(|all| all.entries())
         .filter_map(|entry| entry.value.get("variables"))
         .chain(root.get("variables"))
         .collect();
@@ -408,7 +408,8 @@ fn secrets(parsed: &ConfigFile, root: &Node, variables: &mut Variables, diagnost
         let places: Vec<Span> =
             tables.iter().filter_map(|table| table.get(name)).map(|value| value.span).collect();
         if places.is_empty() {
-            let known = tables.iter().filter_map(|table| table.as_mapping()).flat_map(|table| &table.entries);
+            let known =
+                tables.iter().filter_map(|table| table.as_mapping()).flat_map(|table| table.entries());
             let message = format!("the variable `{name}` is not defined");
             diagnostics.push(Diagnostic::new(&shared::UNKNOWN_VARIABLE, name.span, message).suggest(
                 name,
@@ -489,8 +490,7 @@ fn plain(path: &str) -> PathBuf {
 
 /// Adds where the variables of a table are defined; later ones come before earlier ones.
 fn places(table: Option<&Node>, found: &mut BTreeMap<String, Span>) {
-    let entries =
-        table.and_then(Node::as_mapping).map(|mapping| mapping.entries.as_slice()).unwrap_or_default();
+    let entries = table.and_then(Node::as_mapping).map(|mapping| mapping.entries()).unwrap_or_default();
     found.extend(entries.iter().map(|entry| {
         let whole = Span { end: entry.value.span.end.max(entry.key.span.end), ..entry.key.span };
         (entry.key.text.to_string(), whole)

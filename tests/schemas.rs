@@ -171,7 +171,7 @@ fn findings(path: &std::path::Path) -> Vec<(String, usize, usize, String)> {
     diagnostics
         .iter()
         .map(|diagnostic| {
-            let position = schemac::diagnostic::report::position(&text, diagnostic.span.start as usize);
+            let position = schemac::diagnostic::report::Lines::of(&text).at(diagnostic.span.start as usize);
             let help = diagnostic.help.clone().unwrap_or_default();
             (
                 diagnostic.code.name.to_owned(),

@@ -38,7 +38,7 @@ fn check_spans(node: &Node, text: &str) {
             }
         }
         Value::Mapping(mapping) => {
-            for entry in &mapping.entries {
+            for entry in mapping.entries() {
                 let key = text[entry.key.span.range()].trim_matches(['"', '\'']);
                 assert_eq!(key, &*entry.key.text);
                 check_spans(&entry.value, text);
@@ -119,7 +119,7 @@ fn columns_keep_the_order_of_the_file() {
         .get("columns")
         .and_then(Node::as_mapping)
         .unwrap()
-        .entries
+        .entries()
         .iter()
         .map(|entry| &*entry.key.text)
         .collect();

@@ -170,7 +170,8 @@ impl Random {
             // A merge key of another YAML is a finding in every form.
             if text != "<<" && mapping.get(&text).is_none() {
                 let key = Key { text: text.as_str().into(), span: NOWHERE };
-                mapping.entries.push(Entry { key, value: self.node(depth) });
+                let value = self.node(depth);
+                mapping.push(Entry { key, value });
             }
         }
         mapping

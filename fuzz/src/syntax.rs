@@ -56,7 +56,7 @@ fn tree(node: &Node, sources: &Sources, depth: usize, nodes: &mut usize) {
         Value::Sequence(items) => items.iter().for_each(|item| tree(item, sources, depth + 1, nodes)),
         Value::Mapping(mapping) => {
             let mut keys = std::collections::BTreeSet::new();
-            for entry in &mapping.entries {
+            for entry in mapping.entries() {
                 assert!(keys.insert(&entry.key.text), "the key {:?} is there twice", entry.key.text);
                 reports::place(entry.key.span, sources, &entry.key);
                 tree(&entry.value, sources, depth + 1, nodes);

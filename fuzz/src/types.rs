@@ -37,7 +37,7 @@ impl timescaledb::types::ParseContext for Declared {
         };
         Some(("app".to_owned(), name.to_owned()))
     }
-    fn declared_names(&self) -> Vec<String> {
+    fn declared_names(&self, _: &str) -> Vec<String> {
         vec!["status".to_owned(), "Odd \" name".to_owned()]
     }
 }

@@ -1,13 +1,15 @@
 //! Specs to the catalog: names first, then every definition, then the rules that look at several objects.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::{Progress, Stage, origin};
 use crate::config::{Config, Targets};
-use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared, within_budget};
 use crate::engine::{self, Checking, Lowering};
 use crate::model::resolve::resolve;
-use crate::model::{Catalog, Edge, EdgeKind, Fit, NamedObject, Names, Object, ObjectId, Wanted, fit};
+use crate::model::{Catalog, Column, Edge, EdgeKind, Fit, NamedObject, Names, Object, ObjectId, Wanted, fit};
 use crate::parallel::AT_ONCE;
 use crate::source::Sources;
 use crate::span::Located;
@@ -55,10 +57,11 @@ pub(super) fn build(
     progress(Stage::Lower);
     let mixins: Vec<Vec<MixinUse>> = specs.iter().map(|(_, spec)| spec.mixins.clone()).collect();
     // Every tree is dropped as soon as its object is made, and by the thread that made it.
+    let count = specs.len();
     let lowered: Vec<(Object, Diagnostics)> = specs
         .into_par_iter()
         .with_max_len(AT_ONCE)
-        .map(|(id, spec)| lower(id, &spec, &names, &config.targets, sources))
+        .map(|(id, spec)| within_budget(count, || lower(id, &spec, &names, &config.targets, sources)))
         .collect();
     let mut objects = Vec::with_capacity(lowered.len());
     for (object, mut found) in lowered {
@@ -74,25 +77,27 @@ pub(super) fn build(
         .par_iter()
         .zip(&mixins)
         .with_max_len(AT_ONCE)
-        .map(|(object, mixins)| {
-            let mut found = Diagnostics::new();
-            if object.definition.is_some()
-                && let Some(engine) = engine::by_name(object.engine_value)
-            {
-                engine.check(object, &context, &mut found);
-                check_logical_references(object, &catalog, &mut found);
-                if !mixins.is_empty() {
-                    origin::show_mixins(mixins, &object.subject(), &mut found);
-                }
-            }
-            found
-        })
+        .map(|(object, mixins)| within_budget(count, || check(object, mixins, &context)))
         .collect();
     for (index, mut found) in found.into_iter().enumerate() {
         found.about(index);
         diagnostics.extend(found);
     }
     catalog
+}
+
+fn check(object: &Object, mixins: &[MixinUse], context: &Checking<'_>) -> Diagnostics {
+    let mut found = Diagnostics::new();
+    if object.definition.is_some()
+        && let Some(engine) = engine::by_name(object.engine_value)
+    {
+        engine.check(object, context, &mut found);
+        check_logical_references(object, context.catalog, &mut found);
+        if !mixins.is_empty() {
+            origin::show_mixins(mixins, &object.subject(), &mut found);
+        }
+    }
+    found
 }
 
 fn lower(
@@ -169,13 +174,38 @@ fn description(spec: &Spec) -> Option<Located<String>> {
     (!text.is_empty()).then(|| Located::new(text.to_owned(), written.span))
 }
 
+/// The columns of an object, by their names.
+struct Columns<'a> {
+    list: Vec<Column<'a>>,
+    places: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(list: Vec<Column<'a>>) -> Columns<'a> {
+        let mut places = BTreeMap::new();
+        for (index, column) in list.iter().enumerate() {
+            places.entry(column.name).or_insert(index);
+        }
+        Columns { list, places }
+    }
+
+    fn find(&self, name: &str) -> Option<&Column<'a>> {
+        self.list.get(*self.places.get(name)?)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.list.iter().map(|column| column.name)
+    }
+}
+
 fn check_logical_references(object: &Object, catalog: &Catalog, diagnostics: &mut Diagnostics) {
     let Some(definition) = &object.definition else { return };
-    let own = definition.columns().unwrap_or_default();
     let references = definition.logical_references();
     if references.is_empty() {
         return;
     }
+    let own = Columns::of(definition.columns().unwrap_or_default());
+    let mut targets: BTreeMap<usize, Option<Columns<'_>>> = BTreeMap::new();
     let subject = object.subject();
     for reference in references {
         if reference.columns.len() != reference.target_columns.len() {
@@ -194,14 +224,14 @@ fn check_logical_references(object: &Object, catalog: &Catalog, diagnostics: &mu
             );
             continue;
         }
-        let Some(target) = reference.target.as_ref().and_then(|target| catalog.find(target)) else {
+        let Some(index) = reference.target.as_ref().and_then(|target| catalog.names.index_of(target)) else {
             continue;
         };
-        let Some(theirs) = target.definition.as_ref().and_then(|definition| definition.columns()) else {
-            continue;
-        };
+        let target = catalog.get(index);
+        let columns_of_target = || target.definition.as_ref()?.columns().map(Columns::of);
+        let Some(theirs) = targets.entry(index).or_insert_with(columns_of_target) else { continue };
         for (from, to) in reference.columns.iter().zip(&reference.target_columns) {
-            let from_column = own.iter().find(|column| column.name == from.value);
+            let from_column = own.find(from);
             if from_column.is_none() && !object.incomplete {
                 diagnostics.push(
                     Diagnostic::new(
@@ -209,10 +239,10 @@ fn check_logical_references(object: &Object, catalog: &Catalog, diagnostics: &mu
                         from.span,
                         format!("{subject} has no column `{from}`"),
                     )
-                    .suggest(from, "columns", own.iter().map(|column| column.name)),
+                    .suggest(from, "columns", own.names()),
                 );
             }
-            let to_column = theirs.iter().find(|column| column.name == to.value);
+            let to_column = theirs.find(to);
             if to_column.is_none() && !target.incomplete {
                 diagnostics.push(
                     Diagnostic::new(
@@ -224,7 +254,7 @@ fn check_logical_references(object: &Object, catalog: &Catalog, diagnostics: &mu
                         ),
                     )
                     .related(target.span, "declared here")
-                    .suggest(to, "columns", theirs.iter().map(|column| column.name)),
+                    .suggest(to, "columns", theirs.names()),
                 );
             }
             let (Some(from_column), Some(to_column)) = (from_column, to_column) else { continue };

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Compilation, Progress, Project, ReadError, check};
+use crate::diagnostic::report::Lines;
 use crate::diagnostic::{Diagnostic, Edit, Severity, SourceLookup as _, shared, splice};
+use crate::span::FileId;
 
 /// How many steps are made in a row; a file that does not parse shows its mistakes one by one.
 const STEPS: usize = 64;
@@ -168,6 +170,7 @@ fn offers<'a>(
     wanted: &dyn Fn(&Key) -> bool,
 ) -> BTreeMap<String, Vec<Offer<'a>>> {
     let mut found: BTreeMap<String, Vec<Offer<'a>>> = BTreeMap::new();
+    let mut lines: BTreeMap<FileId, Lines<'a>> = BTreeMap::new();
     for diagnostic in compilation.diagnostics.iter() {
         let Some(edit) = &diagnostic.edit else { continue };
         let path = compilation.sources.path(edit.span.file).to_owned();
@@ -175,21 +178,17 @@ fn offers<'a>(
         if path.is_empty() || !wanted(&key) || !may(&path) {
             continue;
         }
-        let mending = mending(diagnostic, edit, &path, compilation);
+        let file = edit.span.file;
+        let lines = lines.entry(file).or_insert_with(|| Lines::of(compilation.sources.text(file)));
+        let mending = Mending {
+            path: path.clone(),
+            line: lines.at(edit.span.start as usize).line,
+            code: diagnostic.code.name,
+            message: diagnostic.message.clone(),
+        };
         found.entry(path).or_default().push(Offer { edit, key, mending });
     }
     found
-}
-
-fn mending(diagnostic: &Diagnostic, edit: &Edit, path: &str, compilation: &Compilation) -> Mending {
-    let text = compilation.sources.text(edit.span.file);
-    let before = text.as_bytes().iter().take(edit.span.start as usize);
-    Mending {
-        path: path.to_owned(),
-        line: before.filter(|byte| **byte == b'\n').count() + 1,
-        code: diagnostic.code.name,
-        message: diagnostic.message.clone(),
-    }
 }
 
 /// The errors of a run, without the warnings that the project takes for errors, and the files that cannot be read.

@@ -7,7 +7,9 @@ mod files;
 mod lints;
 pub mod mend;
 mod origin;
+mod painted;
 mod parse;
+mod patterns;
 mod places;
 mod stage;
 
@@ -22,7 +24,7 @@ use rayon::prelude::*;
 use files::SpecFile;
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared, within_budget};
 use crate::disk::Bounds;
 use crate::engine::{self, ENGINES, Rendered, Rendering};
 use crate::graph::{self, Plan};
@@ -297,13 +299,14 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
     let language = language();
     progress(Stage::Parse);
     let spent = AtomicU64::new(0);
+    let count = specs.len();
     let parsed: Vec<ParsedFile> = specs
         .into_par_iter()
         .enumerate()
         .with_max_len(AT_ONCE)
         .map(|(index, spec)| {
             let file = FileId(u32::try_from(first + index).unwrap_or(u32::MAX));
-            parse_specs(spec, file, &config, language, &spent)
+            within_budget(count, || parse_specs(spec, file, &config, language, &spent))
         })
         .collect();
     let is_too_much = spent.into_inner() > load::MAX_VARIABLE_BYTES;

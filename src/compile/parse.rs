@@ -150,7 +150,7 @@ pub(super) fn parse_specs(
     // An empty file of TOML is an empty table, one of YAML is nothing at all.
     documents.retain(|document| {
         document.partial
-            || document.root.as_mapping().is_none_or(|root| !root.entries.is_empty())
+            || document.root.as_mapping().is_none_or(|root| !root.entries().is_empty())
             || syntax == Syntax::Yaml
     });
     if documents.is_empty() && !diagnostics.has_errors() {

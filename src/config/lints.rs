@@ -92,7 +92,7 @@ pub struct Lint {
 pub(super) fn read(root: &Node, diagnostics: &mut Diagnostics) -> Vec<Lint> {
     let mut lints = Vec::new();
     let entries = root.get("lints").and_then(Node::as_mapping);
-    for entry in entries.map(|mapping| mapping.entries.as_slice()).unwrap_or_default() {
+    for entry in entries.map(|mapping| mapping.entries()).unwrap_or_default() {
         let code = Located::new(entry.key.text.to_string(), entry.key.span);
         let lint = |level, file: Option<LintFile>| {
             let (reason, paths, objects) =

@@ -6,6 +6,7 @@
 
 mod code;
 mod edit;
+mod nearest;
 pub mod page;
 pub mod report;
 pub mod shared;
@@ -13,6 +14,7 @@ mod visible;
 
 pub use code::{Code, Severity};
 pub use edit::{Edit, EditKind, splice};
+pub use nearest::{Candidates, Outline, nearest, within_budget};
 pub use visible::{visible, visible_json};
 
 use std::collections::BTreeMap;
@@ -181,8 +183,13 @@ impl Diagnostic {
     /// `what` names the kind of thing in the plural, as in "columns", for the list that help shows when nothing is near.
     #[must_use]
     pub fn suggest<'a>(self, wrong: &str, what: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
-        let candidates: Vec<&str> = candidates.into_iter().collect();
-        match meant(wrong, &candidates) {
+        self.suggest_among(wrong, what, Candidates::of(candidates))
+    }
+
+    /// As [`Diagnostic::suggest`], of candidates that somebody looked for already.
+    #[must_use]
+    pub fn suggest_among(self, wrong: &str, what: &str, candidates: Candidates<'_>) -> Self {
+        match meant(wrong, &candidates.near) {
             Some(near) => {
                 let edit = Edit {
                     span: self.span,
@@ -193,11 +200,14 @@ impl Diagnostic {
                 found.edit = Some(edit);
                 found
             }
-            None if candidates.is_empty() => self,
+            None if candidates.first.is_empty() => self,
             None => {
-                let shown: Vec<String> = candidates.iter().take(12).map(|name| format!("`{name}`")).collect();
-                let rest = candidates.len().saturating_sub(shown.len());
-                let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+                let shown: Vec<String> = candidates.first.iter().map(|name| format!("`{name}`")).collect();
+                let more = match candidates.count.map(|count| count.saturating_sub(shown.len())) {
+                    Some(0) => String::new(),
+                    Some(rest) => format!(" and {rest} more"),
+                    None => " and many more".to_owned(),
+                };
                 self.help(format!("use one of the {what} that exist: {}{more}", shown.join(", ")))
             }
         }
@@ -213,9 +223,10 @@ pub fn instead(wrong: &str, near: &str) -> String {
 fn meant<'a>(wrong: &str, candidates: &[&'a str]) -> Option<&'a str> {
     nearest(wrong, candidates.iter().copied()).or_else(|| {
         let folded = wrong.to_lowercase();
-        let mut longer = candidates.iter().filter(|candidate| candidate.to_lowercase().starts_with(&folded));
         // Fewer letters say too little.
-        longer.next().filter(|_| longer.next().is_none() && folded.chars().count() >= 4).copied()
+        folded.chars().nth(3)?;
+        let mut longer = candidates.iter().filter(|candidate| nearest::begins_with(candidate, &folded));
+        longer.next().filter(|_| longer.next().is_none()).copied()
     })
 }
 
@@ -235,43 +246,6 @@ impl Allowance {
     pub fn kind(&self) -> &'static str {
         if self.in_source { "inSource" } else { "external" }
     }
-}
-
-/// The candidate nearest to a misspelt word, when one is near enough to be meant.
-///
-/// Among equally near ones the one that has most of its letters wins: `UInt46` is `UInt64` with two keys swapped, not `UInt16`,
-/// and `timestampz` lacks a `t` of `timestamptz`.
-pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = wrong.to_lowercase().replace('-', "_");
-    let budget = match wrong.chars().count() {
-        0 | 1 => 0,
-        2..=4 => 1,
-        5..=7 => 2,
-        length => (length / 3).min(4),
-    };
-    let missing_from = |candidate: &str| {
-        let mut letters: Vec<char> = candidate.chars().collect();
-        folded
-            .chars()
-            .filter(|own| match letters.iter().position(|letter| letter == own) {
-                Some(index) => {
-                    letters.swap_remove(index);
-                    false
-                }
-                None => true,
-            })
-            .count()
-    };
-    candidates
-        .into_iter()
-        .map(|candidate| {
-            let small = candidate.to_lowercase();
-            let distance = strsim::damerau_levenshtein(&folded, &small);
-            (distance, missing_from(&small), candidate)
-        })
-        .filter(|(distance, _, _)| *distance <= budget)
-        .min()
-        .map(|(_, _, candidate)| candidate)
 }
 
 /// The findings of a stage, in the order they were made.
@@ -450,7 +424,7 @@ impl Diagnostics {
 
 #[cfg(test)]
 mod tests {
-    use super::{meant, nearest};
+    use super::meant;
 
     #[test]
     fn an_abbreviation_means_the_only_longer_word() {
@@ -461,22 +435,6 @@ mod tests {
             ("des", &["description"], None),
         ] {
             assert_eq!(meant(wrong, candidates), found, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn the_nearest_word_is_the_one_that_was_meant() {
-        for (wrong, candidates, meant) in [
-            ("UInt46", &["UInt16", "UInt64", "UInt8"][..], Some("UInt64")),
-            ("di", &["id", "at"], Some("id")),
-            ("idd", &["id", "c"], Some("id")),
-            ("tabel", &["table", "view"], Some("table")),
-            ("hnsw", &["HNSW", "FLAT"], Some("HNSW")),
-            ("chunk-interval", &["chunk_interval"], Some("chunk_interval")),
-            ("c", &["a", "b"], None),
-            ("frobnicate", &["name", "kind"], None),
-        ] {
-            assert_eq!(nearest(wrong, candidates.iter().copied()), meant, "{wrong}");
         }
     }
 }

@@ -71,16 +71,20 @@ fn open_circles(graph: &mut DiGraph<usize, Need>, count: usize) -> Vec<Vec<usize
         if !circles {
             break;
         }
-        graph.retain_edges(|graph, edge| {
-            let Some((from, to)) = graph.edge_endpoints(edge) else { return true };
-            let (from, to) = (graph[from], graph[to]);
-            let inside = component[from] != usize::MAX && component[from] == component[to];
-            if inside && graph[edge].kind.opens_in_round() == Some(round) {
-                deferred[from].insert(to);
-                return false;
-            }
-            true
-        });
+        // Each edge that is taken out of a graph is looked for among those of its ends, so the rest is put into a new one.
+        let rest = graph.filter_map(
+            |_, index| Some(*index),
+            |edge, need| {
+                let (from, to) = graph.edge_endpoints(edge).map(|(from, to)| (graph[from], graph[to]))?;
+                let inside = component[from] != usize::MAX && component[from] == component[to];
+                if inside && need.kind.opens_in_round() == Some(round) {
+                    deferred[from].insert(to);
+                    return None;
+                }
+                Some(*need)
+            },
+        );
+        *graph = rest;
     }
     deferred.into_iter().map(|set| set.into_iter().collect()).collect()
 }

@@ -4,6 +4,7 @@
 //! [`crate::compile`] does, and compared with one that came from elsewhere: places do not take part in equality.
 
 mod aside;
+mod by_name;
 mod catalog;
 mod comment;
 mod id;
@@ -15,6 +16,7 @@ pub mod resolve;
 mod shape;
 
 pub use aside::Aside;
+pub use by_name::{ByName, repetitions};
 pub use catalog::{
     Catalog, Column, Definition, Edge, EdgeKind, LogicalReference, Meaning, Object, as_definition,
 };

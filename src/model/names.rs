@@ -1,14 +1,23 @@
 //! Finds objects by what people write.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::{Address, ObjectId};
+use crate::diagnostic::{Candidates, Outline};
 
 /// The names of all objects, known before any definition is.
 #[derive(Debug, Default)]
 pub struct Names {
     entries: Vec<NamedObject>,
+    /// Of each name the objects, in the order of their identities.
     by_name: BTreeMap<String, Vec<usize>>,
+    /// Of each engine and namespace the objects that do not share their names with tables: databases, schemas, roles.
+    by_namespace: BTreeMap<(&'static str, &'static str), Vec<usize>>,
+    /// Of each engine and database the first object that shares its name with tables.
+    first: BTreeMap<&'static str, BTreeMap<String, usize>>,
+    /// The outlines of the names, made when the first name is looked for that is not there.
+    outlines: OnceLock<Vec<Outline>>,
 }
 
 /// What is known of an object by name alone.
@@ -47,11 +56,22 @@ pub enum Found {
 impl Names {
     /// The names of these objects; an object's index is its place in the list.
     pub fn new(entries: Vec<NamedObject>) -> Self {
-        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, entry) in entries.iter().enumerate() {
-            by_name.entry(entry.id.name.clone()).or_default().push(index);
+        let mut names = Names::default();
+        for (index, NamedObject { id, .. }) in entries.iter().enumerate() {
+            names.by_name.entry(id.name.clone()).or_default().push(index);
+            if !id.namespace.is_empty() {
+                names.by_namespace.entry((id.engine, id.namespace)).or_default().push(index);
+                continue;
+            }
+            let first = names.first.entry(id.engine).or_default();
+            if !first.contains_key(&id.database) {
+                first.insert(id.database.clone(), index);
+            }
         }
-        Names { entries, by_name }
+        for list in names.by_name.values_mut().filter(|list| list.len() > 1) {
+            list.sort_by_key(|index| &entries[*index].id);
+        }
+        Names { entries, ..names }
     }
 
     /// What is known of an object.
@@ -66,29 +86,57 @@ impl Names {
 
     /// The index of an identity.
     pub fn index_of(&self, id: &ObjectId) -> Option<usize> {
-        self.by_name.get(&id.name)?.iter().copied().find(|index| self.entries[*index].id == *id)
+        let list = self.by_name.get(&id.name)?;
+        let place = list.binary_search_by(|index| self.entries[*index].id.cmp(id)).ok()?;
+        list.get(place).copied()
+    }
+
+    /// The objects of an engine in a namespace: its databases, schemas, roles and the like.
+    pub fn in_namespace<'a>(
+        &'a self,
+        engine: &'static str,
+        namespace: &'static str,
+    ) -> impl Iterator<Item = &'a ObjectId> {
+        let list = self.by_namespace.get(&(engine, namespace)).map(Vec::as_slice).unwrap_or_default();
+        list.iter().map(|index| &self.entries[*index].id)
+    }
+
+    /// Whether an object is the first of its database that shares its name with tables.
+    pub fn is_first_of_database(&self, id: &ObjectId) -> bool {
+        let first = self.first.get(id.engine).and_then(|first| first.get(&id.database));
+        first.is_some_and(|first| self.entries[*first].id == *id)
+    }
+
+    /// The objects of a name.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &NamedObject> {
+        self.by_name.get(name).into_iter().flatten().map(|index| &self.entries[*index])
     }
 
     /// All objects that an address fits.
     pub fn all(&self, address: &Address) -> Vec<usize> {
         let candidates = self.by_name.get(address.name()).map(Vec::as_slice).unwrap_or_default();
-        candidates.iter().copied().filter(|index| address.fits(&self.entries[*index].id)).collect()
+        let mut fitting: Vec<usize> =
+            candidates.iter().copied().filter(|index| address.fits(&self.entries[*index].id)).collect();
+        fitting.sort_unstable();
+        fitting
     }
 
     /// The object that an address means when it stands in a certain object: the nearest of those that fit.
     ///
     /// Nearest is: the same engine, then the same database, then the same schema, then the schema `public`.
     pub fn resolve(&self, address: &Address, wanted: Wanted<'_>) -> Found {
-        let mut fitting = self.all(address);
+        let mut fitting = self.beside(address, wanted);
+        if !fitting.iter().any(|index| wanted.fits(self.entries[*index].kind)) {
+            fitting = self.all(address);
+        }
         if wanted.same_database {
             fitting.retain(|index| {
                 let id = &self.entries[*index].id;
                 id.engine == wanted.from.engine && id.database == wanted.from.database
             });
         }
-        let (good, bad): (Vec<usize>, Vec<usize>) = fitting
-            .into_iter()
-            .partition(|index| wanted.kinds.is_empty() || wanted.kinds.contains(&self.entries[*index].kind));
+        let (good, bad): (Vec<usize>, Vec<usize>) =
+            fitting.into_iter().partition(|index| wanted.fits(self.entries[*index].kind));
         let distance = |index: &usize| {
             let id = &self.entries[*index].id;
             (
@@ -134,18 +182,63 @@ impl Names {
         id.to_string()
     }
 
-    /// Addresses to suggest for one that does not exist: of fitting kinds, as short as is unambiguous from there.
-    pub fn candidates(&self, wanted: Wanted<'_>) -> Vec<String> {
-        self.entries
-            .iter()
-            .filter(|entry| entry.id != *wanted.from)
-            .filter(|entry| wanted.kinds.is_empty() || wanted.kinds.contains(&entry.kind))
-            .filter(|entry| {
-                !wanted.same_database
-                    || (entry.id.engine == wanted.from.engine && entry.id.database == wanted.from.database)
-            })
-            .map(|entry| entry.id.name.clone())
-            .collect()
+    /// The objects that an address fits in the schema that it stands in; there may be one of its name in every other schema.
+    fn beside(&self, address: &Address, wanted: Wanted<'_>) -> Vec<usize> {
+        let Some(list) = self.by_name.get(address.name()) else { return Vec::new() };
+        let from = wanted.from;
+        let mut found = Vec::new();
+        let mut start = 0;
+        // Identities are ordered by engine and namespace before anything else, and there are few of these.
+        while let Some(first) = list.get(start) {
+            let group = &self.entries[*first].id;
+            let (engine, namespace) = (group.engine, group.namespace);
+            if engine == from.engine {
+                let own = (engine, namespace, &from.database, &from.schema);
+                let at = list.partition_point(|index| place_of(&self.entries[*index].id) < own);
+                found
+                    .extend(list[at..].iter().take_while(|index| place_of(&self.entries[**index].id) == own));
+            }
+            start = list.partition_point(|index| {
+                let id = &self.entries[*index].id;
+                (id.engine, id.namespace) <= (engine, namespace)
+            });
+        }
+        found.retain(|index: &usize| address.fits(&self.entries[*index].id));
+        found
+    }
+
+    /// What could be meant by a name that does not exist: the names of objects of fitting kinds.
+    pub fn candidates(&self, wrong: &str, wanted: Wanted<'_>) -> Candidates<'_> {
+        let outlines = self
+            .outlines
+            .get_or_init(|| self.entries.iter().map(|entry| Outline::of(&entry.id.name)).collect());
+        let near = Outline::of(wrong);
+        let fitting = self.entries.iter().map(|entry| {
+            let fits = wanted.fits(entry.kind)
+                && (!wanted.same_database || same_database(&entry.id, wanted.from))
+                && entry.id != *wanted.from;
+            fits.then_some(entry.id.name.as_str())
+        });
+        Candidates::among(fitting, |index, _| {
+            outlines.get(index).is_some_and(|outline| near.may_mean(*outline))
+        })
+    }
+}
+
+/// What comes before the name in the order of identities.
+fn place_of(id: &ObjectId) -> (&str, &str, &String, &Option<String>) {
+    (id.engine, id.namespace, &id.database, &id.schema)
+}
+
+/// Whether two objects are in one database.
+fn same_database(one: &ObjectId, other: &ObjectId) -> bool {
+    one.engine == other.engine && one.database == other.database
+}
+
+impl Wanted<'_> {
+    /// Whether an object of this kind can be meant.
+    fn fits(&self, kind: &str) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 }
 
@@ -236,10 +329,11 @@ mod tests {
         assert_eq!(resolve("vectors", 7, &[], true), Found::One(7));
         let names = names();
         let wanted = |kinds, same_database| Wanted { from: &names.get(0).id, kinds, same_database };
-        assert!(names.candidates(wanted(&[], true)).is_empty());
-        assert_eq!(names.candidates(wanted(&["collection"], false)), ["vectors", "vectors"]);
-        assert_eq!(names.candidates(wanted(&[], false)).len(), 8);
+        assert_eq!(names.candidates("x", wanted(&[], true)).count, Some(0));
+        let found = names.candidates("vektors", wanted(&["collection"], false));
+        assert_eq!((found.near, found.count), (vec!["vectors", "vectors"], Some(2)));
+        assert_eq!(names.candidates("x", wanted(&[], false)).count, Some(8));
         let own = Wanted { from: &names.get(2).id, kinds: &["table"], same_database: true };
-        assert_eq!(names.candidates(own), ["events", "only_public", "only_public"]);
+        assert_eq!(names.candidates("x", own).first, ["events", "only_public", "only_public"]);
     }
 }

@@ -3,6 +3,9 @@
 use super::{Address, Found, Names, Wanted};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 
+/// How many objects a message lists that an address fits.
+const MOST_LISTED: usize = 12;
+
 /// The object that a written address means; reports it when there is none.
 ///
 /// `subject` is the referring object as messages name it.
@@ -42,8 +45,11 @@ pub fn resolve_address(
     match names.resolve(address, wanted) {
         Found::One(index) => Some(index),
         Found::Several(indexes) => {
-            let list: Vec<String> =
-                indexes.iter().map(|index| format!("`{}`", names.get(*index).id)).collect();
+            let shown = indexes.iter().take(MOST_LISTED);
+            let mut list: Vec<String> = shown.map(|index| format!("`{}`", names.get(*index).id)).collect();
+            if indexes.len() > MOST_LISTED {
+                list.push(format!("{} more", indexes.len() - MOST_LISTED));
+            }
             diagnostics.push(
                 Diagnostic::new(
                     &shared::AMBIGUOUS_REFERENCE,
@@ -93,15 +99,15 @@ fn not_declared(
     names: &Names,
     subject: &str,
 ) -> Diagnostic {
-    let candidates = names.candidates(wanted);
     let wrong = address.name();
+    let candidates = names.candidates(wrong, wanted);
     let diagnostic = Diagnostic::new(
         &shared::UNKNOWN_OBJECT,
         written.span,
         format!("{subject} refers to `{written}`, which no document declares"),
     )
     .help("declare it in a document, or mend the name")
-    .suggest(wrong, "objects", candidates.iter().map(String::as_str));
+    .suggest_among(wrong, "objects", candidates);
     // The edit replaces the whole address, so it holds only where the address is a bare name.
     if written.value == wrong { diagnostic } else { diagnostic.without_edit() }
 }

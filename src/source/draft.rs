@@ -13,7 +13,7 @@ impl Draft {
     /// Adds a key that is not there yet.
     pub fn put(&mut self, key: impl AsRef<str>, value: impl Into<Node>) {
         let key = Key { text: key.as_ref().into(), span: Span::NONE };
-        self.mapping.entries.push(Entry { key, value: value.into() });
+        self.mapping.push(Entry { key, value: value.into() });
     }
 
     /// Adds a key if there is a value for it.
@@ -47,12 +47,12 @@ impl Draft {
 
     /// Adds all keys of another.
     pub fn append(&mut self, other: Draft) {
-        self.mapping.entries.extend(other.mapping.entries);
+        other.mapping.into_entries().into_iter().for_each(|entry| self.mapping.push(entry));
     }
 
     /// Whether it has no keys.
     pub fn is_empty(&self) -> bool {
-        self.mapping.entries.is_empty()
+        self.mapping.entries().is_empty()
     }
 
     /// The mapping.

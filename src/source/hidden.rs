@@ -146,10 +146,10 @@ fn escaped(node: &Node, text: &str, diagnostics: &mut Diagnostics) {
         Value::String(value) => one(value, node.span),
         Value::Sequence(items) => items.iter().for_each(|item| escaped(item, text, diagnostics)),
         Value::Mapping(mapping) => {
-            for entry in &mapping.entries {
+            for entry in mapping.entries() {
                 one(&entry.key.text, entry.key.span);
             }
-            mapping.entries.iter().for_each(|entry| escaped(&entry.value, text, diagnostics));
+            mapping.entries().iter().for_each(|entry| escaped(&entry.value, text, diagnostics));
         }
         _ => {}
     }

@@ -146,13 +146,13 @@ impl<'a> Object<'a, Tree> for &'a Mapping {
     type MembersIter = Members<'a>;
 
     fn len(&self) -> usize {
-        self.entries.len()
+        self.entries().len()
     }
     fn get(&self, key: &String) -> Option<&'a Node> {
         Mapping::get(self, key)
     }
     fn members(&self) -> Members<'a> {
-        Members(self.entries.iter())
+        Members(self.entries().iter())
     }
 }
 

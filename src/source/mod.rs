@@ -126,6 +126,9 @@ impl Sources {
     }
 }
 
+/// In a longer scalar that is written in another way than it is meant, as a block scalar is, no part is looked for.
+const LONGEST_COUNTED: usize = 32 * 1024;
+
 /// The place of a part of a scalar, such as one name in a SQL fragment.
 ///
 /// `text` is the file, `value` the scalar's value, `span` its place and `part` a byte range of `value`. Escapes, quotes and
@@ -139,6 +142,10 @@ pub fn place_within(text: &str, span: Span, value: &str, part: std::ops::Range<u
     if raw == value {
         let start = span.start as usize + part.start;
         return Span::new(span.file, start, start + needle.len());
+    }
+    // Counting takes as long as the text is, for each of its names.
+    if value.len() > LONGEST_COUNTED {
+        return span;
     }
     let before = value[..part.start].matches(needle).count();
     match raw.match_indices(needle).nth(before) {

@@ -52,7 +52,7 @@ pub(super) fn head(file: FileId, text: &str, part: Range<usize>) -> Option<Docum
             let span = |range: Range<usize>| Span::new(file, start + range.start, start + range.end);
             let node = Node::new(Value::String(line[value.clone()].into()), span(value.clone()));
             let key = Key { text: line[key.clone()].into(), span: span(key) };
-            mapping.entries.push(Entry { key, value: node });
+            mapping.append(Entry { key, value: node });
         }
         start += line.len();
     }

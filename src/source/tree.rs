@@ -1,5 +1,7 @@
 //! The located tree that both syntaxes become.
 
+use std::collections::BTreeMap;
+
 use compact_str::CompactString;
 
 use crate::span::Span;
@@ -50,11 +52,43 @@ impl Value {
     }
 }
 
-/// A mapping; small, so a list that is searched from the front.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// A mapping. Nearly all have few entries and are searched from the front; one with many knows the place of each key.
+#[derive(Clone, Default)]
 pub struct Mapping {
-    /// The entries in the order of the file; keys are unique.
-    pub entries: Vec<Entry>,
+    entries: Entries,
+}
+
+/// How many entries a mapping has at most that is searched from the front.
+const SEARCHED: usize = 32;
+
+#[derive(Clone)]
+enum Entries {
+    Few(Vec<Entry>),
+    Many(Box<Indexed>),
+}
+
+#[derive(Clone)]
+struct Indexed {
+    entries: Vec<Entry>,
+    places: BTreeMap<CompactString, usize>,
+}
+
+impl Default for Entries {
+    fn default() -> Self {
+        Entries::Few(Vec::new())
+    }
+}
+
+impl std::fmt::Debug for Mapping {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mapping").field("entries", &self.entries()).finish()
+    }
+}
+
+impl PartialEq for Mapping {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries() == other.entries()
+    }
 }
 
 /// A key and its value.
@@ -76,14 +110,121 @@ pub struct Key {
 }
 
 impl Mapping {
+    /// An empty mapping that has the room of an emptied list.
+    pub(super) fn within(room: Vec<Entry>) -> Self {
+        debug_assert!(room.is_empty(), "the room of a mapping is empty");
+        Mapping { entries: Entries::Few(room) }
+    }
+
+    /// The same mapping in a list that is just as long, and the room that it had, for another one.
+    pub(super) fn fitted(self) -> (Self, Vec<Entry>) {
+        match self.entries {
+            Entries::Few(mut filled) => {
+                let mut entries = Vec::with_capacity(filled.len());
+                entries.append(&mut filled);
+                (Mapping { entries: Entries::Few(entries) }, filled)
+            }
+            Entries::Many(mut indexed) => {
+                indexed.entries.shrink_to_fit();
+                (Mapping { entries: Entries::Many(indexed) }, Vec::new())
+            }
+        }
+    }
+
+    /// The entries in the order of the file; keys are unique.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.entries {
+            Entries::Few(entries) => entries,
+            Entries::Many(indexed) => &indexed.entries,
+        }
+    }
+
+    /// The entries in the order of the file, moved out.
+    pub fn into_entries(self) -> Vec<Entry> {
+        match self.entries {
+            Entries::Few(entries) => entries,
+            Entries::Many(indexed) => indexed.entries,
+        }
+    }
+
+    /// Keys and values in the order of the file, to change the values.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&Key, &mut Node)> {
+        self.entries_mut().iter_mut().map(|entry| (&entry.key, &mut entry.value))
+    }
+
+    fn entries_mut(&mut self) -> &mut [Entry] {
+        match &mut self.entries {
+            Entries::Few(entries) => entries,
+            Entries::Many(indexed) => &mut indexed.entries,
+        }
+    }
+
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
+    /// The value of a key, to change it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        let index = self.position(key)?;
+        self.entries_mut().get_mut(index).map(|entry| &mut entry.value)
+    }
+
     /// The entry of a key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| *entry.key.text == *key)
+        match &self.entries {
+            Entries::Few(entries) => entries.iter().find(|entry| *entry.key.text == *key),
+            Entries::Many(indexed) => indexed.entries.get(*indexed.places.get(key)?),
+        }
+    }
+
+    /// The place of a key among the entries.
+    pub fn position(&self, key: &str) -> Option<usize> {
+        match &self.entries {
+            Entries::Few(entries) => entries.iter().position(|entry| *entry.key.text == *key),
+            Entries::Many(indexed) => indexed.places.get(key).copied(),
+        }
+    }
+
+    /// Adds an entry, unless there is one of its key already.
+    pub fn push(&mut self, entry: Entry) {
+        if self.entry(&entry.key.text).is_none() {
+            self.append(entry);
+        }
+    }
+
+    /// Adds an entry whose key is known to be a new one.
+    pub(super) fn append(&mut self, entry: Entry) {
+        match &mut self.entries {
+            Entries::Few(entries) if entries.len() < SEARCHED => entries.push(entry),
+            Entries::Few(entries) => {
+                let mut entries = std::mem::take(entries);
+                entries.push(entry);
+                self.entries = Entries::Many(Box::new(Indexed::of(entries)));
+            }
+            Entries::Many(indexed) => {
+                indexed.places.insert(entry.key.text.clone(), indexed.entries.len());
+                indexed.entries.push(entry);
+            }
+        }
+    }
+
+    /// Keeps only the entries that fulfil a condition, which is asked in the order of the file.
+    pub fn retain(&mut self, keep: impl FnMut(&Entry) -> bool) {
+        match &mut self.entries {
+            Entries::Few(entries) => entries.retain(keep),
+            Entries::Many(indexed) => {
+                indexed.entries.retain(keep);
+                **indexed = Indexed::of(std::mem::take(&mut indexed.entries));
+            }
+        }
+    }
+}
+
+impl Indexed {
+    fn of(entries: Vec<Entry>) -> Self {
+        let places = entries.iter().enumerate().map(|(index, entry)| (entry.key.text.clone(), index));
+        Indexed { places: places.collect(), entries }
     }
 }
 
@@ -134,7 +275,7 @@ impl Node {
         }
         match &self.value {
             Value::Sequence(items) => items.iter().all(|item| item.take(left)),
-            Value::Mapping(mapping) => mapping.entries.iter().all(|entry| {
+            Value::Mapping(mapping) => mapping.entries().iter().all(|entry| {
                 let spend = left.checked_sub(entry.key.text.len()).map(|rest| *left = rest);
                 spend.is_some() && entry.value.take(left)
             }),
@@ -159,11 +300,56 @@ impl Node {
             Value::Sequence(items) => Json::Array(items.iter().map(Node::to_json).collect()),
             Value::Mapping(mapping) => Json::Object(
                 mapping
-                    .entries
+                    .entries()
                     .iter()
                     .map(|entry| (entry.key.text.to_string(), entry.value.to_json()))
                     .collect(),
             ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Key, Mapping, Node, SEARCHED, Value};
+    use crate::span::{FileId, Span};
+
+    fn entry(key: usize, value: usize) -> Entry {
+        let span = Span::new(FileId(0), key, key + 1);
+        let key = Key { text: format!("key{key}").into(), span };
+        Entry { key, value: Node::new(Value::Integer(value as i128), span) }
+    }
+
+    #[test]
+    fn a_mapping_finds_its_keys_however_many_it_has() {
+        for count in [0, 1, SEARCHED - 1, SEARCHED, SEARCHED + 1, 4 * SEARCHED] {
+            let mut mapping = Mapping::default();
+            for key in 0..count {
+                mapping.push(entry(key, key));
+                mapping.push(entry(key, key + 1));
+            }
+            assert_eq!(mapping.entries().len(), count);
+            mapping.retain(|entry| entry.key.span.start % 3 != 0);
+            mapping.iter_mut().for_each(|(_, node)| node.span = Span::NONE);
+            if let Some(node) = mapping.get_mut("key1") {
+                node.value = Value::Null;
+            }
+            mapping.push(entry(3, 7));
+            let (mapping, room) = mapping.fitted();
+            assert!(room.is_empty());
+            for key in 0..count {
+                let found = mapping.get(&format!("key{key}")).map(|node| node.value.clone());
+                let wanted = match key {
+                    1 => Some(Value::Null),
+                    3 => Some(Value::Integer(7)),
+                    key if key % 3 == 0 => None,
+                    key => Some(Value::Integer(key as i128)),
+                };
+                assert_eq!(found, wanted, "{key} of {count}");
+                let place = mapping.position(&format!("key{key}"));
+                assert_eq!(place.is_some(), wanted.is_some());
+                assert!(place.is_none_or(|place| *mapping.entries()[place].key.text == *format!("key{key}")));
+            }
         }
     }
 }

@@ -206,7 +206,7 @@ impl Builder<'_> {
                 self.open(Frame::Sequence { start, anchor, items }, start);
             }
             Event::MappingStart(anchor, _) => {
-                let mapping = Mapping { entries: self.spare_entries.pop().unwrap_or_default() };
+                let mapping = Mapping::within(self.spare_entries.pop().unwrap_or_default());
                 self.open(Frame::Mapping { start, anchor, mapping, key: None }, start);
             }
             // The parser counts the comment behind a closing bracket as a part of it.
@@ -257,10 +257,10 @@ impl Builder<'_> {
                 self.spare_items.push(filled);
                 (Node::new(Value::Sequence(items), Span::new(self.file, start, end)), anchor)
             }
-            Some(Frame::Mapping { start, anchor, mapping: mut filled, .. }) => {
+            Some(Frame::Mapping { start, anchor, mapping: filled, .. }) => {
                 let end = self.trim(start, end);
-                let mapping = Mapping { entries: moved(&mut filled.entries) };
-                self.spare_entries.push(filled.entries);
+                let (mapping, room) = filled.fitted();
+                self.spare_entries.push(room);
                 (Node::new(Value::Mapping(mapping), Span::new(self.file, start, end)), anchor)
             }
             None => return,
@@ -481,7 +481,7 @@ pub(super) fn insert(mapping: &mut Mapping, key: Key, value: Node, diagnostics: 
         );
         return;
     }
-    mapping.entries.push(Entry { key, value });
+    mapping.append(Entry { key, value });
 }
 
 /// A plain scalar by the core schema of YAML 1.2.

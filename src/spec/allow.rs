@@ -2,6 +2,9 @@
 //!
 //! This module reads them and says where they hold; which codes exist, and what was found, is for later stages.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared};
 use crate::source::{Document, Node, Syntax, Value, comments};
 use crate::span::{FileId, Located, Span};
@@ -20,21 +23,10 @@ pub struct Allow {
     pub codes: Vec<Located<String>>,
     /// Why.
     pub reason: String,
-    /// Where it holds: a finding is meant whose place begins in one of these.
-    pub scope: Vec<Span>,
+    /// Where it holds: a finding is meant whose place begins in one of these. Comments above one thing share it.
+    pub scope: Arc<[Span]>,
     /// What to remove when the comment is not needed: the whole line, or the blanks before it too.
     pub removal: Span,
-}
-
-impl Allow {
-    /// Whether a finding at this place is meant.
-    pub fn covers(&self, span: Span) -> bool {
-        self.scope.iter().any(|scope| {
-            scope.file == span.file
-                && scope.start <= span.start
-                && (span.start < scope.end || scope.start == scope.end)
-        })
-    }
 }
 
 /// The allows of a file, whose documents are as they were parsed; what cannot be read is reported.
@@ -50,6 +42,9 @@ pub fn allows(
         return Vec::new();
     }
     let comments = comments(syntax, text);
+    let lines = Lines::of(text, &comments);
+    let places = Places::of(documents);
+    let mut scopes: BTreeMap<(usize, bool), Arc<[Span]>> = BTreeMap::new();
     let mut found = Vec::new();
     for comment in &comments {
         let place = Span::new(file, comment.start, comment.end);
@@ -59,14 +54,20 @@ pub fn allows(
         let own_line = before.trim_matches(['\u{feff}', ' ', '\t']).is_empty();
         let after = text[comment.end..].find('\n').map_or(text.len(), |length| comment.end + length + 1);
         let (scope, removal) = if own_line {
-            let scope = match next_line(text, comment.end, &comments) {
-                Some((target, first)) => nested(file, text, documents, target, first),
-                None => Vec::new(),
+            let scope = match lines.after(comment.end) {
+                Some((target, first)) => scopes
+                    .entry((target, first))
+                    .or_insert_with(|| nested(file, text, &places, target, first).into())
+                    .clone(),
+                None => Arc::default(),
             };
             (scope, Span::new(file, line, after))
         } else {
             let blanks = before.len() - before.trim_end().len();
-            (same_line(file, documents, line, comment), Span::new(file, comment.start - blanks, comment.end))
+            (
+                places.on_line(file, line, comment.start).into(),
+                Span::new(file, comment.start - blanks, comment.end),
+            )
         };
         found.push(Allow { place, codes, reason, scope, removal });
     }
@@ -139,103 +140,161 @@ fn directive(
     Some((codes, reason.to_owned()))
 }
 
-/// Where the next line begins that holds more than blanks, a comment or the mark of a document, and whether nothing but
-/// such lines stands before it in its document.
-fn next_line(text: &str, from: usize, comments: &[std::ops::Range<usize>]) -> Option<(usize, bool)> {
-    let is_comment = |at: usize| comments.binary_search_by_key(&at, |comment| comment.start).is_ok();
-    let content = |line: &str, start: usize| {
-        let blanks = line.len() - line.trim_start_matches(['\u{feff}', ' ', '\t']).len();
-        let empty = line.trim().is_empty()
-            || is_comment(start + blanks)
-            || line.trim_end() == "---"
-            || line.starts_with("--- #")
-            || line.starts_with('%');
-        (!empty).then_some(start + blanks)
-    };
-    let mut start = text[from..].find('\n').map(|length| from + length + 1)?;
-    let target = loop {
-        let line = text[start..].split_inclusive('\n').next()?;
-        if let Some(found) = content(line, start) {
-            break found;
+/// The lines of a file that hold more than blanks, a comment or the mark of a document.
+struct Lines {
+    /// Where each line begins.
+    starts: Vec<usize>,
+    /// Of each line, where the next one with content has it, itself included; and of that line, whether it is the first of
+    /// its document.
+    next: Vec<Option<(usize, bool)>>,
+}
+
+impl Lines {
+    fn of(text: &str, comments: &[std::ops::Range<usize>]) -> Lines {
+        let is_comment = |at: usize| comments.binary_search_by_key(&at, |comment| comment.start).is_ok();
+        let content = |line: &str, start: usize| {
+            let blanks = line.len() - line.trim_start_matches(['\u{feff}', ' ', '\t']).len();
+            let empty = line.trim().is_empty()
+                || is_comment(start + blanks)
+                || line.trim_end() == "---"
+                || line.starts_with("--- #")
+                || line.starts_with('%');
+            (!empty).then_some(start + blanks)
+        };
+        let mut starts = Vec::new();
+        let mut next = Vec::new();
+        let (mut start, mut first) = (0, true);
+        for line in text.split_inclusive('\n') {
+            let found = content(line, start).map(|at| (at, first));
+            first = line.starts_with("---") || (first && found.is_none());
+            starts.push(start);
+            next.push(found);
+            start += line.len();
         }
-        start += line.len();
-    };
-    let first = text[..start]
-        .split_inclusive('\n')
-        .scan(0, |at, line| {
-            let start = *at;
-            *at += line.len();
-            Some((start, line))
-        })
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .take_while(|(_, line)| !line.starts_with("---"))
-        .all(|(start, line)| content(line, start).is_none());
-    Some((target, first))
+        let mut below = None;
+        for found in next.iter_mut().rev() {
+            *found = found.or(below);
+            below = *found;
+        }
+        Lines { starts, next }
+    }
+
+    /// Where the content of the next line with some begins, after a byte, and whether it is the first of its document.
+    fn after(&self, offset: usize) -> Option<(usize, bool)> {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        self.next.get(line).copied().flatten()
+    }
+}
+
+/// What begins where in the documents of a file, for finding what a comment stands at.
+#[derive(Default)]
+struct Places<'a> {
+    /// The documents, by where they begin.
+    roots: BTreeMap<usize, &'a Node>,
+    /// The values whose keys begin at a byte, and the items that do themselves: the outermost of each byte.
+    values: BTreeMap<usize, &'a Node>,
+    /// The same, with the values of mappings that begin there: tables of TOML under a header.
+    headers: BTreeMap<usize, &'a Node>,
+    /// The items of lists, by where they begin.
+    items: BTreeMap<usize, &'a Node>,
+    /// The texts of the documents, by where they or their keys begin.
+    texts: Vec<(usize, Span)>,
+}
+
+impl<'a> Places<'a> {
+    fn of(documents: &'a [Document]) -> Places<'a> {
+        let mut places = Places::default();
+        for document in documents {
+            places.roots.entry(document.root.span.start as usize).or_insert(&document.root);
+            places.add(&document.root);
+        }
+        places.texts.sort_unstable();
+        places
+    }
+
+    fn add(&mut self, node: &'a Node) {
+        let begin = |span: Span| (span.end > span.start).then_some(span.start as usize);
+        match &node.value {
+            Value::Mapping(mapping) => {
+                for entry in mapping.entries() {
+                    if let Some(start) = begin(entry.key.span) {
+                        self.values.entry(start).or_insert(&entry.value);
+                        self.headers.entry(start).or_insert(&entry.value);
+                    }
+                    if let Some(start) = begin(entry.value.span) {
+                        self.headers.entry(start).or_insert(&entry.value);
+                    }
+                    // The header of a block scalar is on the line of the key, its text below.
+                    if matches!(entry.value.value, Value::String(_)) {
+                        self.texts.push((entry.key.span.start as usize, entry.value.span));
+                    }
+                    self.add(&entry.value);
+                }
+            }
+            Value::Sequence(items) => {
+                for item in items {
+                    if let Some(start) = begin(item.span) {
+                        self.values.entry(start).or_insert(item);
+                        self.headers.entry(start).or_insert(item);
+                    }
+                    self.items.entry(item.span.start as usize).or_insert(item);
+                    self.add(item);
+                }
+            }
+            Value::String(_) => self.texts.push((node.span.start as usize, node.span)),
+            _ => {}
+        }
+    }
+
+    /// What an allow at the end of a line holds for: the line, and the whole of a text that begins on it.
+    fn on_line(&self, file: FileId, line: usize, end: usize) -> Vec<Span> {
+        let from = self.texts.partition_point(|(start, _)| *start < line);
+        let texts = self.texts[from..].iter().take_while(|(start, _)| *start < end).map(|(_, span)| *span);
+        std::iter::once(Span::new(file, line, end)).chain(texts).collect()
+    }
 }
 
 /// What an allow above the line at `target` holds for: all of the value that begins there, or all of the document.
-fn nested(file: FileId, text: &str, documents: &[Document], target: usize, first: bool) -> Vec<Span> {
+fn nested(file: FileId, text: &str, places: &Places<'_>, target: usize, first: bool) -> Vec<Span> {
     let line_end = text[target..].find('\n').map_or(text.len(), |length| target + length);
     let mut scope = vec![Span::new(file, target, line_end)];
     if first {
-        let root = documents.iter().map(|document| &document.root).find(|root| {
-            // A document of TOML begins at the start of the file, one of YAML at its first key.
-            root.span.start as usize == target || (root.span.start == 0 && target < root.span.end as usize)
-        });
+        // A document of TOML begins at the start of the file, one of YAML at its first key.
+        let whole = places.roots.get(&0).filter(|root| target < root.span.end as usize);
+        let root = whole.or_else(|| places.roots.get(&target));
         if let Some(root) = root {
             scope.push(root.span);
             return scope;
         }
     }
     let item = text[target..].starts_with("- ") || text[target..line_end].trim_end() == "-";
-    for document in documents {
-        let root = &document.root;
-        let found =
-            if item { item_after(root, target) } else { at(root, target, text[target..].starts_with('[')) };
-        if let Some(found) = found {
-            cover(found, &mut scope);
-            break;
+    // A block mapping of YAML begins where its first key does, and is not meant by what stands above that key.
+    let found = if item {
+        places.items.range(target + 1..).next().map(|(_, node)| *node)
+    } else if text[target..].starts_with('[') {
+        places.headers.get(&target).copied()
+    } else {
+        places.values.get(&target).copied()
+    };
+    if let Some(found) = found {
+        cover(found, &mut scope);
+    }
+    merged(scope)
+}
+
+/// The same places with what overlaps in one; most of what is nested stands within what it is nested in.
+fn merged(mut scope: Vec<Span>) -> Vec<Span> {
+    scope.sort_unstable_by_key(|span| (span.start, span.end));
+    // A place without an end holds for all that follows, and is none that another one reaches to.
+    let has_end = |span: &Span| span.end > span.start;
+    scope.dedup_by(|next, before| {
+        let joined = has_end(before) && has_end(next) && next.start <= before.end;
+        if joined {
+            before.end = before.end.max(next.end);
         }
-    }
+        joined
+    });
     scope
-}
-
-/// The value whose key begins at an offset, or the item of a list or the table of TOML that does itself.
-///
-/// A block mapping of YAML begins where its first key does, and is not meant by what stands above that key.
-fn at(node: &Node, offset: usize, header: bool) -> Option<&Node> {
-    let begins = |span: Span| span.start as usize == offset && span.end > span.start;
-    match &node.value {
-        Value::Mapping(mapping) => mapping.entries.iter().find_map(|entry| {
-            if begins(entry.key.span) || (header && begins(entry.value.span)) {
-                return Some(&entry.value);
-            }
-            at(&entry.value, offset, header)
-        }),
-        Value::Sequence(items) => items
-            .iter()
-            .find_map(|item| if begins(item.span) { Some(item) } else { at(item, offset, header) }),
-        _ => None,
-    }
-}
-
-/// The outermost item of a list that begins after the `-` at an offset.
-fn item_after(node: &Node, dash: usize) -> Option<&Node> {
-    let inside = |span: Span| span.start as usize <= dash && dash < span.end as usize;
-    match &node.value {
-        Value::Mapping(mapping) => mapping
-            .entries
-            .iter()
-            .filter(|entry| inside(entry.value.span))
-            .find_map(|entry| item_after(&entry.value, dash)),
-        Value::Sequence(items) => match items.iter().find(|item| inside(item.span)) {
-            Some(item) => item_after(item, dash),
-            None => items.iter().find(|item| item.span.start as usize > dash),
-        },
-        _ => None,
-    }
 }
 
 /// The places of a value and of all that is nested in it; tables of TOML are scattered over the file.
@@ -243,7 +302,7 @@ fn cover(node: &Node, scope: &mut Vec<Span>) {
     scope.push(node.span);
     match &node.value {
         Value::Mapping(mapping) => {
-            for entry in &mapping.entries {
+            for entry in mapping.entries() {
                 scope.push(entry.key.span);
                 cover(&entry.value, scope);
             }
@@ -251,35 +310,4 @@ fn cover(node: &Node, scope: &mut Vec<Span>) {
         Value::Sequence(items) => items.iter().for_each(|item| cover(item, scope)),
         _ => {}
     }
-}
-
-/// What an allow at the end of a line holds for: the line, and the whole of a text that begins on it.
-fn same_line(
-    file: FileId,
-    documents: &[Document],
-    line: usize,
-    comment: &std::ops::Range<usize>,
-) -> Vec<Span> {
-    fn texts(node: &Node, line: usize, end: usize, scope: &mut Vec<Span>) {
-        match &node.value {
-            Value::Mapping(mapping) => {
-                for entry in &mapping.entries {
-                    let key = entry.key.span.start as usize;
-                    // The header of a block scalar is on the line of the key, its text below.
-                    if (line..end).contains(&key) && matches!(entry.value.value, Value::String(_)) {
-                        scope.push(entry.value.span);
-                    }
-                    texts(&entry.value, line, end, scope);
-                }
-            }
-            Value::Sequence(items) => items.iter().for_each(|item| texts(item, line, end, scope)),
-            Value::String(_) if (line..end).contains(&(node.span.start as usize)) => scope.push(node.span),
-            _ => {}
-        }
-    }
-    let mut scope = vec![Span::new(file, line, comment.start)];
-    for document in documents {
-        texts(&document.root, line, comment.start, &mut scope);
-    }
-    scope
 }

@@ -80,7 +80,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::Sequence(items) => visitor.visit_seq(Items(items.iter())),
             Value::Mapping(mapping) => {
-                visitor.visit_map(Entries { entries: mapping.entries.iter(), value: None })
+                visitor.visit_map(Entries { entries: mapping.entries().iter(), value: None })
             }
         };
         result.map_err(|error: SpecError| error.at(node.span))
@@ -120,8 +120,8 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     ) -> Result<V::Value, SpecError> {
         match &self.0.value {
             Value::String(text) => visitor.visit_enum((**text).into_deserializer()),
-            Value::Mapping(mapping) if mapping.entries.len() == 1 => visitor
-                .visit_enum(Variant(&mapping.entries[0]))
+            Value::Mapping(mapping) if mapping.entries().len() == 1 => visitor
+                .visit_enum(Variant(&mapping.entries()[0]))
                 .map_err(|error: SpecError| error.at(self.0.span)),
             other => Err(de::Error::custom(format!("expected one name, found {}", other.type_name()))),
         }

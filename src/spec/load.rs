@@ -7,7 +7,7 @@ use super::advice;
 use super::json_schema::{self, Dispatch};
 use super::validate::{Leaf, Outcome};
 use super::{Header, Kind, MixinUse, Spec, from_node};
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared, within_budget};
 use crate::source::{Document, Entry, Key, Mapping, Node, Value, place_within};
 use crate::span::{FileId, Located, Span};
 
@@ -67,8 +67,10 @@ pub struct Variables {
 /// How many bytes the variables of all specs of a project may come to.
 pub const MAX_VARIABLE_BYTES: u64 = 64 << 20;
 
-/// How many bytes the columns of mixins may come to in all documents that use them.
-const MAX_MIXIN_BYTES: usize = 256 << 20;
+/// How many bytes the columns of mixins may come to in all documents that use them, whatever is written.
+const MAX_MIXIN_BYTES: usize = 32 << 20;
+/// How many more they may come to for each byte that is written.
+const MIXIN_FACTOR: usize = 8;
 
 /// How many bytes these references come to, by name of the variable.
 pub fn expansion(references: &[(Span, String)], variables: &Variables) -> BTreeMap<String, u64> {
@@ -141,7 +143,7 @@ pub fn spec(
                 .help(format!("write {what}")),
             ),
             None => {
-                let misspelt = mapping.entries.iter().find(|entry| {
+                let misspelt = mapping.entries().iter().find(|entry| {
                     crate::diagnostic::nearest(&entry.key.text, ["engine", "kind", "name"]) == Some(key)
                 });
                 diagnostics.push(match misspelt {
@@ -302,7 +304,7 @@ fn is_statement(text: &str) -> bool {
 }
 
 fn start_of(root: &Node) -> Span {
-    root.as_mapping().and_then(|mapping| mapping.entries.first()).map_or(root.span, |entry| entry.key.span)
+    root.as_mapping().and_then(|mapping| mapping.entries().first()).map_or(root.span, |entry| entry.key.span)
 }
 
 /// Replaces `${name}` in every text of a tree; `$${` stands for a literal `${`.
@@ -321,15 +323,15 @@ impl Substitution<'_> {
     fn node(&mut self, node: &mut Node) {
         match &mut node.value {
             Value::Mapping(mapping) => {
-                for entry in &mut mapping.entries {
-                    if entry.key.text.contains("${") {
-                        let message = format!("the key `{}` holds a variable", entry.key.text);
+                for (key, value) in mapping.iter_mut() {
+                    if key.text.contains("${") {
+                        let message = format!("the key `{}` holds a variable", key.text);
                         self.diagnostics.push(
-                            Diagnostic::new(&shared::INVALID_VARIABLE, entry.key.span, message)
+                            Diagnostic::new(&shared::INVALID_VARIABLE, key.span, message)
                                 .help("write the key out; variables stand in values"),
                         );
                     }
-                    self.node(&mut entry.value);
+                    self.node(value);
                 }
             }
             Value::Sequence(items) => items.iter_mut().for_each(|item| self.node(item)),
@@ -423,7 +425,7 @@ impl Substitution<'_> {
 pub fn references(node: &Node, text: &str, found: &mut Vec<(Span, String)>) {
     match &node.value {
         Value::Mapping(mapping) => {
-            mapping.entries.iter().for_each(|entry| references(&entry.value, text, found));
+            mapping.entries().iter().for_each(|entry| references(&entry.value, text, found));
         }
         Value::Sequence(items) => items.iter().for_each(|item| references(item, text, found)),
         Value::String(value) => {
@@ -465,26 +467,43 @@ fn plain(value: &Value) -> String {
     }
 }
 
+/// The mixins of all engines, by their names.
+type Mixins = BTreeMap<&'static str, BTreeMap<String, Mixin>>;
+
+/// What a mixin brings.
+struct Mixin {
+    columns: Vec<Entry>,
+    /// How many bytes that are.
+    weight: usize,
+    span: Span,
+    incomplete: bool,
+}
+
 /// What to do about a mixin that this engine does not have, where no similar name is the answer.
-fn missing_mixin<T>(
-    name: &str,
-    engine: &str,
-    mixins: &BTreeMap<(&'static str, String), T>,
-) -> Option<String> {
-    let other = mixins.keys().find(|(found, mixin)| *found != engine && mixin == name);
+fn missing_mixin(name: &str, engine: &str, mixins: &Mixins) -> Option<String> {
+    let other = mixins.iter().find(|(found, mixins)| **found != engine && mixins.contains_key(name));
     if let Some((other, _)) = other {
         return Some(format!(
             "declare a mixin `{name}` with `engine: {engine}` too: the one of {other} has types of {other}"
         ));
     }
-    let none = !mixins.keys().any(|(found, _)| *found == engine);
+    let none = !mixins.contains_key(engine);
     none.then(|| format!("add a document `engine: {engine}`, `kind: mixin`, `name: {name}` with its columns"))
 }
 
 /// The key of a document whose columns all come from mixins.
 fn own_columns(key: &str, span: Span) -> Entry {
-    let columns = Mapping { entries: Vec::new() };
-    Entry { key: Key { text: key.into(), span }, value: Node { value: Value::Mapping(columns), span } }
+    let columns = Value::Mapping(Mapping::default());
+    Entry { key: Key { text: key.into(), span }, value: Node { value: columns, span } }
+}
+
+/// The mixins that a document names, as far as they are texts.
+fn mixins_of(spec: &Spec) -> Vec<Located<String>> {
+    let list = spec.root.get("mixins").map(|node| &node.value);
+    let Some(Value::Sequence(items)) = list.filter(|_| spec.kind != "mixin" && !spec.broken) else {
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| Some(Located::new(item.as_str()?.to_owned(), item.span))).collect()
 }
 
 /// Splices the columns of mixins into the documents that name them, after their own columns.
@@ -495,74 +514,71 @@ pub fn splice_mixins(
     column_key: impl Fn(&str) -> &'static str,
     diagnostics: &mut Diagnostics,
 ) {
-    type Columns = (Vec<Entry>, Span, bool);
-    let mut left = MAX_MIXIN_BYTES;
-    let mut mixins: BTreeMap<(&'static str, String), Columns> = BTreeMap::new();
+    within_budget(1, || splice(specs, column_key, diagnostics));
+}
+
+fn splice(specs: &mut [Spec], column_key: impl Fn(&str) -> &'static str, diagnostics: &mut Diagnostics) {
+    let mut mixins: Mixins = BTreeMap::new();
     for spec in specs.iter().filter(|spec| spec.kind == "mixin") {
-        let key = column_key(spec.engine_value);
-        let columns = spec
-            .root
-            .get(key)
-            .and_then(Node::as_mapping)
-            .map(|mapping| mapping.entries.clone())
-            .unwrap_or_default();
-        mixins.insert(
-            (spec.engine_value, spec.header.name.value.clone()),
-            (columns, spec.root.span, spec.broken || spec.incomplete),
-        );
-    }
-    for spec in specs.iter_mut().filter(|spec| spec.kind != "mixin" && !spec.broken) {
-        let Some(Value::Sequence(wanted)) = spec.root.get("mixins").map(|node| node.value.clone()) else {
-            continue;
+        let columns = spec.root.get(column_key(spec.engine_value));
+        let mixin = Mixin {
+            columns: columns.and_then(Node::as_mapping).map(|one| one.entries().to_vec()).unwrap_or_default(),
+            weight: columns.and_then(|node| node.weight(usize::MAX)).unwrap_or_default(),
+            span: spec.root.span,
+            incomplete: spec.broken || spec.incomplete,
         };
+        mixins.entry(spec.engine_value).or_default().insert(spec.header.name.value.clone(), mixin);
+    }
+    let written: usize = specs.iter().filter_map(|spec| spec.root.weight(usize::MAX)).sum();
+    let most = MAX_MIXIN_BYTES + MIXIN_FACTOR * written;
+    let mut left = Some(most);
+    for spec in specs.iter_mut() {
+        let wanted = mixins_of(spec);
+        if wanted.is_empty() {
+            continue;
+        }
         let key = column_key(spec.engine_value);
         let subject = format!("{} {} `{}`", spec.engine_value, spec.kind, spec.header.name);
-        let of_engine = |engine: &'static str| {
-            mixins.keys().filter(move |(found, _)| *found == engine).map(|(_, name)| name.as_str())
-        };
-        for node in wanted {
-            let Some(name) = node.as_str() else { continue };
-            let Some((columns, mixin, incomplete)) = mixins.get(&(spec.engine_value, name.to_owned())) else {
+        let of_engine = mixins.get(spec.engine_value);
+        for name in wanted {
+            let Some(mixin) = of_engine.and_then(|mixins| mixins.get(&name.value)) else {
+                let known = of_engine.into_iter().flatten().map(|(name, _)| name.as_str());
                 diagnostics.push(
                     Diagnostic::new(
                         &shared::UNKNOWN_MIXIN,
-                        node.span,
+                        name.span,
                         format!("{subject} uses a mixin `{name}` that no document declares"),
                     )
-                    .suggest(name, "mixins", of_engine(spec.engine_value))
-                    .maybe_help(missing_mixin(name, spec.engine_value, &mixins)),
+                    .suggest(&name, "mixins", known)
+                    .maybe_help(missing_mixin(&name, spec.engine_value, &mixins)),
                 );
                 spec.incomplete = true;
                 continue;
             };
-            let weight = columns.iter().map(|column| column.value.weight(left)).sum::<Option<usize>>();
-            match weight.and_then(|weight| left.checked_sub(weight)) {
-                Some(rest) => left = rest,
-                None => {
-                    let message = format!(
-                        "mixins bring more than {MAX_MIXIN_BYTES} bytes into the documents that use them"
+            // A few lines must not become a project that nobody wrote.
+            if let Some(before) = left {
+                left = before.checked_sub(mixin.weight);
+                if left.is_none() {
+                    let message =
+                        format!("mixins bring more than {most} bytes into the documents that use them");
+                    diagnostics.push(
+                        Diagnostic::new(&shared::INVALID_VALUE, name.span, message)
+                            .label("it would bring more than that")
+                            .help("write fewer or shorter columns in the mixins"),
                     );
-                    let finding = Diagnostic::new(&shared::INVALID_VALUE, node.span, message);
-                    diagnostics.push(finding.help("write fewer or shorter columns in the mixins"));
-                    return;
                 }
             }
-            spec.incomplete |= incomplete;
-            spec.mixins.push(MixinUse { mixin: *mixin, used: node.span });
+            spec.incomplete |= mixin.incomplete || left.is_none();
+            spec.mixins.push(MixinUse { mixin: mixin.span, used: name.span });
             let Value::Mapping(root) = &mut spec.root.value else { continue };
-            if !root.entries.iter().any(|entry| *entry.key.text == *key) {
-                root.entries.push(own_columns(key, node.span));
-            }
-            let Some(target) = root.entries.iter_mut().find(|entry| *entry.key.text == *key) else {
-                continue;
-            };
-            let Value::Mapping(own) = &mut target.value.value else { continue };
-            for column in columns {
+            root.push(own_columns(key, name.span));
+            let Some(Value::Mapping(own)) = root.get_mut(key).map(|node| &mut node.value) else { continue };
+            for column in mixin.columns.iter().filter(|_| left.is_some()) {
                 if let Some(first) = own.entry(&column.key.text) {
                     diagnostics.push(
                         Diagnostic::new(
                             &shared::DUPLICATE_NAME,
-                            node.span,
+                            name.span,
                             format!(
                                 "{subject} has a column `{}` already, and the mixin `{name}` brings another",
                                 column.key.text
@@ -574,7 +590,7 @@ pub fn splice_mixins(
                     );
                     continue;
                 }
-                own.entries.push(column.clone());
+                own.push(column.clone());
             }
         }
     }

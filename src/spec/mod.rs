@@ -13,6 +13,7 @@ pub mod json_schema;
 pub mod load;
 mod parameters;
 mod remedy;
+mod removal;
 pub mod secrets;
 pub mod validate;
 mod values;

@@ -53,7 +53,7 @@ pub(super) fn beside(column: &Mapping) -> Option<Beside> {
     let mut keys: Vec<String> = Vec::new();
     let mut number = |names: &[&str]| {
         let entry = column
-            .entries
+            .entries()
             .iter()
             .find(|entry| names.contains(&super::advice::fold(&entry.key.text).as_str()))?;
         let number = match &entry.value.value {
@@ -68,7 +68,7 @@ pub(super) fn beside(column: &Mapping) -> Option<Beside> {
         let capacity = number(&["max_capacity"]);
         let length = number(LENGTH);
         let entry =
-            column.entries.iter().find(|entry| super::advice::fold(&entry.key.text) == "element_type")?;
+            column.entries().iter().find(|entry| super::advice::fold(&entry.key.text) == "element_type")?;
         let element = entry.value.as_str()?.to_lowercase();
         keys.insert(0, entry.key.text.to_string());
         let element = match length {

@@ -99,7 +99,7 @@ impl Search<'_> {
     fn node(&mut self, node: &Node, key: &str, above: &str) {
         match &node.value {
             Value::Mapping(mapping) => {
-                for entry in &mapping.entries {
+                for entry in mapping.entries() {
                     self.node(&entry.value, &entry.key.text, key);
                 }
             }

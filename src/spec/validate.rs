@@ -1,5 +1,6 @@
 //! Checks a document against the schema of its kind and says what is wrong in the language's own words.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
@@ -7,9 +8,10 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
 
 use super::parameters::Beside;
+use super::removal::Removals;
 use super::{advice, parameters};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared};
-use crate::source::{Node, Tree, Value};
+use crate::source::{Mapping, Node, Tree, Value};
 use crate::span::Span;
 
 /// The compiled schema of a kind, and the schema itself for suggestions.
@@ -56,8 +58,8 @@ impl Leaf {
         // Taking a value out can uncover nothing but missing keys, so a few rounds reach the end; what a later round
         // finds follows from what the first one reported.
         for round in 0..4 {
-            let mut removals: Vec<Vec<String>> = Vec::new();
-            let mut misspelt: Vec<(Vec<String>, String)> = Vec::new();
+            let mut removals = Removals::default();
+            let mut misspelt: BTreeSet<(Vec<String>, String)> = BTreeSet::new();
             let mut missing: Vec<(Vec<String>, String)> = Vec::new();
             let mut types: Vec<(Vec<String>, String)> = Vec::new();
             for error in self.validator.iter_errors(&*root) {
@@ -73,9 +75,10 @@ impl Leaf {
                         if let Some(beside) = beside {
                             beside_type(root, &path, &beside, subject, diagnostics);
                             let place = |key: &String| [path.as_slice(), std::slice::from_ref(key)].concat();
-                            removals.extend(beside.keys.iter().map(place));
+                            beside.keys.iter().for_each(|key| removals.insert(&place(key)));
                             types.extend(beside.meant.map(|meant| (place(&"type".to_owned()), meant)));
                         }
+                        let lost = unindented(find(root, &path));
                         for key in unexpected {
                             let place = [path.as_slice(), std::slice::from_ref(key)].concat();
                             if removals.contains(&place) {
@@ -83,7 +86,7 @@ impl Leaf {
                             }
                             if let Some(split) = split_text(root, &place) {
                                 split.report(subject, diagnostics);
-                                removals.extend(split.paths);
+                                split.paths.iter().for_each(|path| removals.insert(path));
                                 outcome = Outcome::Incomplete;
                                 continue;
                             }
@@ -96,13 +99,13 @@ impl Leaf {
                                 if columns {
                                     outcome = Outcome::Incomplete;
                                 }
-                                misspelt.push((path.clone(), near.to_owned()));
+                                misspelt.insert((path.clone(), near.to_owned()));
                             }
                             // Entries that were not indented are told at the key that lacks them.
-                            if !follows_nothing(root, &path, key) {
+                            if !lost.contains(key.as_str()) {
                                 unknown_key(root, &path, key, &known, subject, elsewhere, diagnostics);
                             }
-                            removals.push([path.as_slice(), std::slice::from_ref(key)].concat());
+                            removals.insert(&place);
                         }
                     }
                     ValidationErrorKind::Required { property } => {
@@ -114,7 +117,7 @@ impl Leaf {
                             match split_text(root, &path) {
                                 Some(split) => {
                                     split.report(subject, diagnostics);
-                                    removals.extend(split.paths);
+                                    split.paths.iter().for_each(|path| removals.insert(path));
                                 }
                                 None => {
                                     let names = self.needed_at(&error);
@@ -123,7 +126,7 @@ impl Leaf {
                             }
                         }
                         outcome = Outcome::Incomplete;
-                        removals.push(path);
+                        removals.insert(&path);
                     }
                 }
             }
@@ -140,12 +143,12 @@ impl Leaf {
                     missing_key(root, &path, &key, subject, diagnostics);
                 }
                 outcome = Outcome::Incomplete;
-                removals.push(path);
+                removals.insert(&path);
             }
             if removals.is_empty() {
                 return outcome;
             }
-            if removals.iter().any(Vec::is_empty) {
+            if removals.has_root() {
                 return Outcome::Broken;
             }
             for (path, meant) in types {
@@ -153,12 +156,7 @@ impl Leaf {
                     node.value = Value::String(meant.into());
                 }
             }
-            // Later items first, so that the places of earlier ones in a list stay right.
-            removals.sort_by(|left, right| compare_paths(right, left));
-            removals.dedup();
-            for path in removals {
-                remove(root, &path);
-            }
+            removals.take_from(root);
         }
         Outcome::Broken
     }
@@ -247,14 +245,20 @@ fn unknown_key(
     diagnostics.push(diagnostic);
 }
 
-/// Whether an unknown key comes right after a key without a value, as entries do that lack their indentation.
-fn follows_nothing(root: &Node, path: &[String], key: &str) -> bool {
-    let Some(mapping) = find(root, path).and_then(Node::as_mapping) else { return false };
-    let Some(index) = mapping.entries.iter().position(|entry| &*entry.key.text == key) else { return false };
-    let mut before = mapping.entries[..index].iter().rev();
-    before
-        .find(|entry| !UNINDENTED.contains(&entry.value.value.type_name()))
-        .is_some_and(|entry| entry.value.value == Value::Null && COLUMNS.contains(&&*entry.key.text))
+/// The keys that come right after a key without a value, as entries do that lack their indentation.
+fn unindented(node: Option<&Node>) -> BTreeSet<String> {
+    let entries = node.and_then(Node::as_mapping).map(Mapping::entries).unwrap_or_default();
+    let mut after = false;
+    let mut found = BTreeSet::new();
+    for entry in entries {
+        if after {
+            found.insert(entry.key.text.to_string());
+        }
+        if !UNINDENTED.contains(&entry.value.value.type_name()) {
+            after = entry.value.value == Value::Null && COLUMNS.contains(&&*entry.key.text);
+        }
+    }
+    found
 }
 
 /// A text that a comma cut in two: `{ price: Decimal(10, 2) }` has the keys `price` and `2)`.
@@ -281,19 +285,28 @@ impl Split {
     }
 }
 
+/// In how many parts a type is looked for that commas cut.
+const MOST_PARTS: usize = 64;
+
 /// The text whose part a key without a value is, if it is one.
 fn split_text(root: &Node, path: &[String]) -> Option<Split> {
     let (key, parent) = path.split_last()?;
-    let entries = &find(root, parent)?.as_mapping()?.entries;
-    let last = entries.iter().position(|entry| *entry.key.text == **key)?;
-    let first = (0..last).rev().find(|index| entries[*index].value.value != Value::Null)?;
+    let mapping = find(root, parent)?.as_mapping()?;
+    let entries = mapping.entries();
+    let last = mapping.position(key).filter(|last| entries[*last].value.value == Value::Null)?;
+    let first = (0..last).rev().take(MOST_PARTS).find(|index| entries[*index].value.value != Value::Null)?;
     let Value::String(text) = &entries[first].value.value else { return None };
+    let open = |text: &str| text.matches('(').count() > text.matches(')').count();
+    if !open(text) {
+        return None;
+    }
     // The parts stand right after each other, with a comma and perhaps a blank between them.
     let mut end = entries[first].value.span.end;
     let mut whole = text.to_string();
     let path_of = |key: &str| [parent, &[key.to_owned()]].concat();
     let mut paths = vec![path_of(&entries[first].key.text)];
-    for part in entries[first + 1..].iter().take_while(|part| part.value.value == Value::Null) {
+    let parts = entries[first + 1..].iter().take_while(|part| part.value.value == Value::Null);
+    for part in parts.take(MOST_PARTS) {
         if part.key.span.start < end || part.key.span.start - end > 3 {
             break;
         }
@@ -302,8 +315,7 @@ fn split_text(root: &Node, path: &[String]) -> Option<Split> {
         end = part.key.span.end;
         paths.push(path_of(&part.key.text));
     }
-    let open = |text: &str| text.matches('(').count() > text.matches(')').count();
-    (paths.iter().any(|found| found == path) && open(text) && !open(&whole)).then_some(Split {
+    (paths.iter().any(|found| found == path) && !open(&whole)).then_some(Split {
         span: Span { end, ..entries[first].value.span },
         text: whole,
         paths,
@@ -482,20 +494,6 @@ fn unescape(part: &str) -> String {
     part.replace("~1", "/").replace("~0", "~")
 }
 
-fn compare_paths(left: &[String], right: &[String]) -> std::cmp::Ordering {
-    let numeric = |part: &String| part.parse::<usize>().ok();
-    for (a, b) in left.iter().zip(right) {
-        let order = match (numeric(a), numeric(b)) {
-            (Some(a), Some(b)) => a.cmp(&b),
-            _ => a.cmp(b),
-        };
-        if order.is_ne() {
-            return order;
-        }
-    }
-    left.len().cmp(&right.len())
-}
-
 fn find<'a>(root: &'a Node, path: &[String]) -> Option<&'a Node> {
     path.iter().try_fold(root, |node, part| match &node.value {
         Value::Mapping(mapping) => mapping.get(part),
@@ -516,35 +514,18 @@ fn find_entry_span(root: &Node, path: &[String]) -> Option<Span> {
 
 fn first_key(root: &Node) -> Span {
     let mapping = root.as_mapping();
-    mapping.and_then(|mapping| mapping.entry("name").or(mapping.entries.first())).map_or(root.span, |entry| {
-        Span { end: entry.value.span.end.max(entry.key.span.end), ..entry.key.span }
-    })
+    mapping.and_then(|mapping| mapping.entry("name").or(mapping.entries().first())).map_or(
+        root.span,
+        |entry| Span { end: entry.value.span.end.max(entry.key.span.end), ..entry.key.span },
+    )
 }
 
 fn find_mut<'a>(root: &'a mut Node, path: &[String]) -> Option<&'a mut Node> {
     path.iter().try_fold(root, |node, part| match &mut node.value {
-        Value::Mapping(mapping) => {
-            mapping.entries.iter_mut().find(|entry| *entry.key.text == **part).map(|entry| &mut entry.value)
-        }
+        Value::Mapping(mapping) => mapping.get_mut(part),
         Value::Sequence(items) => items.get_mut(part.parse::<usize>().ok()?),
         _ => None,
     })
-}
-
-fn remove(root: &mut Node, path: &[String]) {
-    let Some((last, parents)) = path.split_last() else { return };
-    let Some(node) = find_mut(root, parents) else { return };
-    match &mut node.value {
-        Value::Mapping(mapping) => mapping.entries.retain(|entry| *entry.key.text != **last),
-        Value::Sequence(items) => {
-            if let Ok(index) = last.parse::<usize>()
-                && index < items.len()
-            {
-                items.remove(index);
-            }
-        }
-        _ => {}
-    }
 }
 
 fn type_words(kind: &TypeKind) -> String {

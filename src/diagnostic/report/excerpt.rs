@@ -3,7 +3,7 @@
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::diagnostic::SourceLookup;
+use super::places::Places;
 use crate::span::Span;
 
 /// Lines of context above and below, as miette shows by default.
@@ -32,45 +32,30 @@ pub(super) struct Excerpt {
     columns: Vec<(usize, usize)>,
 }
 
-/// The number of the line that a byte is on, from zero.
-pub(super) fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count()
-}
-
 /// The part of a file that shows these labels, which are near each other, and the labels as miette wants them.
 pub(super) fn excerpt(
     labels: &[Label],
-    sources: &dyn SourceLookup,
+    places: &Places<'_>,
     longest: usize,
 ) -> Option<(Excerpt, Vec<LabeledSpan>)> {
-    let file = labels.first()?.span.file;
-    let text = sources.text(file);
-    let clamp = |offset: u32| {
-        let mut offset = (offset as usize).min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        offset
-    };
+    let place = labels.first()?.span;
+    let lines = places.lines(place);
+    let text = lines.text();
     let ranges: Vec<(usize, usize)> = labels
         .iter()
         .map(|label| {
-            let (start, end) = (clamp(label.span.start), clamp(label.span.end));
-            let lines = text[start..end].bytes().filter(|byte| *byte == b'\n').count();
-            let first = text[start..end].find('\n').map_or(end, |length| start + length);
-            (start, if lines >= MOST_LINES { first } else { end })
+            let start = lines.clamp(label.span.start as usize);
+            let end = lines.clamp(label.span.end as usize).max(start);
+            let first = lines.number(start);
+            // Where the line ends, without its break.
+            let first_end = || lines.start(first + 1) - usize::from(first + 1 < lines.count());
+            (start, if lines.number(end) - first >= MOST_LINES { first_end() } else { end })
         })
         .collect();
     let lowest = ranges.iter().map(|range| range.0).min()?;
     let highest = ranges.iter().map(|range| range.1).max()?;
-    let line_start = |offset: usize| text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = |offset: usize| text[offset..].find('\n').map_or(text.len(), |length| offset + length + 1);
-    let mut from = line_start(lowest);
-    let mut to = line_end(highest);
-    for _ in 0..CONTEXT {
-        from = line_start(from.saturating_sub(1));
-        to = line_end(to);
-    }
+    let from = lines.start(lines.number(lowest).saturating_sub(CONTEXT));
+    let to = lines.start(lines.number(highest) + 1 + CONTEXT);
     let mut out = String::new();
     let mut moved: Vec<(usize, usize)> = vec![(0, 0); ranges.len()];
     let mut start = from;
@@ -115,11 +100,8 @@ pub(super) fn excerpt(
         }
         start = end;
     }
-    let columns = ranges
-        .iter()
-        .zip(&moved)
-        .map(|(range, moved)| (moved.0, text[line_start(range.0)..range.0].chars().count()))
-        .collect();
+    let columns =
+        ranges.iter().zip(&moved).map(|(range, moved)| (moved.0, lines.at(range.0).column - 1)).collect();
     let shown = labels
         .iter()
         .zip(&moved)
@@ -133,23 +115,31 @@ pub(super) fn excerpt(
         })
         .collect();
     let excerpt =
-        Excerpt { name: sources.path(file).to_owned(), text: out, first_line: line_of(text, from), columns };
+        Excerpt { name: places.path(place).to_owned(), text: out, first_line: lines.number(from), columns };
     Some((excerpt, shown))
 }
 
 /// What to keep of a line: all of it, or about `longest` characters around what is labelled.
 fn window(line: &str, label: Option<(usize, usize)>, longest: usize) -> std::ops::Range<usize> {
-    let count = line.chars().count();
-    if count <= longest {
+    let forward = |from: usize, characters: usize| {
+        line.get(from..)?.char_indices().nth(characters).map(|(offset, _)| from + offset)
+    };
+    let back = |from: usize, characters: usize| match characters.checked_sub(1) {
+        Some(last) => line
+            .get(..from)
+            .and_then(|before| before.char_indices().rev().nth(last))
+            .map_or(0, |(offset, _)| offset),
+        None => from,
+    };
+    if forward(0, longest).is_none() {
         return 0..line.len();
     }
-    let first = label.map_or(0, |(start, _)| {
-        line.get(..start).map_or(0, |before| before.chars().count().saturating_sub(BEFORE))
-    });
-    // A label near the end leaves room for more of what is before it.
-    let first = first.min(count - longest);
-    let byte = |character: usize| line.char_indices().nth(character).map_or(line.len(), |(offset, _)| offset);
-    byte(first)..byte(first + longest)
+    let first = label.map_or(0, |(start, _)| back(start, BEFORE));
+    match forward(first, longest) {
+        Some(end) => first..end,
+        // A label near the end leaves room for more of what is before it.
+        None => back(line.len(), longest)..line.len(),
+    }
 }
 
 impl SourceCode for Excerpt {

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::position;
+use super::places::Places;
 use crate::diagnostic::{Diagnostics, Severity, SourceLookup, page};
 
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> String {
     let mut out = String::new();
+    let places = Places::of(diagnostics, sources);
     for diagnostic in diagnostics.iter() {
         let command = match diagnostic.severity {
             Severity::Error => "error",
@@ -20,10 +21,8 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
         let _ = write!(message, "\nMore: {}", page::command(diagnostic.code));
         let title = format!("schemac {}", diagnostic.code.name);
         if diagnostic.span.is_some() {
-            let text = sources.text(diagnostic.span.file);
-            let start = position(text, diagnostic.span.start as usize);
-            let end = position(text, diagnostic.span.end as usize);
-            let _ = write!(out, "::{command} file={}", property(sources.path(diagnostic.span.file)));
+            let (start, end) = places.ends(diagnostic.span);
+            let _ = write!(out, "::{command} file={}", property(places.path(diagnostic.span)));
             let _ = write!(out, ",line={},endLine={}", start.line, end.line);
             // Columns of a range over several lines would be read as columns of the first.
             if start.line == end.line {

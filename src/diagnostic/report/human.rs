@@ -7,6 +7,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::Style;
 use super::excerpt::{self, Excerpt, Label};
+use super::places::Places;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceLookup, page};
 use crate::span::Span;
 
@@ -18,9 +19,10 @@ const NEAR: usize = 8;
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, style: Style) -> String {
     let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false);
+    let places = Places::of(diagnostics, sources);
     let mut out = String::new();
     for diagnostic in diagnostics.iter() {
-        let shown = Shown::new(diagnostic, sources, style.width.max(LONG));
+        let shown = Shown::new(diagnostic, &places, style.width.max(LONG));
         if handler.render_report(&mut out, &shown).is_err() {
             out.push_str(&diagnostic.message);
         }
@@ -60,7 +62,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(diagnostic: &Diagnostic, sources: &dyn SourceLookup, longest: usize) -> Self {
+    fn new(diagnostic: &Diagnostic, places: &Places<'_>, longest: usize) -> Self {
         let mut labels = Vec::new();
         let mut related: Vec<Shown> = Vec::new();
         if diagnostic.span.is_some() {
@@ -69,11 +71,11 @@ impl Shown {
         }
         for other in &diagnostic.related {
             let label = Label { span: other.span, text: Some(other.message.clone()), primary: false };
-            if is_near(diagnostic.span, other.span, sources) {
+            if is_near(diagnostic.span, other.span, places) {
                 labels.push(label);
             } else {
                 let label = Label { text: None, primary: true, ..label };
-                let (source, labels) = excerpt::excerpt(&[label], sources, longest).unzip();
+                let (source, labels) = excerpt::excerpt(&[label], places, longest).unzip();
                 related.push(Shown {
                     code: String::new(),
                     severity: diagnostic.severity,
@@ -86,7 +88,7 @@ impl Shown {
                 });
             }
         }
-        let (source, labels) = excerpt::excerpt(&labels, sources, longest).unzip();
+        let (source, labels) = excerpt::excerpt(&labels, places, longest).unzip();
         Shown {
             code: diagnostic.code.name.to_owned(),
             severity: diagnostic.severity,
@@ -102,14 +104,10 @@ impl Shown {
 
 /// Whether two places are shown in one piece of the file. What is further away is shown after the place itself, so that the
 /// first place that a report names is always the one that it is about.
-fn is_near(place: Span, other: Span, sources: &dyn SourceLookup) -> bool {
-    if place.file != other.file {
-        return false;
-    }
-    let text = sources.text(place.file);
-    let (first, second) = if place.start <= other.start { (place, other) } else { (other, place) };
-    let between = text.get(first.start as usize..second.start as usize).unwrap_or_default();
-    between.bytes().filter(|byte| *byte == b'\n').count() <= NEAR
+fn is_near(place: Span, other: Span, places: &Places<'_>) -> bool {
+    let lines = places.lines(place);
+    let line = |span: Span| lines.number(span.start as usize);
+    place.file == other.file && line(place).abs_diff(line(other)) <= NEAR
 }
 
 impl fmt::Display for Shown {

@@ -1,13 +1,11 @@
 //! The report for programs: one JSON object, whose schema is published with those of the specs.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Positions;
+use super::places::{Places, Position};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, SourceLookup, page};
-use crate::span::{FileId, Span};
+use crate::span::Span;
 
 /// The version of the report's form; a change that breaks readers raises it.
 const FORMAT: u32 = 1;
@@ -119,7 +117,7 @@ pub fn schema() -> serde_json::Value {
 }
 
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> String {
-    let mut writer = Writer { sources, positions: BTreeMap::new() };
+    let writer = Writer { places: Places::of(diagnostics, sources) };
     let report = Report {
         format: FORMAT,
         errors: diagnostics.count(Severity::Error),
@@ -141,12 +139,11 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
 }
 
 struct Writer<'a> {
-    sources: &'a dyn SourceLookup,
-    positions: BTreeMap<FileId, Positions<'a>>,
+    places: Places<'a>,
 }
 
 impl<'a> Writer<'a> {
-    fn finding(&mut self, diagnostic: &'a Diagnostic) -> Finding<'a> {
+    fn finding(&self, diagnostic: &'a Diagnostic) -> Finding<'a> {
         Finding {
             code: diagnostic.code.name,
             severity: diagnostic.severity.word(),
@@ -167,17 +164,16 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn place(&mut self, span: Span) -> Option<Place<'a>> {
+    fn place(&self, span: Span) -> Option<Place<'a>> {
         if !span.is_some() {
             return None;
         }
-        let sources = self.sources;
-        let positions =
-            self.positions.entry(span.file).or_insert_with(|| Positions::of(sources.text(span.file)));
-        let point = |offset: u32| {
-            let position = positions.at(offset as usize);
-            Point { offset, line: position.line, column: position.column }
-        };
-        Some(Place { file: sources.path(span.file), start: point(span.start), end: point(span.end) })
+        let point = |offset: u32, at: Position| Point { offset, line: at.line, column: at.column };
+        let (start, end) = self.places.ends(span);
+        Some(Place {
+            file: self.places.path(span),
+            start: point(span.start, start),
+            end: point(span.end, end),
+        })
     }
 }

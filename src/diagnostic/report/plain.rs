@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::position;
+use super::places::Places;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceLookup};
 use crate::span::Span;
 
@@ -13,20 +13,21 @@ const LONGEST: usize = 160;
 
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> String {
     let mut out = String::new();
+    let places = Places::of(diagnostics, sources);
     for diagnostic in diagnostics.iter() {
-        one(&mut out, diagnostic, sources);
+        one(&mut out, diagnostic, &places);
         out.push('\n');
     }
     out
 }
 
-fn one(out: &mut String, diagnostic: &Diagnostic, sources: &dyn SourceLookup) {
+fn one(out: &mut String, diagnostic: &Diagnostic, places: &Places<'_>) {
     let code = diagnostic.code;
     let _ = writeln!(out, "{} {}: {}.", diagnostic.severity.word(), code.name, diagnostic.message);
     if diagnostic.span.is_some() {
         let label = diagnostic.label.as_ref().map(|label| format!(": {label}")).unwrap_or_default();
-        let _ = writeln!(out, "Place: {}{label}.", place(diagnostic.span, sources));
-        let text = sources.text(diagnostic.span.file);
+        let _ = writeln!(out, "Place: {}{label}.", place(diagnostic.span, places));
+        let text = places.lines(diagnostic.span).text();
         let quoted = text.get(diagnostic.span.range()).unwrap_or_default();
         if let Some(first) = quoted.lines().next().filter(|line| !line.trim().is_empty()) {
             let more = if quoted.trim_end().contains('\n') { " and more lines" } else { "" };
@@ -34,17 +35,16 @@ fn one(out: &mut String, diagnostic: &Diagnostic, sources: &dyn SourceLookup) {
         }
     }
     for related in &diagnostic.related {
-        let _ = writeln!(out, "See also: {}: {}.", place(related.span, sources), related.message);
+        let _ = writeln!(out, "See also: {}: {}.", place(related.span, places), related.message);
     }
     if let Some(help) = &diagnostic.help {
         let _ = writeln!(out, "Help: {help}.");
     }
 }
 
-fn place(span: Span, sources: &dyn SourceLookup) -> String {
-    let text = sources.text(span.file);
-    let (start, end) = (position(text, span.start as usize), position(text, span.end as usize));
-    let path = sources.path(span.file);
+fn place(span: Span, places: &Places<'_>) -> String {
+    let (start, end) = places.ends(span);
+    let path = places.path(span);
     if start.line != end.line {
         format!("{path}, line {}, column {}, to line {}", start.line, start.column, end.line)
     } else if end.column > start.column + 1 {

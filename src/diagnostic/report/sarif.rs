@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::position;
+use super::places::Places;
 use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Severity, SourceLookup, page};
 use crate::span::Span;
 
@@ -24,7 +24,9 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
             })
         })
         .collect();
-    let names: Vec<&str> = used.keys().copied().collect();
+    let indexes: BTreeMap<&str, usize> =
+        used.keys().enumerate().map(|(index, name)| (*name, index)).collect();
+    let places = Places::of(diagnostics, sources);
     let results: Vec<Json> = all(diagnostics)
         .map(|(diagnostic, allowance)| {
             let mut text = diagnostic.message.clone();
@@ -34,15 +36,15 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
             }
             let mut result = json!({
                 "ruleId": diagnostic.code.name,
-                "ruleIndex": names.iter().position(|name| *name == diagnostic.code.name),
+                "ruleIndex": indexes.get(diagnostic.code.name),
                 "level": level(diagnostic.severity),
                 "message": { "text": text },
-                "locations": location(diagnostic.span, None, sources).into_iter().collect::<Vec<_>>(),
+                "locations": location(diagnostic.span, None, &places).into_iter().collect::<Vec<_>>(),
             });
             let related: Vec<Json> = diagnostic
                 .related
                 .iter()
-                .filter_map(|related| location(related.span, Some(&related.message), sources))
+                .filter_map(|related| location(related.span, Some(&related.message), &places))
                 .collect();
             if !related.is_empty()
                 && let Some(result) = result.as_object_mut()
@@ -50,12 +52,12 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
                 result.insert("relatedLocations".into(), related.into());
             }
             if let Some(edit) = &diagnostic.edit
-                && let (Some(region), Some(result)) = (region(edit.span, sources), result.as_object_mut())
+                && let (Some(region), Some(result)) = (region(edit.span, &places), result.as_object_mut())
             {
                 let fix = json!([{
                     "description": { "text": diagnostic.help.clone().unwrap_or_default() },
                     "artifactChanges": [{
-                        "artifactLocation": { "uri": uri(sources.path(edit.span.file)), "uriBaseId": "%SRCROOT%" },
+                        "artifactLocation": { "uri": uri(places.path(edit.span)), "uriBaseId": "%SRCROOT%" },
                         "replacements": [{ "deletedRegion": region, "insertedContent": { "text": edit.replacement } }],
                     }],
                 }]);
@@ -64,7 +66,7 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
             if let (Some(allowance), Some(result)) = (allowance, result.as_object_mut()) {
                 let mut suppression = json!({ "kind": allowance.kind(), "justification": allowance.reason });
                 if let (Some(place), Some(suppression)) =
-                    (location(allowance.place, None, sources), suppression.as_object_mut())
+                    (location(allowance.place, None, &places), suppression.as_object_mut())
                 {
                     suppression.insert("location".into(), place);
                 }
@@ -102,11 +104,11 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn location(span: Span, message: Option<&str>, sources: &dyn SourceLookup) -> Option<Json> {
+fn location(span: Span, message: Option<&str>, places: &Places<'_>) -> Option<Json> {
     let mut location = json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri(sources.path(span.file)), "uriBaseId": "%SRCROOT%" },
-            "region": region(span, sources)?,
+            "artifactLocation": { "uri": uri(places.path(span)), "uriBaseId": "%SRCROOT%" },
+            "region": region(span, places)?,
         },
     });
     if let (Some(message), Some(location)) = (message, location.as_object_mut()) {
@@ -115,13 +117,11 @@ fn location(span: Span, message: Option<&str>, sources: &dyn SourceLookup) -> Op
     Some(location)
 }
 
-fn region(span: Span, sources: &dyn SourceLookup) -> Option<Json> {
+fn region(span: Span, places: &Places<'_>) -> Option<Json> {
     if !span.is_some() {
         return None;
     }
-    let text = sources.text(span.file);
-    let start = position(text, span.start as usize);
-    let end = position(text, span.end as usize);
+    let (start, end) = places.ends(span);
     Some(json!({
         "startLine": start.line,
         "startColumn": start.column,

@@ -125,14 +125,11 @@ fn membership(
     if let Some(to) = context.names.index_of(&database_id(&id.database)) {
         return vec![Edge { to, kind: EdgeKind::Membership, span: Span::NONE }];
     }
-    let milvus = || context.names.iter().filter(|object| object.id.engine == id.engine);
-    let first = milvus().find(|object| object.id.namespace.is_empty() && object.id.database == id.database);
-    if id.database == super::DEFAULT_DATABASE || first.is_none_or(|first| first.id != *id) {
+    if id.database == super::DEFAULT_DATABASE || !context.names.is_first_of_database(id) {
         return Vec::new();
     }
     let written = spec.header.database.as_ref();
-    let declared =
-        milvus().filter(|object| object.id.namespace == "database").map(|object| object.id.name.as_str());
+    let declared = context.names.in_namespace(id.engine, "database").map(|database| database.name.as_str());
     let near = crate::diagnostic::nearest(&id.database, declared);
     let diagnostic = Diagnostic::new(
         &codes::UNDECLARED_DATABASE,

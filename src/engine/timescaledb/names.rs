@@ -4,7 +4,9 @@
 //! boundary; `ChooseRelationName` and `ChooseConstraintName` put a number behind a name that is taken;
 //! `ChooseIndexColumnNames` and `FigureColname` name expressions. `tests/engines` compares them with a server.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexSet;
 
 use super::quoting::MAX_NAME;
 use crate::sql::tree::{Node, Tree, with_tree};
@@ -37,6 +39,9 @@ impl Space {
 pub struct Chooser {
     relations: BTreeSet<String>,
     constraints: BTreeSet<String>,
+    /// Of each name that was chosen, by its label and how much it has of the table's, the number to try next: all before it
+    /// are taken, and stay so.
+    next: BTreeMap<(String, String, usize), usize>,
 }
 
 impl Chooser {
@@ -60,20 +65,28 @@ impl Chooser {
     /// A free name from a table, columns and a label: `idx`, `key`, `pkey`, `fkey`, `check`, `excl`, `seq`.
     pub fn choose(&mut self, table: &str, columns: Option<&str>, label: &str) -> String {
         let space = Space::of(label);
-        let mut number = 0_usize;
+        let (plain, clipped) = clipped_name(table, columns, label);
+        let key = (plain, label.to_owned(), clipped);
+        let mut number = self.next.get(&key).copied().unwrap_or_default();
         loop {
             let label = if number == 0 { label.to_owned() } else { format!("{label}{number}") };
             let name = object_name(table, columns, &label);
+            number += 1;
             if self.take(&name, space) {
+                self.next.insert(key, number);
                 return name;
             }
-            number += 1;
         }
     }
 }
 
 /// `table_columns_label`, the first two shortened so that everything fits 63 bytes.
 pub fn object_name(first: &str, second: Option<&str>, label: &str) -> String {
+    clipped_name(first, second, label).0
+}
+
+/// The same, and how much of the first is left.
+fn clipped_name(first: &str, second: Option<&str>, label: &str) -> (String, usize) {
     let overhead = label.len() + 1 + usize::from(second.is_some());
     let available = MAX_NAME.saturating_sub(overhead);
     let mut first_bytes = first.len();
@@ -92,7 +105,7 @@ pub fn object_name(first: &str, second: Option<&str>, label: &str) -> String {
     }
     name.push('_');
     name.push_str(label);
-    name
+    (name, first_bytes)
 }
 
 /// The longest beginning of a text that has at most so many bytes and ends at a character.
@@ -106,17 +119,20 @@ fn clip(text: &str, bytes: usize) -> &str {
 
 /// The names of an index's columns, joined: of two that are alike the second has a number.
 pub fn index_columns(names: &[String]) -> String {
-    let mut unlike: Vec<String> = Vec::new();
+    let mut unlike: IndexSet<String> = IndexSet::new();
+    // Of each name the number to try next: all before it are taken.
+    let mut next: BTreeMap<&str, usize> = BTreeMap::new();
     for name in names {
         let mut tried = name.clone();
-        let mut number = 1_usize;
         while unlike.contains(&tried) {
+            let number = next.entry(name).or_insert(1);
             let digits = number.to_string();
             tried = format!("{}{digits}", clip(name, MAX_NAME - digits.len()));
-            number += 1;
+            *number += 1;
         }
-        unlike.push(tried);
+        unlike.insert(tried);
     }
+    let unlike: Vec<String> = unlike.into_iter().collect();
     unlike.join("_")
 }
 

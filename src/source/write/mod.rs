@@ -68,7 +68,7 @@ pub fn write(document: &Mapping, syntax: Syntax) -> Result<String, Unwritable> {
 fn is_filled(node: &Node) -> bool {
     match &node.value {
         Value::Sequence(items) => !items.is_empty(),
-        Value::Mapping(mapping) => !mapping.entries.is_empty(),
+        Value::Mapping(mapping) => !mapping.entries().is_empty(),
         _ => false,
     }
 }

@@ -14,7 +14,7 @@ use super::{Unwritable, WIDTH, is_filled, width};
 pub(super) fn document(mapping: &Mapping) -> Result<String, Unwritable> {
     let mut out = String::new();
     let (tables, values): (Vec<_>, Vec<_>) =
-        mapping.entries.iter().partition(|entry| tables_below(&entry.value).is_some());
+        mapping.entries().iter().partition(|entry| tables_below(&entry.value).is_some());
     for entry in values {
         assignment(&entry.key.text, &entry.value, &mut out)?;
     }
@@ -29,7 +29,7 @@ pub(super) fn document(mapping: &Mapping) -> Result<String, Unwritable> {
                 out.push('\n');
             }
             out.push_str(&format!("{}{}{}\n", brackets.0, key(&entry.key.text), brackets.1));
-            for entry in &table.entries {
+            for entry in table.entries() {
                 assignment(&entry.key.text, &entry.value, &mut out)?;
             }
         }
@@ -90,10 +90,10 @@ fn value(name: &str, node: &Node) -> Result<String, Unwritable> {
             let items: Result<Vec<String>, Unwritable> = items.iter().map(|item| value(name, item)).collect();
             format!("[{}]", items?.join(", "))
         }
-        Value::Mapping(mapping) if mapping.entries.is_empty() => "{}".to_owned(),
+        Value::Mapping(mapping) if mapping.entries().is_empty() => "{}".to_owned(),
         Value::Mapping(mapping) => {
-            let mut entries = Vec::with_capacity(mapping.entries.len());
-            for entry in &mapping.entries {
+            let mut entries = Vec::with_capacity(mapping.entries().len());
+            for entry in mapping.entries() {
                 entries.push(format!("{} = {}", key(&entry.key.text), value(&entry.key.text, &entry.value)?));
             }
             format!("{{ {} }}", entries.join(", "))

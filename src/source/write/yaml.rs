@@ -22,7 +22,7 @@ pub(super) fn document(mapping: &Mapping) -> Result<String, Unwritable> {
     if let Some(key) = not_finite(mapping) {
         return Err(Unwritable::NotFinite { key });
     }
-    if mapping.entries.is_empty() {
+    if mapping.entries().is_empty() {
         return Ok("{}\n".to_owned());
     }
     let mut out = String::new();
@@ -39,7 +39,7 @@ fn not_finite(mapping: &Mapping) -> Option<String> {
             _ => false,
         }
     }
-    mapping.entries.iter().find_map(|entry| match &entry.value.value {
+    mapping.entries().iter().find_map(|entry| match &entry.value.value {
         Value::Mapping(mapping) => not_finite(mapping),
         Value::Sequence(items) => {
             let below = items.iter().filter_map(Node::as_mapping).find_map(not_finite);
@@ -51,7 +51,7 @@ fn not_finite(mapping: &Mapping) -> Option<String> {
 
 /// The entries of a mapping, each beginning on a line of its own; the first line's blanks are there already.
 fn block_mapping(mapping: &Mapping, indent: usize, out: &mut String) {
-    for (index, entry) in mapping.entries.iter().enumerate() {
+    for (index, entry) in mapping.entries().iter().enumerate() {
         if index > 0 {
             blanks(indent, out);
         }
@@ -135,10 +135,10 @@ fn flow_in(node: &Node, inside: bool) -> Option<String> {
             let items: Option<Vec<String>> = items.iter().map(|item| flow_in(item, true)).collect();
             format!("[{}]", items?.join(", "))
         }
-        Value::Mapping(mapping) if mapping.entries.is_empty() => "{}".to_owned(),
+        Value::Mapping(mapping) if mapping.entries().is_empty() => "{}".to_owned(),
         Value::Mapping(mapping) => {
             let entries: Option<Vec<String>> = mapping
-                .entries
+                .entries()
                 .iter()
                 .map(|entry| {
                     flow_in(&entry.value, true)

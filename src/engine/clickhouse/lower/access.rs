@@ -1,5 +1,7 @@
 //! `kind: function`, `kind: role` and `kind: raw`.
 
+use std::collections::BTreeSet;
+
 use super::{Context, server_object};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
@@ -29,12 +31,13 @@ pub(super) fn function(
         );
     }
     let expression = context.expression(&body.body, diagnostics);
+    let parameters: BTreeSet<&str> = body.parameters.iter().map(|parameter| parameter.as_str()).collect();
     let unknown: Vec<_> = expression
         .names
         .iter()
         .flat_map(|names| &names.columns)
         .filter_map(|column| column.parts.first())
-        .filter(|part| !body.parameters.iter().any(|parameter| parameter.value == part.name))
+        .filter(|part| !parameters.contains(part.name.as_str()))
         .map(|part| (part.name.clone(), context.reader().place(&expression, part.range.clone())))
         .collect();
     for (wrong, place) in unknown {
@@ -62,13 +65,8 @@ pub(super) fn role(context: &mut Context<'_>, body: RoleBody, diagnostics: &mut 
         match context.lowering.names.index_of(&id) {
             Some(to) => context.edges.push(Edge { to, kind: EdgeKind::Privilege, span: granted.span }),
             None => {
-                let roles: Vec<&str> = context
-                    .lowering
-                    .names
-                    .iter()
-                    .filter(|object| object.id.engine == super::ENGINE && object.id.namespace == ROLE)
-                    .map(|object| object.id.name.as_str())
-                    .collect();
+                let roles = context.lowering.names.in_namespace(super::ENGINE, ROLE);
+                let roles = roles.map(|role| role.name.as_str());
                 diagnostics.push(
                     Diagnostic::new(
                         &shared::UNKNOWN_OBJECT,

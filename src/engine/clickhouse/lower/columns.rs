@@ -1,5 +1,7 @@
 //! Columns of tables.
 
+use std::collections::BTreeSet;
+
 use super::Context;
 use super::codec;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
@@ -257,6 +259,7 @@ fn one_of(
     diagnostics: &mut Diagnostics,
 ) {
     let mut texts: Vec<String> = Vec::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
     for value in values {
         if let Err(problem) = literals::fits(&value.value, parsed) {
             diagnostics.push(
@@ -273,7 +276,7 @@ fn one_of(
             continue;
         }
         let text = sql_literal(&value.value, parsed);
-        if texts.contains(&text) {
+        if !known.insert(text.clone()) {
             diagnostics.push(
                 Diagnostic::new(
                     &shared::DUPLICATE_NAME,

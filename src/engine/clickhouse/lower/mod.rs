@@ -158,15 +158,10 @@ impl<'a> Context<'a> {
             if let Some(to) = self.lowering.names.index_of(&id) {
                 self.edges.push(Edge { to, kind: EdgeKind::Expression, span: *span });
             } else if !super::functions::is_known(name) {
-                let declared: Vec<&str> = self
-                    .lowering
-                    .names
-                    .iter()
-                    .filter(|object| object.id.engine == ENGINE && object.id.namespace == FUNCTION)
-                    .map(|object| object.id.name.as_str())
-                    .collect();
-                let candidates: Vec<&str> = super::functions::all().collect();
-                let near = crate::diagnostic::nearest(name, candidates.into_iter().chain(declared));
+                let declared = self.lowering.names.in_namespace(ENGINE, FUNCTION);
+                let declared = declared.map(|function| function.name.as_str());
+                let known = super::functions::all().map(|name| -> &str { name });
+                let near = crate::diagnostic::nearest(name, known.chain(declared));
                 if let Some(near) = near {
                     diagnostics.push(
                         Diagnostic::new(
@@ -250,16 +245,9 @@ impl<'a> Context<'a> {
             self.edges.push(Edge { to, kind: EdgeKind::Membership, span });
             return;
         }
-        let first = self.lowering.names.iter().find(|object| {
-            object.id.engine == ENGINE && object.id.namespace.is_empty() && object.id.database == id.database
-        });
-        if id.database != "default" && first.is_some_and(|first| first.id == *id) {
-            let declared: Vec<&str> = lowering
-                .names
-                .iter()
-                .filter(|object| object.id.engine == ENGINE && object.id.namespace == DATABASE)
-                .map(|object| object.id.name.as_str())
-                .collect();
+        if id.database != "default" && lowering.names.is_first_of_database(id) {
+            let declared = lowering.names.in_namespace(ENGINE, DATABASE);
+            let declared = declared.map(|database| database.name.as_str());
             let near = crate::diagnostic::nearest(&id.database, declared).map(str::to_owned);
             let written = self.spec.header.database.as_ref();
             let mut diagnostic = Diagnostic::new(

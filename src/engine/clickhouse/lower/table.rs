@@ -7,6 +7,7 @@ use crate::engine::clickhouse::expression::{Expression, closing, split_top_level
 use crate::engine::clickhouse::model::{SortKey, Table, TableEngine};
 use crate::engine::clickhouse::rules;
 use crate::engine::clickhouse::spec::{TableBody, TextOrList};
+use crate::model::ByName;
 use crate::span::Located;
 
 /// Lowers a table and checks what its document alone can tell.
@@ -39,6 +40,7 @@ pub(super) fn lower(context: &mut Context<'_>, body: TableBody, diagnostics: &mu
     }
     let table = Table {
         columns: lowered,
+        places: ByName::default(),
         engine,
         partition_by,
         primary_key,

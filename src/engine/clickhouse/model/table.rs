@@ -6,7 +6,7 @@ use super::{Codec, Column, Setting, TableEngine};
 use crate::engine::clickhouse::expression::Expression;
 use crate::engine::clickhouse::spec::TtlAction;
 use crate::engine::clickhouse::types::{Limit, Type};
-use crate::model::{self, LogicalReference};
+use crate::model::{self, ByName, LogicalReference};
 use crate::span::Located;
 use crate::spec::Literal;
 
@@ -15,6 +15,9 @@ use crate::spec::Literal;
 pub struct Table {
     /// Columns in order.
     pub columns: Vec<Column>,
+    /// Where each column is among them.
+    #[serde(skip)]
+    pub places: ByName,
     /// The engine and its arguments.
     pub engine: Located<TableEngine>,
     /// The partition key.
@@ -110,7 +113,12 @@ pub struct Constraint {
 impl Table {
     /// The column of a name.
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name.value == name)
+        self.places.find(&self.columns, name, |column| &column.name.value)
+    }
+
+    /// Whether it has a column below a name: `tags.name` below `tags`.
+    pub fn has_below(&self, name: &str) -> bool {
+        self.places.begins(&self.columns, &format!("{name}."), |column| &column.name.value)
     }
 
     /// Whether the engine is one of the MergeTree family; an unknown engine may be.

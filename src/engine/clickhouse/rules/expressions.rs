@@ -53,12 +53,7 @@ fn columns_exist(context: &TableContext<'_>, expression: &Expression, diagnostic
     for name in expression.names.iter().flat_map(|names| &names.columns) {
         let Some(first) = name.parts.first() else { continue };
         let whole = name.texts().join(".");
-        let exists = |wanted: &str| {
-            context.table.columns.iter().any(|column| column.name.value == wanted)
-                || context.table.columns.iter().any(|column| {
-                    column.name.value.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'))
-                })
-        };
+        let exists = |wanted: &str| context.table.column(wanted).is_some() || context.table.has_below(wanted);
         if let Some(word) = fragment.word(first) {
             if exists(&first.name) {
                 let what = format!("an expression of {}", context.subject);

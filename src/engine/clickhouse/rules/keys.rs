@@ -2,6 +2,8 @@
 //!
 //! Source: ClickHouse 26.9, reference 2.2, each executed.
 
+use std::collections::BTreeMap;
+
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
@@ -196,11 +198,11 @@ fn prefix(
 
 fn each(context: &TableContext<'_>, key: &str, expressions: &[&Expression], diagnostics: &mut Diagnostics) {
     let table = context.table;
-    let mut seen: Vec<(String, crate::span::Span)> = Vec::new();
+    let mut seen: BTreeMap<String, crate::span::Span> = BTreeMap::new();
     for expression in expressions {
         let span = expression.text.span;
         let normal = expression.normal();
-        if let Some((_, first)) = seen.iter().find(|(other, _)| *other == normal) {
+        if let Some(first) = seen.get(&normal) {
             if key != "partition key" && !table.is_on("allow_suspicious_indices") {
                 diagnostics.push(
                     Diagnostic::new(
@@ -214,7 +216,7 @@ fn each(context: &TableContext<'_>, key: &str, expressions: &[&Expression], diag
             }
             continue;
         }
-        seen.push((normal, span));
+        seen.insert(normal, span);
         let Some(names) = &expression.names else { continue };
         if !names.subqueries.is_empty() {
             diagnostics.push(

@@ -2,18 +2,21 @@
 //!
 //! Source: ClickHouse 26.9, `47 UNKNOWN_IDENTIFIER`.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::Checking;
 use crate::engine::clickhouse::ENGINE;
 use crate::engine::clickhouse::model::View;
 use crate::engine::words::Word;
-use crate::model::{Address, Found, Object, Wanted};
+use crate::model::{Address, ByName, Found, Object, Wanted, repetitions};
 use crate::sql::{self, Dialect, QualifiedName, QueryNames, Reading, Select, SourceKind};
 
 /// A source of a query whose columns are known.
 struct Source {
     alias: Option<String>,
     columns: Vec<String>,
+    places: ByName,
 }
 
 pub(super) fn check(object: &Object, view: &View, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
@@ -41,11 +44,12 @@ pub(super) fn check(object: &Object, view: &View, context: &Checking<'_>, diagno
     words(object, view, &names, context, diagnostics);
     for select in names.selects.iter().filter(|select| !select.nested) {
         let Some(sources) = sources(object, select, context) else { continue };
+        let aliases: BTreeSet<&str> = select.aliases.iter().map(String::as_str).collect();
         for column in &select.columns {
             let value = |(_, word): &(usize, Word)| {
                 word.is_value() && column.parts.first().is_some_and(|part| part.name == word.name.value)
             };
-            if !exists(column, select, &sources) && !view.words.iter().any(value) {
+            if !exists(column, &aliases, &sources) && !view.words.iter().any(value) {
                 let Some(last) = column.parts.last() else { continue };
                 let at = written.find(&last.name);
                 let span = at.map_or(view.query.span, |at| {
@@ -116,21 +120,19 @@ fn sources(object: &Object, select: &Select, context: &Checking<'_>) -> Option<V
             SourceKind::Derived(Some(columns)) => columns.clone(),
             SourceKind::Derived(None) | SourceKind::Unknown => return None,
         };
-        sources.push(Source { alias: source.alias.clone(), columns });
+        sources.push(Source { alias: source.alias.clone(), columns, places: ByName::default() });
     }
     Some(sources)
 }
 
-fn exists(column: &QualifiedName, select: &Select, sources: &[Source]) -> bool {
+fn exists(column: &QualifiedName, aliases: &BTreeSet<&str>, sources: &[Source]) -> bool {
     let texts = column.texts();
     let has = |source: &Source, name: &str| {
-        source
-            .columns
-            .iter()
-            .any(|known| known == name || known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+        source.places.find(&source.columns, name, |known| known.as_str()).is_some()
+            || source.places.begins(&source.columns, &format!("{name}."), |known| known.as_str())
     };
     let Some(first) = texts.first() else { return true };
-    if select.aliases.iter().any(|alias| alias == first) || first.starts_with('_') {
+    if aliases.contains(first) || first.starts_with('_') {
         return true;
     }
     if sources.iter().any(|source| has(source, first) || has(source, &texts.join("."))) {
@@ -150,7 +152,5 @@ fn exists(column: &QualifiedName, select: &Select, sources: &[Source]) -> bool {
 
 /// A name that two columns of a result have.
 fn twice(outputs: Option<&[String]>) -> Option<&str> {
-    let outputs = outputs?;
-    let mut names = outputs.iter().enumerate();
-    names.find(|(index, name)| outputs[..*index].contains(name)).map(|(_, name)| name.as_str())
+    repetitions(outputs?, |name| name.as_str()).first().map(|(name, _)| name.as_str())
 }

@@ -3,6 +3,8 @@
 //! Source: ClickHouse 26.9, SummingMergeTree: numeric columns outside of the sorting key are added, or those that the
 //! engine names. A mistake of a real system: `average_latency_ms` in `usage_stats`.
 
+use std::collections::BTreeSet;
+
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
@@ -19,13 +21,13 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     };
     let table = context.table;
-    let keys = || {
-        let sorting = table.order_by.iter().flatten().map(|part| &part.expression);
-        sorting.chain(&table.partition_by).chain(table.primary_key.iter().flatten())
-    };
+    let sorting = table.order_by.iter().flatten().map(|part| &part.expression);
+    let keys = sorting.chain(&table.partition_by).chain(table.primary_key.iter().flatten());
+    let of_keys: BTreeSet<String> = keys.flat_map(|key| key.columns().map(|(name, _)| name)).collect();
+    let added: BTreeSet<&str> = columns.iter().map(|name| name.as_str()).collect();
     for column in &table.columns {
-        let named = columns.iter().any(|name| name.value == column.name.value);
-        let in_key = keys().any(|key| key.columns().any(|(name, _)| name == column.name.value));
+        let named = added.contains(column.name.as_str());
+        let in_key = of_keys.contains(&column.name.value);
         if in_key || !(named || columns.is_empty()) || !is_average(column) {
             continue;
         }

@@ -2,6 +2,8 @@
 //!
 //! Source: ClickHouse 26.9, reference 2.5: `450 BAD_TTL_EXPRESSION`, `44`, `36`.
 
+use std::collections::BTreeMap;
+
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
@@ -45,15 +47,19 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             policy(context, ttl, diagnostics);
         }
     }
+    let keys = table.order_by.iter().flatten().map(|part| &part.expression);
+    let keys = keys.chain(table.primary_key.iter().flatten()).chain(&table.partition_by);
+    let mut in_keys: BTreeMap<String, &Expression> = BTreeMap::new();
+    for key in keys {
+        key.columns().for_each(|(name, _)| {
+            in_keys.entry(name).or_insert(key);
+        });
+    }
     for column in &table.columns {
         let Some(ttl) = &column.ttl else { continue };
         temporal(context, ttl, diagnostics);
         fixed(context, ttl, "counts from", diagnostics);
-        let keys = table.order_by.iter().flatten().map(|part| &part.expression);
-        let keys = keys.chain(table.primary_key.iter().flatten()).chain(&table.partition_by);
-        if let Some(key) =
-            keys.into_iter().find(|key| key.columns().any(|(name, _)| name == column.name.value))
-        {
+        if let Some(key) = in_keys.get(&column.name.value) {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::TTL,

@@ -1,5 +1,9 @@
 //! Constraints of tables: keys, checks, exclusions, foreign keys, and their names.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexSet;
+
 use super::Lower;
 use super::fragment::Allowed;
 use crate::diagnostic::{Diagnostic, shared};
@@ -10,7 +14,7 @@ use crate::engine::timescaledb::spec::{
     CheckSpec, ExcludeSpec, ForeignKeySpec, IndexMethod, KeySpec, UniqueSpec,
 };
 use crate::engine::timescaledb::{codes, names};
-use crate::model::EdgeKind;
+use crate::model::{EdgeKind, repetitions};
 use crate::span::{Located, Span};
 use crate::spec::Form;
 
@@ -58,17 +62,17 @@ impl Lower<'_, '_> {
         given.unwrap_or_else(|| self.part_name(None, "constraint name", columns, label, span))
     }
 
-    fn key_columns(&mut self, columns: &[Located<String>], known: Option<&[String]>, what: &str) {
-        for (index, column) in columns.iter().enumerate() {
+    fn key_columns(&mut self, columns: &[Located<String>], known: Option<&IndexSet<String>>, what: &str) {
+        for column in columns {
             self.known_column(column, known, what);
-            if let Some(first) = columns[..index].iter().find(|other| other.value == column.value) {
-                let message = format!("{what} of {} names the column `{column}` twice", self.subject);
-                self.push(
-                    Diagnostic::new(&shared::DUPLICATE_NAME, column.span, message)
-                        .related(first.span, "first here")
-                        .help("remove one of the two"),
-                );
-            }
+        }
+        for (column, first) in repetitions(columns, |column| column.as_str()) {
+            let message = format!("{what} of {} names the column `{column}` twice", self.subject);
+            self.push(
+                Diagnostic::new(&shared::DUPLICATE_NAME, column.span, message)
+                    .related(first.span, "first here")
+                    .help("remove one of the two"),
+            );
         }
     }
 
@@ -77,7 +81,7 @@ impl Lower<'_, '_> {
         spec: Option<Form<Vec<Located<String>>, KeySpec>>,
         from_columns: Vec<Located<String>>,
         columns: &mut [Column],
-        known: Option<&[String]>,
+        known: Option<&IndexSet<String>>,
     ) -> Option<Key> {
         if let (Some(_), Some(column)) = (&spec, from_columns.first()) {
             let message = format!(
@@ -107,8 +111,10 @@ impl Lower<'_, '_> {
         };
         self.key_columns(&key_columns, known, "the primary key");
         self.key_columns(&include, known, "the primary key");
-        for key in &key_columns {
-            let Some(column) = columns.iter_mut().find(|column| column.name == *key) else { continue };
+        let keys: BTreeMap<&str, &Located<String>> =
+            key_columns.iter().map(|key| (key.as_str(), key)).collect();
+        for column in columns.iter_mut() {
+            let Some(key) = keys.get(column.name.as_str()) else { continue };
             if column.nullable {
                 let message = format!(
                     "column `{key}` of {} is in the primary key and cannot be nullable",
@@ -132,7 +138,7 @@ impl Lower<'_, '_> {
         &mut self,
         specs: Vec<Form<Vec<Located<String>>, UniqueSpec>>,
         from_columns: Vec<Located<String>>,
-        known: Option<&[String]>,
+        known: Option<&IndexSet<String>>,
     ) -> Vec<Unique> {
         let mut uniques = Vec::new();
         let from_columns = from_columns.into_iter().map(|column| Form::Short(vec![column]));
@@ -165,7 +171,7 @@ impl Lower<'_, '_> {
         &mut self,
         specs: Vec<Form<Located<String>, CheckSpec>>,
         from_columns: Vec<(Located<String>, Condition)>,
-        names: &[String],
+        names: &IndexSet<String>,
     ) -> Vec<Check> {
         let table = self.context.id.name.clone();
         let mut checks = Vec::new();
@@ -200,7 +206,7 @@ impl Lower<'_, '_> {
         &mut self,
         sql: &Located<String>,
         what: &str,
-        names: &[String],
+        names: &IndexSet<String>,
         table: &str,
     ) -> Option<String> {
         let read = self.expression(
@@ -219,7 +225,7 @@ impl Lower<'_, '_> {
         columns.all(|column| column.name == first.name).then(|| first.name.clone())
     }
 
-    pub(super) fn exclude(&mut self, spec: ExcludeSpec, known: &[String]) -> Exclude {
+    pub(super) fn exclude(&mut self, spec: ExcludeSpec, known: &IndexSet<String>) -> Exclude {
         let elements: Vec<ExcludeElement> = spec
             .elements
             .into_iter()
@@ -276,10 +282,15 @@ impl Lower<'_, '_> {
         });
     }
 
-    pub(super) fn foreign_key(&mut self, spec: ForeignKeySpec, known: Option<&[String]>) -> ForeignKey {
+    pub(super) fn foreign_key(
+        &mut self,
+        spec: ForeignKeySpec,
+        known: Option<&IndexSet<String>>,
+    ) -> ForeignKey {
         self.key_columns(&spec.columns, known, "a foreign key");
+        let own: BTreeSet<&str> = spec.columns.iter().map(|column| column.as_str()).collect();
         for column in &spec.on_delete_columns {
-            if !spec.columns.contains(column) {
+            if !own.contains(column.as_str()) {
                 let message = format!(
                     "a foreign key of {} empties `{column}`, which is none of its columns",
                     self.subject

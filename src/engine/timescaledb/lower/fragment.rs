@@ -1,5 +1,7 @@
 //! SQL fragments: which columns, functions, sequences, types and tables they name.
 
+use indexmap::IndexSet;
+
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::model::{Needs, Query, Target};
@@ -15,7 +17,7 @@ pub(super) struct Allowed<'a> {
     /// What the expression is, for messages: "the check `positive`".
     pub(super) what: &'a str,
     /// The columns it may name; nothing when they are not known.
-    pub(super) columns: Option<&'a [String]>,
+    pub(super) columns: Option<&'a IndexSet<String>>,
     /// Qualifiers of columns that are fine: the table's name, `new` and `old` of triggers.
     pub(super) qualifiers: &'a [&'a str],
     /// Whether it may hold subqueries; PostgreSQL refuses them in checks, defaults and indexes (`0A000`).
@@ -285,10 +287,8 @@ impl Lower<'_, '_> {
     /// Whether a name is that of a sequence behind a column, `<table>_<column>_seq`: whose, only the server knows.
     fn numbers(&self, text: &str) -> bool {
         let name = text.rsplit('.').next().unwrap_or(text).trim_matches('"');
-        let candidates = self.context.names.iter().filter(|object| matches!(object.kind, "table"));
-        candidates.into_iter().any(|object| {
-            name.strip_prefix(object.id.name.as_str()).is_some_and(|rest| rest.starts_with('_'))
-        })
+        let tables = name.match_indices('_').filter_map(|(end, _)| name.get(..end));
+        tables.flat_map(|table| self.context.names.named(table)).any(|object| object.kind == "table")
     }
 
     fn cast_types(&mut self, fragment: &Located<String>, names: &[QualifiedName]) {

@@ -1,5 +1,7 @@
 //! Indexes: columns in short form, names, opclasses.
 
+use indexmap::IndexSet;
+
 use super::Lower;
 use super::fragment::Allowed;
 use crate::diagnostic::{Diagnostic, shared};
@@ -13,7 +15,11 @@ use crate::spec::Form;
 
 impl Lower<'_, '_> {
     /// The indexes of a document. `columns` are those of its table or view; nothing when they are not known.
-    pub(super) fn indexes(&mut self, specs: Vec<IndexSpec>, columns: Option<&[String]>) -> Vec<Index> {
+    pub(super) fn indexes(
+        &mut self,
+        specs: Vec<IndexSpec>,
+        columns: Option<&IndexSet<String>>,
+    ) -> Vec<Index> {
         let mut lowered: Vec<(IndexSpec, Vec<IndexColumn>, Needs)> = Vec::new();
         for mut spec in specs {
             let written = std::mem::take(&mut spec.columns);
@@ -45,7 +51,7 @@ impl Lower<'_, '_> {
         columns: Vec<IndexColumn>,
         mut needs: Needs,
         given: Option<Located<String>>,
-        known: Option<&[String]>,
+        known: Option<&IndexSet<String>>,
     ) -> Index {
         let span = columns.first().map_or(Span::NONE, |column| match &column.key {
             IndexKey::Column(name) | IndexKey::Sql(name) => name.span,
@@ -102,7 +108,7 @@ impl Lower<'_, '_> {
         &mut self,
         column: Form<Located<String>, IndexColumnSpec>,
         spec: &IndexSpec,
-        known: Option<&[String]>,
+        known: Option<&IndexSet<String>>,
     ) -> Option<IndexColumn> {
         let mut lowered = match column {
             Form::Short(text) => self.ordered_column(&text, known, "an index")?,
@@ -169,7 +175,7 @@ impl Lower<'_, '_> {
     pub(super) fn ordered_column(
         &mut self,
         text: &Located<String>,
-        known: Option<&[String]>,
+        known: Option<&IndexSet<String>>,
         what: &str,
     ) -> Option<IndexColumn> {
         let plain = |name: Located<String>| IndexColumn {

@@ -7,13 +7,15 @@ mod objects;
 mod table;
 mod views;
 
+use indexmap::IndexSet;
+
 use super::model::{Definition, Grant, Span64, Target};
 use super::names::{Chooser, Space};
 use super::quoting::MAX_NAME;
 use super::spec::{self, GrantSpec, Length, TypeName};
 use super::types::{self, ParseContext, Parsed, Type, TypeError};
 use super::{codes, extensions};
-use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::diagnostic::{Candidates, Diagnostic, Diagnostics, shared};
 use crate::engine::{Lowered, Lowering};
 use crate::model::resolve::resolve;
 use crate::model::{Address, Edge, EdgeKind, Found, Interval, ObjectId, Wanted};
@@ -38,7 +40,7 @@ fn zero_bytes(node: &Node, subject: &str, diagnostics: &mut Diagnostics) {
         }
         Value::Sequence(items) => items.iter().for_each(|item| zero_bytes(item, subject, diagnostics)),
         Value::Mapping(mapping) => {
-            mapping.entries.iter().for_each(|entry| zero_bytes(&entry.value, subject, diagnostics));
+            mapping.entries().iter().for_each(|entry| zero_bytes(&entry.value, subject, diagnostics));
         }
         _ => {}
     }
@@ -148,6 +150,13 @@ impl Lower<'_, '_> {
         })
     }
 
+    /// The names of a namespace in this database, with gaps for those of other databases.
+    fn beside(&self, namespace: &'static str) -> impl Iterator<Item = Option<&str>> {
+        let id = self.context.id;
+        let all = self.context.names.in_namespace(id.engine, namespace);
+        all.map(|other| (other.database == id.database).then_some(other.name.as_str()))
+    }
+
     /// A schema that must exist: `public` does, others must be declared.
     fn needs_schema(&mut self, schema: &Located<String>) {
         match self.in_namespace("schema", schema) {
@@ -155,21 +164,12 @@ impl Lower<'_, '_> {
             None if schema.value == "public" || schema.value == "pg_catalog" => {}
             None => {
                 let database = &self.context.id.database;
-                let known: Vec<String> = self
-                    .context
-                    .names
-                    .iter()
-                    .filter(|entry| entry.id.namespace == "schema" && entry.id.database == *database)
-                    .map(|entry| entry.id.name.clone())
-                    .chain(["public".to_owned()])
-                    .collect();
+                let known = self.beside("schema").chain([Some("public")]);
                 let message =
                     format!("{} is in the schema `{schema}`, which no document declares", self.subject);
-                let mut diagnostic = Diagnostic::new(&shared::UNKNOWN_OBJECT, schema.span, message).suggest(
-                    schema,
-                    "schemas",
-                    known.iter().map(String::as_str),
-                );
+                let known = Candidates::among(known, |_, _| true);
+                let mut diagnostic = Diagnostic::new(&shared::UNKNOWN_OBJECT, schema.span, message)
+                    .suggest_among(schema, "schemas", known);
                 if diagnostic.edit.is_none() {
                     diagnostic = diagnostic.help(format!(
                         "declare it in a document of its own: `kind: schema`, `name: {schema}`"
@@ -307,20 +307,10 @@ impl Lower<'_, '_> {
         match self.in_namespace("role", role) {
             Some(index) => self.edge(index, EdgeKind::Privilege, role.span),
             None => {
-                let database = &self.context.id.database;
-                let known: Vec<String> = self
-                    .context
-                    .names
-                    .iter()
-                    .filter(|entry| entry.id.namespace == "role" && entry.id.database == *database)
-                    .map(|entry| entry.id.name.clone())
-                    .collect();
+                let known = Candidates::among(self.beside("role"), |_, _| true);
                 let message = format!("{} names the role `{role}`, which no document declares", self.subject);
-                let mut diagnostic = Diagnostic::new(&shared::UNKNOWN_OBJECT, role.span, message).suggest(
-                    role,
-                    "roles",
-                    known.iter().map(String::as_str),
-                );
+                let mut diagnostic = Diagnostic::new(&shared::UNKNOWN_OBJECT, role.span, message)
+                    .suggest_among(role, "roles", known);
                 if diagnostic.edit.is_none() {
                     diagnostic = diagnostic.help(format!(
                         "declare it: `kind: role`, `name: {role}`, with `existing: true` if it is made elsewhere"
@@ -456,7 +446,12 @@ impl Lower<'_, '_> {
     }
 
     /// Reports a column that is not there. `columns` are those that are; nothing when they are not known.
-    fn known_column(&mut self, column: &Located<String>, columns: Option<&[String]>, what: &str) -> bool {
+    fn known_column(
+        &mut self,
+        column: &Located<String>,
+        columns: Option<&IndexSet<String>>,
+        what: &str,
+    ) -> bool {
         let Some(columns) = columns else { return true };
         if columns.contains(&column.value) {
             return true;
@@ -505,8 +500,11 @@ impl ParseContext for Lower<'_, '_> {
         Some((id.schema.clone()?, id.name.clone()))
     }
 
-    fn declared_names(&self) -> Vec<String> {
+    fn declared_names(&self, text: &str) -> Vec<String> {
         let wanted = Wanted { from: self.context.id, kinds: TYPES, same_database: true };
-        self.context.names.candidates(wanted)
+        let candidates = self.context.names.candidates(text, wanted);
+        let few = candidates.count == Some(candidates.first.len());
+        let names = if few { candidates.first } else { candidates.near };
+        names.into_iter().map(str::to_owned).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Databases, schemas, extensions, roles, types, sequences, functions and raw SQL.
 
+use indexmap::IndexSet;
+
 use super::fragment::Allowed;
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
@@ -14,7 +16,7 @@ use crate::engine::timescaledb::spec::{
     PublicationOperation, PublicationSpec, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName,
 };
 use crate::engine::timescaledb::types::{self, Plain, Type};
-use crate::model::{Address, EdgeKind};
+use crate::model::{Address, EdgeKind, repetitions};
 use crate::span::Located;
 use crate::spec::Form;
 use crate::sql::{self, Dialect, Reading};
@@ -92,16 +94,16 @@ impl Lower<'_, '_> {
 
     /// Labels have at most 63 bytes and are not cut (`42602: invalid enum label`), and none stands twice.
     pub(super) fn enumeration(&mut self, spec: EnumSpec) -> Definition {
-        for (index, label) in spec.labels.iter().enumerate() {
+        for label in &spec.labels {
             self.check_name(label, "label");
-            if let Some(first) = spec.labels[..index].iter().find(|other| *other == label) {
-                let message = format!("{} has the label `{label}` twice", self.subject);
-                self.push(
-                    Diagnostic::new(&shared::DUPLICATE_NAME, label.span, message)
-                        .related(first.span, "first here")
-                        .help("remove one of the two"),
-                );
-            }
+        }
+        for (label, first) in repetitions(&spec.labels, |label| label.as_str()) {
+            let message = format!("{} has the label `{label}` twice", self.subject);
+            self.push(
+                Diagnostic::new(&shared::DUPLICATE_NAME, label.span, message)
+                    .related(first.span, "first here")
+                    .help("remove one of the two"),
+            );
         }
         Definition::Enum(Enum { labels: spec.labels, grants: self.grants(spec.grants) })
     }
@@ -114,7 +116,7 @@ impl Lower<'_, '_> {
         let default =
             spec.default.map(|default| self.default_value(default, "the domain", EdgeKind::Attached));
         let default_needs = self.needs_since(start);
-        let columns = ["value".to_owned()];
+        let columns = IndexSet::from(["value".to_owned()]);
         let mut checks: Vec<Check> = Vec::new();
         for form in spec.checks {
             let (name, sql) = match form {

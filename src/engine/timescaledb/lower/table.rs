@@ -1,5 +1,7 @@
 //! Tables: columns, keys, references, hypertable, triggers, security.
 
+use indexmap::IndexSet;
+
 use super::Lower;
 use super::fragment::Allowed;
 use crate::diagnostic::{Diagnostic, shared};
@@ -12,7 +14,7 @@ use crate::engine::timescaledb::spec::{
     Order, RetentionSpec, TableSpec, TriggerSpec, TypeName,
 };
 use crate::engine::timescaledb::types::Type;
-use crate::model::{EdgeKind, LogicalReference, column_comment};
+use crate::model::{ByName, EdgeKind, LogicalReference, column_comment};
 use crate::span::{Located, Span};
 use crate::spec::{Form, Literal, Sql};
 
@@ -31,8 +33,8 @@ struct Collected {
 
 impl Lower<'_, '_> {
     pub(super) fn table(&mut self, spec: TableSpec) -> Table {
-        let names: Vec<String> = spec.columns.keys().map(|name| name.value.clone()).collect();
-        let known = Some(names.as_slice());
+        let names: IndexSet<String> = spec.columns.keys().map(|name| name.value.clone()).collect();
+        let known = Some(&names);
         if spec.columns.is_empty() && !self.spec.incomplete {
             let span = self.spec.root.get("columns").map_or(self.spec.header.name.span, |node| node.span);
             let message = format!("{} has no columns", self.subject);
@@ -112,6 +114,7 @@ impl Lower<'_, '_> {
         }
         Table {
             columns,
+            places: ByName::default(),
             primary_key,
             uniques,
             checks,
@@ -136,7 +139,7 @@ impl Lower<'_, '_> {
         &mut self,
         name: Located<String>,
         form: Form<TypeName, ColumnSpec>,
-        names: &[String],
+        names: &IndexSet<String>,
         collected: &mut Collected,
     ) -> Column {
         self.check_name(&name, "column name");
@@ -349,7 +352,7 @@ impl Lower<'_, '_> {
         }
     }
 
-    fn hypertable(&mut self, spec: HypertableSpec, names: &[String]) -> Hypertable {
+    fn hypertable(&mut self, spec: HypertableSpec, names: &IndexSet<String>) -> Hypertable {
         let known = Some(names);
         self.needs_extension("timescaledb", "the hypertable", spec.time_column.span);
         self.known_column(&spec.time_column, known, "the hypertable");
@@ -384,7 +387,11 @@ impl Lower<'_, '_> {
         }
     }
 
-    pub(super) fn columnstore(&mut self, spec: ColumnstoreSpec, known: Option<&[String]>) -> Columnstore {
+    pub(super) fn columnstore(
+        &mut self,
+        spec: ColumnstoreSpec,
+        known: Option<&IndexSet<String>>,
+    ) -> Columnstore {
         for column in &spec.segment_by {
             self.known_column(column, known, "the columnstore");
         }
@@ -451,7 +458,7 @@ impl Lower<'_, '_> {
         })
     }
 
-    fn trigger(&mut self, spec: TriggerSpec, names: &[String]) -> Trigger {
+    fn trigger(&mut self, spec: TriggerSpec, names: &IndexSet<String>) -> Trigger {
         self.check_name(&spec.name, "trigger name");
         for column in &spec.update_of {
             self.known_column(column, Some(names), "a trigger");

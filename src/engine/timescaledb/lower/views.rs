@@ -1,6 +1,6 @@
 //! Views, materialized views and continuous aggregates.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::Lower;
 use crate::engine::timescaledb::model::{
@@ -34,7 +34,7 @@ impl Lower<'_, '_> {
         let columns = outputs(&query);
         let column_comments = self.column_comments(spec.column_descriptions, &query);
         Definition::MaterializedView(MaterializedView {
-            indexes: self.indexes(spec.indexes, columns.as_deref()),
+            indexes: self.indexes(spec.indexes, columns.as_ref()),
             column_comments,
             query,
             with_data: spec.with_data.unwrap_or(true),
@@ -47,7 +47,7 @@ impl Lower<'_, '_> {
         self.needs_extension("timescaledb", "the continuous aggregate", self.spec.header.kind.span);
         let query = self.query(spec.query, "the query");
         let columns = outputs(&query);
-        let known = columns.as_deref();
+        let known = columns.as_ref();
         let column_comments = self.column_comments(spec.column_descriptions, &query);
         let chunk_interval = spec.chunk_interval.and_then(|length| self.length(&length, "chunk interval"));
         let refresh = spec.refresh.into_iter().filter_map(|policy| self.refresh_policy(policy)).collect();
@@ -83,14 +83,14 @@ impl Lower<'_, '_> {
         comments
             .into_iter()
             .inspect(|(column, _)| {
-                self.known_column(column, columns.as_deref(), "a description");
+                self.known_column(column, columns.as_ref(), "a description");
             })
             .filter(|(_, text)| !text.is_empty())
             .collect()
     }
 }
 
-fn outputs(query: &Query) -> Option<Vec<String>> {
+fn outputs(query: &Query) -> Option<IndexSet<String>> {
     query.outputs().map(|names| names.into_iter().map(str::to_owned).collect())
 }
 

@@ -8,7 +8,7 @@ use crate::engine::timescaledb::spec::{
     TriggerEvent, TriggerForEach, TriggerWhen,
 };
 use crate::engine::timescaledb::types::{Serial, Type};
-use crate::model::{Interval, LogicalReference, Shape};
+use crate::model::{ByName, Interval, LogicalReference, Shape};
 use crate::span::Located;
 use crate::spec::Literal;
 
@@ -17,6 +17,9 @@ use crate::spec::Literal;
 pub struct Table {
     /// The columns in their order.
     pub columns: Vec<Column>,
+    /// Where each column is among them.
+    #[serde(skip)]
+    pub places: ByName,
     /// The primary key.
     pub primary_key: Option<Key>,
     /// Unique constraints.
@@ -62,7 +65,7 @@ impl Table {
 
     /// A column by name.
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name.value == name)
+        self.places.find(&self.columns, name, |column| &column.name.value)
     }
 }
 

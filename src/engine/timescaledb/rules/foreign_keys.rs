@@ -1,6 +1,8 @@
 //! Foreign keys: the columns referred to exist, are a key, and have types that fit.
 //! Source: PostgreSQL 15 and 17, TimescaleDB 2.22; messages `42830`, `42804`, `42P16`, `0A000`, `XX000`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Rule;
 use super::lasting::type_of;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
@@ -13,6 +15,7 @@ use crate::span::Located;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
+    let mut keys = Keys::default();
     for key in &table.foreign_keys {
         let Some(target) = &key.target else { continue };
         let object = rule.context.catalog.get(target.index);
@@ -93,7 +96,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         if !known {
             continue;
         }
-        if !is_key(other, &columns) && !object.incomplete {
+        if !keys.has(target.index, other, &columns) && !object.incomplete {
             let list: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
             let message = format!(
                 "a foreign key of {} refers to `{}` of {}, which is no unique key",
@@ -116,24 +119,39 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether columns are, in any order, a key without a condition.
-fn is_key(table: &Table, columns: &[Located<String>]) -> bool {
-    let same = |key: &[Located<String>]| {
-        key.len() == columns.len() && columns.iter().all(|column| key.iter().any(|other| other == column))
-    };
-    table.primary_key.iter().any(|key| same(&key.columns))
-        || table.uniques.iter().any(|unique| same(&unique.columns))
-        || table.indexes.iter().any(|index| {
-            let keys: Option<Vec<Located<String>>> = index
-                .columns
-                .iter()
-                .map(|column| match &column.key {
-                    IndexKey::Column(name) => Some(name.clone()),
-                    IndexKey::Sql(_) => None,
-                })
-                .collect();
-            index.is_unique() && index.predicate.is_none() && keys.is_some_and(|keys| same(&keys))
-        })
+/// The keys without a condition of tables that many foreign keys refer to, each with its columns in the order of their names.
+#[derive(Default)]
+struct Keys<'a> {
+    tables: BTreeMap<usize, BTreeSet<Vec<&'a str>>>,
+}
+
+impl<'a> Keys<'a> {
+    /// Whether columns are, in any order, such a key of the table at an index.
+    fn has(&mut self, index: usize, table: &'a Table, columns: &[Located<String>]) -> bool {
+        let keys = self.tables.entry(index).or_insert_with(|| keys_of(table));
+        keys.contains(&in_order(columns.iter().map(|column| column.as_str())))
+    }
+}
+
+fn in_order<'a>(columns: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut columns: Vec<&str> = columns.collect();
+    columns.sort_unstable();
+    columns
+}
+
+fn keys_of(table: &Table) -> BTreeSet<Vec<&str>> {
+    let listed = table.primary_key.iter().map(|key| &key.columns);
+    let listed = listed.chain(table.uniques.iter().map(|unique| &unique.columns));
+    let listed = listed.map(|columns| in_order(columns.iter().map(|column| column.as_str())));
+    let indexes = table.indexes.iter().filter(|index| index.is_unique() && index.predicate.is_none());
+    let indexed = indexes.filter_map(|index| {
+        let columns = index.columns.iter().map(|column| match &column.key {
+            IndexKey::Column(name) => Some(name.as_str()),
+            IndexKey::Sql(_) => None,
+        });
+        Some(in_order(columns.collect::<Option<Vec<&str>>>()?.into_iter()))
+    });
+    listed.chain(indexed).collect()
 }
 
 fn types(rule: &Rule<'_>, from: &Column, to: &Column, there: &str, diagnostics: &mut Diagnostics) {

@@ -1,6 +1,8 @@
 //! Every unique key of a hypertable holds every partitioning column.
 //! Source: TimescaleDB 2.22, `TS103: cannot create a unique index without the column "ts" (used in partitioning)`.
 
+use std::collections::BTreeSet;
+
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
@@ -40,8 +42,9 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         keys.push((format!("the unique index `{}`", index.name), columns, index.name.span, false));
     }
     for (what, columns, span, listed) in keys {
+        let held: BTreeSet<&str> = columns.iter().copied().collect();
         let missing: Vec<&&Located<String>> =
-            partitioning.iter().filter(|column| !columns.contains(&column.as_str())).collect();
+            partitioning.iter().filter(|column| !held.contains(column.as_str())).collect();
         let Some(first) = missing.first() else { continue };
         let names: Vec<&str> = missing.iter().map(|column| column.as_str()).collect();
         let mut whole = columns.clone();

@@ -1,6 +1,8 @@
 //! Unique constraints that repeat the primary key or each other, and key columns that cannot be indexed.
 //! Source: PostgreSQL 15, executed: `a int UNIQUE, PRIMARY KEY (a)` silently keeps only the primary key.
 
+use std::collections::BTreeMap;
+
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
@@ -9,13 +11,13 @@ use crate::span::Located;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
-    let mut seen: Vec<(&[Located<String>], &str)> = Vec::new();
+    let mut seen: BTreeMap<Vec<&str>, (&[Located<String>], &str)> = BTreeMap::new();
     let primary = table.primary_key.iter().map(|key| (key.columns.as_slice(), "the primary key"));
     let uniques = table.uniques.iter().map(|unique| (unique.columns.as_slice(), "another unique constraint"));
     for (columns, name) in primary.chain(uniques) {
         let Some(first) = columns.first() else { continue };
-        if let Some((earlier, what)) = seen.iter().find(|(earlier, _)| *earlier == columns) {
-            let list: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
+        let list: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
+        if let Some((earlier, what)) = seen.get(&list) {
             let message =
                 format!("a unique constraint of {} on `{}` repeats {what}", rule.subject, list.join(", "));
             let mut diagnostic = Diagnostic::new(&codes::REPEATED_KEY, first.span, message)
@@ -55,6 +57,6 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                 );
             }
         }
-        seen.push((columns, name));
+        seen.entry(list).or_insert((columns, name));
     }
 }

@@ -1,10 +1,14 @@
 //! Columns that a view's query names must be columns of what it reads from.
 //! Source: PostgreSQL 17, `42703: column "x" does not exist`.
 
+use std::collections::BTreeSet;
+
+use indexmap::IndexSet;
+
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::timescaledb::model::{Definition, Query};
-use crate::model::{Address, Found, Wanted};
+use crate::model::{Address, Found, Wanted, repetitions};
 use crate::sql::{Select, SourceKind};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
@@ -16,8 +20,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     };
     let Some(names) = &query.names else { return };
     let outputs = names.outputs.as_deref().unwrap_or_default();
-    let mut listed = outputs.iter().enumerate();
-    if let Some((_, name)) = listed.find(|(index, name)| outputs[..*index].contains(name)) {
+    if let Some((name, _)) = repetitions(outputs, |name| name.as_str()).first() {
         diagnostics.push(
             Diagnostic::new(
                 &shared::DUPLICATE_NAME,
@@ -36,7 +39,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// A source of a SELECT: the name that qualifies its columns, and the columns where they are known.
-type Source<'a> = (Option<&'a str>, Option<Vec<String>>);
+type Source<'a> = (Option<&'a str>, Option<IndexSet<String>>);
 
 fn check_select(rule: &Rule<'_>, query: &Query, select: &Select, diagnostics: &mut Diagnostics) {
     let sources: Vec<Source<'_>> = select
@@ -45,17 +48,20 @@ fn check_select(rule: &Rule<'_>, query: &Query, select: &Select, diagnostics: &m
         .map(|source| {
             let columns = match &source.kind {
                 SourceKind::Table(name) => columns_of(rule, &name.texts()),
-                SourceKind::Derived(columns) => columns.clone(),
+                SourceKind::Derived(columns) => {
+                    columns.as_ref().map(|columns| columns.iter().cloned().collect())
+                }
                 SourceKind::Unknown => None,
             };
             (source.alias.as_deref(), columns)
         })
         .collect();
+    let aliases: BTreeSet<&str> = select.aliases.iter().map(String::as_str).collect();
     for column in &select.columns {
         let Some(last) = column.parts.last() else { continue };
         let candidates: Vec<&Source<'_>> = match column.parts.as_slice() {
             [_] => {
-                if select.aliases.contains(&last.name) || select.sources.is_empty() {
+                if aliases.contains(last.name.as_str()) || select.sources.is_empty() {
                     continue;
                 }
                 // A name of a source alone means its whole row.
@@ -72,15 +78,11 @@ fn check_select(rule: &Rule<'_>, query: &Query, select: &Select, diagnostics: &m
         if candidates.is_empty() || candidates.iter().any(|(_, columns)| columns.is_none()) {
             continue;
         }
-        let known: Vec<&str> = candidates
-            .iter()
-            .filter_map(|(_, columns)| columns.as_ref())
-            .flatten()
-            .map(String::as_str)
-            .collect();
-        if known.contains(&last.name.as_str()) || is_system(&last.name) {
+        let sets = || candidates.iter().filter_map(|(_, columns)| columns.as_ref());
+        if sets().any(|columns| columns.contains(&last.name)) || is_system(&last.name) {
             continue;
         }
+        let known = sets().flatten().map(String::as_str);
         let span = rule.context.sources.place_within(query.text.span, &query.text, last.range.clone());
         let message = format!(
             "the query of {} names the column `{}`, which nothing that it reads has",
@@ -100,7 +102,7 @@ fn is_system(name: &str) -> bool {
 }
 
 /// The columns of a relation that a query names, if they are known.
-pub(super) fn columns_of(rule: &Rule<'_>, parts: &[&str]) -> Option<Vec<String>> {
+pub(super) fn columns_of(rule: &Rule<'_>, parts: &[&str]) -> Option<IndexSet<String>> {
     let address = Address {
         engine: None,
         namespace: None,

@@ -4,10 +4,11 @@ use super::Rule;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::spec::PolicyCommand;
+use crate::model::repetitions;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
-    for (index, policy) in table.policies.iter().enumerate() {
+    for policy in &table.policies {
         let wrong = match policy.command {
             PolicyCommand::Insert => {
                 policy.using.as_ref().map(|using| (using.span, "using", "`insert` takes only `check`"))
@@ -26,14 +27,14 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
             diagnostics
                 .push(Diagnostic::new(&codes::POLICY_CLAUSES, span, message).help(format!("remove `{key}`")));
         }
-        if let Some(first) = table.policies[..index].iter().find(|other| other.name == policy.name) {
-            let message = format!("{} has two policies `{}`", rule.subject, policy.name);
-            diagnostics.push(
-                Diagnostic::new(&shared::DUPLICATE_NAME, policy.name.span, message)
-                    .related(first.name.span, "the first one")
-                    .help("rename one of the two"),
-            );
-        }
+    }
+    for (policy, first) in repetitions(&table.policies, |policy| policy.name.as_str()) {
+        let message = format!("{} has two policies `{}`", rule.subject, policy.name);
+        diagnostics.push(
+            Diagnostic::new(&shared::DUPLICATE_NAME, policy.name.span, message)
+                .related(first.name.span, "the first one")
+                .help("rename one of the two"),
+        );
     }
     // A switch that could not be read is told where it stands.
     if let Some(policy) = table.policies.first()

@@ -6,20 +6,22 @@ use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::model::Definition;
 use crate::engine::timescaledb::spec::{TriggerEvent, TriggerForEach};
+use crate::model::repetitions;
 use crate::sql::{self, Dialect, Reading};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
-    for (index, trigger) in table.triggers.iter().enumerate() {
+    for (trigger, first) in repetitions(&table.triggers, |trigger| trigger.name.as_str()) {
         let name = &trigger.name;
-        if let Some(first) = table.triggers[..index].iter().find(|other| other.name == *name) {
-            let message = format!("{} has two triggers `{name}`", rule.subject);
-            diagnostics.push(
-                Diagnostic::new(&shared::DUPLICATE_NAME, name.span, message)
-                    .related(first.name.span, "the first one")
-                    .help("rename one of the two"),
-            );
-        }
+        let message = format!("{} has two triggers `{name}`", rule.subject);
+        diagnostics.push(
+            Diagnostic::new(&shared::DUPLICATE_NAME, name.span, message)
+                .related(first.name.span, "the first one")
+                .help("rename one of the two"),
+        );
+    }
+    for trigger in &table.triggers {
+        let name = &trigger.name;
         if let Some(Definition::Function(function)) =
             trigger.function.as_ref().and_then(|function| rule.other(function.index))
             && (!function.is_trigger() || !function.arguments.is_empty())

@@ -134,7 +134,7 @@ impl crate::engine::timescaledb::types::ParseContext for Nothing {
         None
     }
 
-    fn declared_names(&self) -> Vec<String> {
+    fn declared_names(&self, _: &str) -> Vec<String> {
         Vec::new()
     }
 }

@@ -104,7 +104,9 @@ fn is_label(select: &Select, ident: &sql::Ident) -> bool {
 
 fn columns(rule: &Rule<'_>, select: &Select) -> Vec<String> {
     let known = select.sources.iter().filter_map(|source| match &source.kind {
-        SourceKind::Table(name) => columns_of(rule, &name.texts()),
+        SourceKind::Table(name) => {
+            columns_of(rule, &name.texts()).map(|columns| columns.into_iter().collect::<Vec<String>>())
+        }
         SourceKind::Derived(columns) => columns.clone(),
         SourceKind::Unknown => None,
     });

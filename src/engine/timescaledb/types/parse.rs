@@ -82,8 +82,8 @@ const INTERVAL_FIELDS: &[&str] = &[
 pub trait ParseContext {
     /// The schema and the name of an enum or domain that the text means from where it stands.
     fn declared(&self, text: &str) -> Option<(String, String)>;
-    /// Names of all declared types, for suggestions.
-    fn declared_names(&self) -> Vec<String>;
+    /// Names of declared types that a text may mean, for suggestions; all where there are few.
+    fn declared_names(&self, text: &str) -> Vec<String>;
 }
 
 /// How a `serial` type numbers its rows; it stands for an integer with a sequence.
@@ -363,17 +363,17 @@ fn scalar(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
             } else if let (true, Some((schema, name))) = (none, context.declared(text)) {
                 Type::Declared { schema, name }
             } else {
-                return Err(TypeError::Unknown(suggestions(context)));
+                return Err(TypeError::Unknown(suggestions(text, context)));
             }
         }
     };
     Ok(ty.into())
 }
 
-fn suggestions(context: &dyn ParseContext) -> Vec<String> {
+fn suggestions(text: &str, context: &dyn ParseContext) -> Vec<String> {
     let mut names: Vec<String> = portable::WORDS.iter().chain(WORDS).map(|word| (*word).to_owned()).collect();
     names.extend(Plain::ALL.iter().map(|plain| plain.name().to_owned()));
-    names.extend(context.declared_names());
+    names.extend(context.declared_names(text));
     names.sort();
     names.dedup();
     names
@@ -498,7 +498,7 @@ mod tests {
         fn declared(&self, text: &str) -> Option<(String, String)> {
             matches!(text, "mood" | "app.mood").then(|| ("app".into(), "mood".into()))
         }
-        fn declared_names(&self) -> Vec<String> {
+        fn declared_names(&self, _: &str) -> Vec<String> {
             vec!["mood".into()]
         }
     }
