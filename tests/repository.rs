@@ -13,7 +13,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("hash", &[]),
     ("parallel", &[]),
     ("disk", &["hash"]),
-    ("sql", &[]),
+    ("sql", &["span"]),
     ("diagnostic", &["span"]),
     ("source", &["span", "diagnostic"]),
     ("spec", &["span", "diagnostic", "source"]),

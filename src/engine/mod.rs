@@ -9,6 +9,7 @@ pub mod json_text;
 pub mod literals;
 mod long_text;
 pub mod milvus;
+pub mod raise;
 pub mod timescaledb;
 pub mod words;
 
@@ -78,6 +79,9 @@ pub trait Engine: Sync {
 
     /// The templates that are part of the program.
     fn templates(&self) -> BuiltIn;
+
+    /// The database of documents that name none, in models that name none.
+    fn default_database(&self) -> &'static str;
 
     /// The identity of the object that a document declares. Must work on broken documents too.
     fn identify(&self, spec: &Spec, config: &Config) -> ObjectId;
@@ -200,14 +204,18 @@ impl Rendering<'_> {
 /// An object as the document that says what it is, in short forms, without what is the default; nothing when its own document is
 /// broken.
 ///
-/// `database`: the one that holds where a document names none.
-pub fn document(object: &Object, catalog: &Catalog, database: &str) -> Option<Mapping> {
-    let body = by_name(object.engine_value)?.raise(object, catalog)?;
+/// `model`: the one that the document will stand in, whose database it need not name.
+pub fn document(object: &Object, catalog: &Catalog, config: &Config, model: &str) -> Option<Mapping> {
+    let engine = by_name(object.engine_value)?;
+    let body = engine.raise(object, catalog)?;
+    let database = config.database(model, engine.name()).unwrap_or(engine.default_database());
     let mut draft = Draft::default();
     draft.put("engine", object.engine_value);
     draft.put("kind", object.kind);
     draft.put("name", &object.id.name);
-    if !object.id.database.is_empty() && object.id.database != database {
+    // A database is in none.
+    let is_in_one = !object.id.database.is_empty() && object.id.namespace != "database";
+    if is_in_one && object.id.database != database {
         draft.put("database", &object.id.database);
     }
     draft.put_some("description", object.description.as_ref());

@@ -8,6 +8,9 @@ use super::{Aside, LogicalReference, Names, ObjectId, Wanted};
 use crate::diagnostic::Diagnostics;
 use crate::span::Located;
 
+/// The kinds of objects that a logical reference may go to.
+const TARGETS: &[&str] = &["table", "collection", "view", "materialized_view", "continuous_aggregate"];
+
 /// A logical reference of one column: it holds keys of another object, perhaps in another engine. No engine enforces
 /// it; schemac checks that both ends exist and that their types fit.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -33,6 +36,17 @@ pub struct TableReference {
     /// The columns or fields referred to, one for each referring column.
     #[schemars(length(min = 1))]
     pub target_columns: Vec<Located<String>>,
+}
+
+impl LogicalReference {
+    /// The shortest address of the target as it is seen from the object that refers, `own`.
+    pub fn address(&self, own: &ObjectId, names: &Names) -> String {
+        let wanted = Wanted { from: own, kinds: TARGETS, same_database: false };
+        match &self.target {
+            Some(target) => names.address(target, wanted),
+            None => self.written.value.clone(),
+        }
+    }
 }
 
 impl ColumnReference {
@@ -63,8 +77,7 @@ impl TableReference {
         subject: &str,
         diagnostics: &mut Diagnostics,
     ) -> LogicalReference {
-        let kinds = &["table", "collection", "view", "materialized_view", "continuous_aggregate"];
-        let wanted = Wanted { from: id, kinds, same_database: false };
+        let wanted = Wanted { from: id, kinds: TARGETS, same_database: false };
         LogicalReference {
             columns: self.columns.clone(),
             target: resolve(&self.to, wanted, names, subject, diagnostics)

@@ -50,6 +50,15 @@ impl Draft {
         other.mapping.into_entries().into_iter().for_each(|entry| self.mapping.push(entry));
     }
 
+    /// The value of the only key where it is this one: the short form of a mapping that says no more than that. Else the mapping.
+    pub fn into_short(mut self, key: &str) -> Node {
+        let is_alone = self.mapping.entries().len() == 1;
+        match self.mapping.get_mut(key) {
+            Some(only) if is_alone => std::mem::replace(only, Value::Null.into()),
+            _ => self.into(),
+        }
+    }
+
     /// Whether it has no keys.
     pub fn is_empty(&self) -> bool {
         self.mapping.entries().is_empty()

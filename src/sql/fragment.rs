@@ -137,10 +137,3 @@ impl<N> serde::Serialize for Fragment<N> {
         serializer.serialize_str(&self.text.value)
     }
 }
-
-/// As it was written.
-impl<N> From<&Fragment<N>> for crate::source::Node {
-    fn from(fragment: &Fragment<N>) -> crate::source::Node {
-        fragment.text.value.as_str().into()
-    }
-}

@@ -175,6 +175,10 @@ impl Engine for Clickhouse {
         }
     }
 
+    fn default_database(&self) -> &'static str {
+        "default"
+    }
+
     fn identify(&self, spec: &Spec, config: &Config) -> ObjectId {
         let name = spec.header.name.value.clone();
         let namespace = match spec.kind {
@@ -186,7 +190,7 @@ impl Engine for Clickhouse {
         let database = match &spec.header.database {
             _ if !namespace.is_empty() => String::new(),
             Some(database) => database.value.clone(),
-            None => config.database(&spec.model, ENGINE).unwrap_or("default").to_owned(),
+            None => config.database(&spec.model, ENGINE).unwrap_or(self.default_database()).to_owned(),
         };
         ObjectId { engine: ENGINE, namespace, database, schema: None, name }
     }

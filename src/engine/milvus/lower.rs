@@ -3,7 +3,9 @@
 use indexmap::IndexMap;
 
 use super::codes;
-use super::index_types::{INDEX_KINDS, IndexWords, METRICS, default_metric, index_kind, metric_kind};
+use super::index_types::{
+    INDEX_KINDS, IndexWords, METRICS, MetricKind, default_metric, index_kind, metric_kind,
+};
 use super::model::{
     Analyzer, Collection, Database, Field, Function, Index, Load, Member, Parameters, Search, member_name,
 };
@@ -16,7 +18,7 @@ use super::types::{self, FieldType, Note, TypeError};
 use super::vocabulary::{TypeText, Word};
 use crate::diagnostic::{Diagnostic, Diagnostics, instead, shared};
 use crate::engine::{Lowered, Lowering};
-use crate::model::{Edge, EdgeKind, ObjectId};
+use crate::model::{Aside, Edge, EdgeKind, ObjectId};
 use crate::span::{Located, Span};
 use crate::spec::{Form, Literal, Spec};
 
@@ -59,7 +61,7 @@ pub fn collection(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnos
             }
             known.map(|metric| Located::new(metric, word.span))
         });
-        reader.search(Search { field, metric, params: search.params.into_iter().collect() });
+        reader.search(Search { field, metric, params: sorted(search.params) });
     }
     for reference in &body.logical_references {
         let reference = reference.lower(context.id, context.names, &subject, reader.diagnostics);
@@ -75,7 +77,7 @@ pub fn collection(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnos
             description: trimmed(function.description),
             inputs: function.inputs,
             outputs: function.outputs,
-            params: function.params.into_iter().collect(),
+            params: sorted(function.params),
         })
         .collect();
     let mut collection = Collection {
@@ -93,6 +95,9 @@ pub fn collection(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnos
         load: load(body.load),
         references,
     };
+    if collection.partition_key().is_some() {
+        collection.partitions_count.get_or_insert(Located::nowhere(Collection::PARTITIONS));
+    }
     collection.partitions.sort();
     collection.aliases.sort();
     fill_metrics(&mut collection);
@@ -184,20 +189,38 @@ fn load(spec: Option<LoadSpec>) -> Load {
 fn fill_metrics(collection: &mut Collection) {
     let mut found = Vec::new();
     for (position, index) in collection.indexes.iter().enumerate() {
-        if index.metric.is_some() || index.metric_unknown {
-            continue;
+        if index.metric.is_none() && !index.metric_unknown.0 {
+            found.push((position, chosen_metric(collection, position)));
         }
-        let Some(target) = collection.target(&index.field) else { continue };
-        let Some(kind) = target.field_type().vector_kind() else { continue };
-        let function = collection.function_of(&index.field).map(|function| function.function_type.value);
-        let bm25 = function == Some(super::spec::FunctionType::BM25);
-        let minhash = function == Some(super::spec::FunctionType::MinHash)
-            || index.kind.as_ref().is_some_and(|kind| kind.name == "MINHASH_LSH");
-        let name = default_metric(kind, bm25, minhash, target.member.is_some());
-        found.push((position, metric_kind(name)));
     }
     for (position, metric) in found {
         collection.indexes[position].metric = metric.map(Located::nowhere);
+    }
+}
+
+/// The metric of the index at a place of the list where the document names none; nothing for what is no vector.
+pub(super) fn chosen_metric(collection: &Collection, position: usize) -> Option<&'static MetricKind> {
+    let index = collection.indexes.get(position)?;
+    let target = collection.target(&index.field)?;
+    let kind = target.field_type().vector_kind()?;
+    let function = collection.function_of(&index.field).map(|function| function.function_type.value);
+    let bm25 = function == Some(super::spec::FunctionType::BM25);
+    let minhash = function == Some(super::spec::FunctionType::MinHash)
+        || index.kind.as_ref().is_some_and(|kind| kind.name == "MINHASH_LSH");
+    metric_kind(default_metric(kind, bm25, minhash, target.member.is_some()))
+}
+
+/// The name of an index without one: the field's, and of further indexes into one field the path's. `before` are the indexes
+/// before it.
+pub(super) fn chosen_name(before: &[Index], field: &Located<String>, params: &Parameters) -> Located<String> {
+    let further = field.starts_with('$') || before.iter().any(|index| index.field == *field);
+    let path = params.iter().find(|(name, _)| name.value == "json_path").map(|(_, value)| &value.value);
+    match path {
+        Some(Literal::Text(path)) if further => {
+            let name = json_paths::name_of(field, path).unwrap_or_else(|| field.value.clone());
+            Located::new(name, field.span)
+        }
+        _ => field.clone(),
     }
 }
 
@@ -448,38 +471,18 @@ impl Reader<'_, '_> {
             known.map(|metric| Located::new(metric, word.span))
         });
         if !spec.search.is_empty() {
-            self.search(Search {
-                field: field.clone(),
-                metric: None,
-                params: spec.search.into_iter().collect(),
-            });
+            self.search(Search { field: field.clone(), metric: None, params: sorted(spec.search) });
         }
+        let params = sorted(spec.params);
         self.indexes.push(Index {
-            name: spec.name.unwrap_or_else(|| self.index_name(&field, &spec.params)),
+            name: spec.name.unwrap_or_else(|| chosen_name(&self.indexes, &field, &params)),
             field,
             kind,
             metric,
-            metric_unknown,
-            params: spec.params.into_iter().collect(),
+            metric_unknown: Aside(metric_unknown),
+            params,
             mmap: spec.mmap,
         });
-    }
-
-    /// The name of an index without one: the field's, and of further indexes into one field the path's.
-    fn index_name(
-        &self,
-        field: &Located<String>,
-        params: &IndexMap<Located<String>, Located<Literal>>,
-    ) -> Located<String> {
-        let further = field.starts_with('$') || self.indexes.iter().any(|index| index.field == *field);
-        let path = params.iter().find(|(name, _)| name.value == "json_path").map(|(_, value)| &value.value);
-        match path {
-            Some(Literal::Text(path)) if further => {
-                let name = json_paths::name_of(field, path).unwrap_or_else(|| field.value.clone());
-                Located::new(name, field.span)
-            }
-            _ => field.clone(),
-        }
     }
 
     fn unknown_metric(&mut self, written: &str, span: Span) {

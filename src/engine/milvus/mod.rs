@@ -9,6 +9,7 @@ pub mod index_types;
 pub mod lower;
 pub mod model;
 pub mod operations;
+mod raise;
 pub mod render;
 pub mod rules;
 pub mod spec;
@@ -23,8 +24,9 @@ use crate::engine::{
     Checking, Counterparts, Engine, EngineValue, Excerpt, Loader, Lowered, Lowering, Rendered, Rendering,
     Scripts,
 };
-use crate::model::{Object, ObjectId};
+use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
+use crate::source::Draft;
 use crate::spec::{Kind, Spec};
 
 /// The engine.
@@ -116,6 +118,10 @@ impl Engine for Milvus {
         }
     }
 
+    fn default_database(&self) -> &'static str {
+        DEFAULT_DATABASE
+    }
+
     fn identify(&self, spec: &Spec, config: &Config) -> ObjectId {
         let name = spec.header.name.value.clone();
         if spec.kind == DATABASE.name {
@@ -135,6 +141,10 @@ impl Engine for Milvus {
 
     fn check(&self, object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
         rules::check(object, context, diagnostics);
+    }
+
+    fn raise(&self, object: &Object, catalog: &Catalog) -> Option<Draft> {
+        raise::object(object, catalog)
     }
 
     fn render(&self, object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {

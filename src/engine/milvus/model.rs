@@ -8,11 +8,11 @@ use serde_json::{Value as Json, json};
 use super::index_types::{IndexKind, MetricKind};
 use super::spec::{ConsistencyLevel, FunctionType};
 use super::types::{FieldType, Scalar, VectorKind};
-use crate::model::{Column, Definition, LogicalReference};
+use crate::model::{Aside, Column, Definition, LogicalReference};
 use crate::span::Located;
 use crate::spec::Literal;
 
-/// Parameters by name, in the order of the file.
+/// Parameters, sorted by name.
 pub type Parameters = Vec<(Located<String>, Located<Literal>)>;
 
 /// A database.
@@ -35,7 +35,7 @@ pub struct Collection {
     pub consistency_level: Located<ConsistencyLevel>,
     /// Shards of writes.
     pub shards: Located<u32>,
-    /// Partitions of the partition key, where the document says so.
+    /// Partitions of the partition key; nothing without one.
     pub partitions_count: Option<Located<u32>>,
     /// Named partitions, sorted.
     pub partitions: Vec<Located<String>>,
@@ -137,7 +137,7 @@ pub struct Index {
     pub metric: Option<Located<&'static MetricKind>>,
     /// A metric was written that is not known, which was reported.
     #[serde(skip)]
-    pub metric_unknown: bool,
+    pub metric_unknown: Aside<bool>,
     /// Parameters of building.
     pub params: Parameters,
     /// Whether it is mapped from disk, where the document says so.
@@ -205,6 +205,9 @@ pub fn member_name(field: &str, member: &str) -> String {
 }
 
 impl Collection {
+    /// Partitions of a partition key where the document does not say how many.
+    pub const PARTITIONS: u32 = 16;
+
     /// The field of a name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name.value == name)
@@ -232,7 +235,7 @@ impl Collection {
     /// Partitions of the partition key: 16 unless the document says otherwise; nothing without a key.
     pub fn partitions_of_key(&self) -> Option<u32> {
         self.partition_key()?;
-        Some(self.partitions_count.as_ref().map_or(16, |count| count.value))
+        self.partitions_count.as_ref().map(|count| count.value)
     }
 
     /// The function that fills a field.

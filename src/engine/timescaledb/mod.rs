@@ -113,6 +113,10 @@ impl Engine for Timescaledb {
         }
     }
 
+    fn default_database(&self) -> &'static str {
+        DEFAULT_DATABASE
+    }
+
     fn identify(&self, spec: &Spec, config: &Config) -> ObjectId {
         let name = spec.header.name.value.clone();
         let database = match &spec.header.database {
