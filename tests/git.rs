@@ -328,4 +328,20 @@ fn init_reads_the_folders_of_the_project() {
     assert!(text(".taplo.toml").contains("db/specs/**/*.toml"));
     assert!(folder.path().join("db/specs/shared/clickhouse/example.yaml").is_file());
     assert!(!folder.path().join("schema-defs").exists());
+    // Whatever a folder is called, it is a name and nothing else in the files that hold it.
+    let folder = tempfile::tempdir().unwrap();
+    put(
+        folder.path(),
+        "schemac.toml",
+        "[project]\nspecs = \"a\\\"]\\n[evil]\\nb = [\\\"\"\noutput = \"c\\n* -text\"\n",
+    );
+    assert!(schemac(folder.path(), &["init"]).status.success());
+    let text = |path: &str| std::fs::read_to_string(folder.path().join(path)).unwrap();
+    let taplo: toml_edit::DocumentMut = text(".taplo.toml").parse().unwrap();
+    assert!(taplo.get("evil").is_none());
+    assert!(
+        text(".gitattributes").lines().all(|line| line.starts_with('#') || line.starts_with('/')),
+        "{}",
+        text(".gitattributes")
+    );
 }

@@ -290,3 +290,35 @@ fn a_manifest_that_cannot_be_read_hides_nothing() {
     assert!(output.status.success() && stderr(&output).contains("public.b.sql"), "{}", stderr(&output));
     assert!(file.exists(), "what nobody can tell to be generated was removed");
 }
+
+/// Bytes that are no text are not what stands in their place in one.
+#[test]
+fn a_check_compares_bytes() {
+    let folder = project();
+    let table = TABLE.replace("name: a", "name: a\ndescription: \"a\\uFFFDb\"");
+    std::fs::write(folder.path().join("schema-defs/a.yaml"), table).unwrap();
+    assert!(build(folder.path()).status.success());
+    let check = || schemac(folder.path(), &["build", "--check", "--project", "."]);
+    assert!(check().status.success(), "{}", stderr(&check()));
+    let mut changed = 0;
+    let mut folders = vec![folder.path().join("generated")];
+    while let Some(place) = folders.pop() {
+        for path in common::entries(&place) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            let Some(at) = bytes.windows(3).position(|found| found == "\u{fffd}".as_bytes()) else {
+                continue;
+            };
+            std::fs::write(&path, [&bytes[..at], b"\x82", &bytes[at + 3..]].concat()).unwrap();
+            let output = check();
+            assert_eq!(output.status.code(), Some(1), "{}: {}", path.display(), stdout(&output));
+            std::fs::write(&path, &bytes).unwrap();
+            changed += 1;
+        }
+    }
+    assert!(changed >= 3, "{changed} files hold it");
+    assert!(check().status.success());
+}

@@ -14,7 +14,7 @@ mod common;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use clients::{clickhouse, psql};
+use clients::{Encoding, clickhouse, psql};
 use common::{schemac, stderr, stdout};
 use serde_json::Value as Json;
 
@@ -87,6 +87,7 @@ const PIECES: &[&str] = &[
     "b'",
     "q'",
     "é",
+    "あ",
     "\u{a0}",
     "\u{2028}",
     "\u{202e}",
@@ -296,18 +297,24 @@ fn what_builds_is_nothing_but_statements_to_every_client() {
     let expected = statements(&manifest, database, "postgresql");
     let deploy = read(&format!("timescaledb/{database}/deploy.sql"));
     let verify = read(&format!("timescaledb/{database}/verify.sql"));
-    for standard in [true, false] {
-        let found = psql(&deploy, standard);
-        assert_eq!(found.commands, Vec::<String>::new());
-        let found: Vec<String> = found.statements.iter().map(|statement| bare(statement)).collect();
-        // The frame: SET, BEGIN and five settings before, SET, COMMIT and the block after.
-        for (found, expected) in found[7..].iter().zip(&expected) {
-            assert_eq!(*found, bare(expected));
+    let readings = [Encoding::Utf8, Encoding::Changed, Encoding::Failed]
+        .into_iter()
+        .flat_map(|encoding| [(true, encoding), (false, encoding)]);
+    for (standard, encoding) in readings {
+        let of_encoding = |statement: &String| statement.ends_with("client_encoding = 'UTF8'");
+        let found = psql(&deploy, standard, encoding);
+        assert_eq!(found.commands.first(), None, "{encoding:?}");
+        let mut found: Vec<String> = found.statements.iter().map(|statement| bare(statement)).collect();
+        found.retain(|statement| !of_encoding(statement));
+        // The frame: SET, BEGIN and four settings before, SET, COMMIT, the block and RESET after.
+        for (found, expected) in found[6..].iter().zip(&expected) {
+            assert_eq!(*found, bare(expected), "{encoding:?}");
         }
         assert_eq!(found.len(), expected.len() + 10);
-        assert_eq!(found[found.len() - 2], "COMMIT");
-        let found = psql(&verify, standard);
-        assert_eq!((found.commands, found.statements.len()), (Vec::new(), 11));
+        assert_eq!(found[found.len() - 3], "COMMIT");
+        let found = psql(&verify, standard, encoding);
+        assert_eq!(found.commands.first(), None, "{encoding:?}");
+        assert_eq!(found.statements.len(), 13);
     }
     let database =
         objects.iter().find(|one| one["engine"] == "clickhouse").unwrap()["database"].as_str().unwrap();
@@ -351,9 +358,23 @@ fn the_models_of_clients_find_commands() {
         ("select '\\' \\! x;", 1),
         ("select E'a'\n'b\\' \\! x;", 1),
     ] {
-        assert_eq!(psql(script, true).commands.len(), commands, "{script}");
+        assert_eq!(psql(script, true, Encoding::Utf8).commands.len(), commands, "{script}");
     }
-    assert_eq!(psql("select '\\' \\! x;", false).commands.len(), 0);
-    assert_eq!(psql("select ';' || (';'); select $a$;$a$;", true).statements.len(), 2);
+    assert_eq!(psql("select '\\' \\! x;", false, Encoding::Utf8).commands.len(), 0);
+    assert_eq!(psql("select ';' || (';'); select $a$;$a$;", true, Encoding::Utf8).statements.len(), 2);
+    let (global, local) = ("SET client_encoding = 'UTF8';\n", "SET LOCAL client_encoding = 'UTF8';\n");
+    let hostile = "select 'あ'' \\! x';\n";
+    for (script, unread, changed, failed) in [
+        (format!("BEGIN;\n{local}{hostile}"), 0, 0, 1),
+        (format!("{global}BEGIN;\n{hostile}"), 0, 1, 0),
+        (format!("{global}BEGIN;\n{local}{hostile}"), 0, 0, 0),
+        ("select 'é'' \\! x';\n".to_owned(), 0, 0, 0),
+    ] {
+        for (encoding, commands) in
+            [(Encoding::Utf8, unread), (Encoding::Changed, changed), (Encoding::Failed, failed)]
+        {
+            assert_eq!(psql(&script, true, encoding).commands.len(), commands, "{encoding:?} {script}");
+        }
+    }
     assert_eq!(clickhouse("SELECT '\\';' || `;`; SELECT 1 \\G SELECT 2 -- ;\n;").len(), 4);
 }

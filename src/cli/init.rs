@@ -231,9 +231,9 @@ fn configuration(models: &[String], engines: &[&str]) -> String {
 /// little. The last rule that fits wins, so the broad one comes first.
 fn taplo(specs: &str) -> String {
     let rule = |include: &str, schema: &str| {
-        format!(
-            "[[rule]]\ninclude = [\"{include}\"]\n\n[rule.schema]\npath = \"./schemas/{schema}.json\"\n\n"
-        )
+        // What JSON escapes, TOML reads the same.
+        let include = serde_json::Value::from(include);
+        format!("[[rule]]\ninclude = [{include}]\n\n[rule.schema]\npath = \"./schemas/{schema}.json\"\n\n")
     };
     let mut out = rule(config::FILE_NAME, "config");
     out.push_str(&rule(&format!("{specs}/**/*.toml"), "schemac"));
@@ -287,8 +287,12 @@ fn attributes(project: &config::Project) -> String {
     for pattern in
         [format!("/{}", config::FILE_NAME), "/schemas/*.json".to_owned()].into_iter().chain(patterns)
     {
-        // A blank ends a pattern, and so it is written as any character.
-        let _ = writeln!(out, "{} text eol=lf", pattern.replace([' ', '\t'], "?"));
+        // A blank ends a pattern and a line break the line, and so they are written as any character.
+        let _ = writeln!(
+            out,
+            "{} text eol=lf",
+            pattern.replace(|c: char| c.is_whitespace() || c.is_control(), "?")
+        );
     }
     out
 }

@@ -13,6 +13,26 @@ pub(super) fn root(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
 }
 
+/// A folder, this one or one around it, that git would take for a repository though it is only a part of a work tree: the files of
+/// a repository can be committed in one, all but the name `.git`.
+pub(super) fn brought(folder: &Path) -> Option<PathBuf> {
+    let has = |folder: &Path, name: &str| folder.join(name).symlink_metadata().is_ok();
+    let is_repository = |folder: &Path| {
+        has(folder, "HEAD") && (has(folder, "commondir") || (has(folder, "objects") && has(folder, "refs")))
+    };
+    let folder = folder.canonicalize().ok()?;
+    for folder in folder.ancestors() {
+        let own = folder.join(".git");
+        if own.is_file() || is_repository(&own) {
+            return None;
+        }
+        if is_repository(folder) {
+            return Some(folder.to_owned());
+        }
+    }
+    None
+}
+
 /// The folders from the root of the repository to a folder, each with a `/` behind it; nothing where there is no repository.
 pub(super) fn prefix(folder: &Path) -> String {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };

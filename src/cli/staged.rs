@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
-use super::Failure;
+use super::{Failure, repository};
 use crate::config::FILE_NAME;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::span::Span;
@@ -69,12 +69,24 @@ pub(super) fn findings(
     Ok(diagnostics)
 }
 
+/// What git is told before anything else. A repository without a work tree is one only where it is named: a clone can bring the
+/// files of one, and git would obey its configuration, which names programs. Nor is a program of a configuration asked for changes.
+const CAREFULLY: [&str; 5] =
+    ["-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "--literal-pathspecs"];
+
 /// The files of the work tree that `git ls-files` lists with an option.
 fn list(root: &Path, option: &str, paths: &[&Path]) -> Result<BTreeSet<PathBuf>, Failure> {
     let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let failed = |error: String| Failure(format!("`--staged` asks git what is staged: {error}"));
+    // git before 2.38 does not know that setting.
+    if let Some(folder) = repository::brought(root).filter(|_| std::env::var_os("GIT_DIR").is_none()) {
+        let folder = folder.display();
+        return Err(failed(format!(
+            "{folder} has the files of a repository in the work tree, whose configuration git would obey; remove `HEAD` there"
+        )));
+    }
     let mut command = Command::new("git");
-    command.args(["--literal-pathspecs", "ls-files", "-z", option, "--"]).args(paths).current_dir(root);
+    command.args(CAREFULLY).args(["ls-files", "-z", option, "--"]).args(paths).current_dir(root);
     let output = command.output().map_err(|error| failed(error.to_string()))?;
     if !output.status.success() {
         return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));

@@ -80,9 +80,13 @@ impl OutputFolder {
     }
 }
 
-/// A text, whatever its bytes are.
+/// A text, whatever its bytes are. In the place of those that are no text stands a character that no output has, so that the
+/// text of another file is never the same.
 pub(super) fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    String::from_utf8(bytes).unwrap_or_else(|error| {
+        let chunks = error.as_bytes().utf8_chunks();
+        chunks.flat_map(|chunk| [chunk.valid(), if chunk.invalid().is_empty() { "" } else { "\0" }]).collect()
+    })
 }
 
 /// Adds what is in a folder; `path` is its own, with a `/` at the end where there is one.

@@ -9,16 +9,74 @@ pub struct Psql {
     pub commands: Vec<String>,
 }
 
+/// In which encoding psql reads the statements of a script, in a session that begins in SJIS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// Nothing of the kind: always UTF-8.
+    Utf8,
+    /// Every statement but one that sets the encoding changes it to SJIS, as functions and blocks can.
+    Changed,
+    /// The first statement of the transaction fails, and with it whatever is set for the transaction alone.
+    Failed,
+}
+
+/// How psql reads the next statement.
+struct Session {
+    encoding: Encoding,
+    /// Whether the session itself has UTF-8.
+    set: bool,
+    /// Whether the next statement is read as SJIS.
+    misread: bool,
+    begun: bool,
+}
+
+impl Session {
+    fn new(encoding: Encoding) -> Session {
+        Session { encoding, set: false, misread: encoding != Encoding::Utf8, begun: false }
+    }
+
+    fn run(&mut self, statement: &str) {
+        let last = statement.trim().rsplit('\n').next().unwrap_or_default();
+        let global = last == "SET client_encoding = 'UTF8'";
+        let local = last == "SET LOCAL client_encoding = 'UTF8'";
+        self.begun |= last.starts_with("BEGIN");
+        self.set = (self.set || (global && !self.begun)) && last != "RESET client_encoding";
+        self.misread = match self.encoding {
+            Encoding::Utf8 => false,
+            Encoding::Changed => !global && !local,
+            Encoding::Failed => !self.set,
+        };
+    }
+}
+
+/// The characters of a script whose UTF-8 psql takes for SJIS: a byte that begins a letter there takes the next one along, a quote
+/// too, though not the end of the line (`pg_sjis_mblen`, `psql_scan_prepare_buffer`; 15, tried).
+fn as_sjis(script: &str) -> Vec<char> {
+    let mut begun = false;
+    let read = |c: char| {
+        let first_is_taken = begun && c != '\n';
+        begun &= c != '\n';
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            begun = !begun && byte >= 0x80 && !(0xa1..=0xdf).contains(&byte);
+        }
+        if first_is_taken { 'é' } else { c }
+    };
+    script.chars().map(read).collect()
+}
+
 /// Reads a script as psql does (PostgreSQL 17, `psqlscan.l`): line by line, so that a text which goes on in another line is one
 /// of its own. `standard` says whether backslashes are plain in plain quotes.
-pub fn psql(script: &str, standard: bool) -> Psql {
-    let chars: Vec<char> = script.chars().collect();
-    let at = |index: usize| chars.get(index).copied().unwrap_or('\0');
+pub fn psql(script: &str, standard: bool, encoding: Encoding) -> Psql {
+    let written: Vec<char> = script.chars().collect();
+    let misread = as_sjis(script);
+    let mut session = Session::new(encoding);
+    let mut chars = if session.misread { &misread } else { &written };
     let is_start = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
     let is_part = |c: char| is_start(c) || c.is_ascii_digit() || c == '$';
     let mut found = Psql::default();
     let (mut statement, mut depth, mut index) = (String::new(), 0usize, 0usize);
     while index < chars.len() {
+        let at = |index: usize| chars.get(index).copied().unwrap_or('\0');
         let from = index;
         match at(index) {
             '-' if at(index + 1) == '-' => {
@@ -96,6 +154,8 @@ pub fn psql(script: &str, standard: bool) -> Psql {
                 index += 1;
             }
             ';' if depth == 0 => {
+                session.run(&statement);
+                chars = if session.misread { &misread } else { &written };
                 found.statements.push(std::mem::take(&mut statement));
                 index += 1;
                 continue;
@@ -115,7 +175,7 @@ pub fn psql(script: &str, standard: bool) -> Psql {
             }
         }
         index = index.min(chars.len());
-        statement.extend(&chars[from..index]);
+        statement.extend(&written[from..index]);
     }
     if !statement.trim().is_empty() {
         found.statements.push(statement);

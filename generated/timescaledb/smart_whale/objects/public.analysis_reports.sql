@@ -25,6 +25,7 @@ CREATE INDEX IF NOT EXISTS analysis_reports_text_hash_report_type_idx ON public.
 
 CREATE INDEX IF NOT EXISTS analysis_reports_user_id_created_at_idx ON public.analysis_reports USING btree (user_id, created_at DESC);
 
+SET client_encoding = 'UTF8';
 COMMENT ON TABLE public.analysis_reports IS 'گزارش‌ها و نتایج پردازش متن فارسی — reports and results of Persian text processing.';
 
 COMMENT ON COLUMN public.analysis_reports.text_hash IS 'SHA-256 of the analysed text.';

@@ -23,6 +23,7 @@ $schemac$;
 
 CREATE INDEX IF NOT EXISTS custom_messages_created_at_idx ON public.custom_messages USING btree (created_at DESC);
 
+SET client_encoding = 'UTF8';
 COMMENT ON TABLE public.custom_messages IS 'جدول پیام‌های سفارشی';
 
 -- exists
