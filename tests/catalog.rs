@@ -6,102 +6,13 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use common::{entries, files_below, fixtures, repository};
-use schemac::compile::{self, Compilation, Renderer};
-use schemac::diagnostic::{Diagnostics, Severity};
+use common::fixtures;
+use common::projects::{Project, documents, projects, rendered};
+use schemac::compile::Compilation;
 use schemac::engine;
 use schemac::model::Object;
 use schemac::source::{self, Entry, Mapping, Node, Syntax, Value};
-use schemac::span::FileId;
-
-/// A project in memory: texts by path.
-#[derive(Clone)]
-struct Project {
-    name: String,
-    files: BTreeMap<String, String>,
-}
-
-impl Project {
-    fn compile(&self) -> Compilation {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, text) in &self.files {
-            let path = folder.path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
-        compile::check(&compile::Project::at(folder.path()), None, &|_| {}).unwrap()
-    }
-
-    /// The compilation, unless there is a mistake in the project.
-    fn compile_without_error(&self) -> Result<Compilation, String> {
-        let compilation = self.compile();
-        let error = compilation.diagnostics.iter().find(|found| found.severity == Severity::Error);
-        match error {
-            Some(error) => Err(format!("{}: {}", error.code.name, error.message)),
-            None => Ok(compilation),
-        }
-    }
-
-    fn of_folder(folder: &Path) -> Project {
-        let mut files = BTreeMap::new();
-        let specs = files_below(&folder.join("schema-defs"));
-        let config = folder.join("schemac.toml");
-        for path in specs.into_iter().chain(config.exists().then_some(config)) {
-            let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-            files.insert(name, std::fs::read_to_string(&path).unwrap());
-        }
-        Project { name: folder.display().to_string(), files }
-    }
-}
-
-/// The corpus, an example of every kind, and the accepted documents with what they refer to beside them.
-fn projects() -> Vec<Project> {
-    let mut projects = vec![Project::of_folder(&repository())];
-    for dispatch in engine::dispatches() {
-        for kind in &dispatch.kinds {
-            let name = format!("the example of {} {}", dispatch.value, kind.name);
-            let text = schemac::docs::example(&dispatch, kind);
-            projects
-                .push(Project { name, files: BTreeMap::from([("schema-defs/m/example.yaml".into(), text)]) });
-        }
-    }
-    let config = std::fs::read_to_string(fixtures("schema/beside/schemac.toml")).unwrap();
-    let beside: Vec<Node> = files_below(&fixtures("schema/beside"))
-        .iter()
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
-        .flat_map(|path| {
-            documents(&format!("schema-defs/{}", path.display()), &std::fs::read_to_string(path).unwrap())
-        })
-        .collect();
-    for path in entries(&fixtures("schema/accept")).iter().flat_map(|folder| files_below(folder)) {
-        let name = path.strip_prefix(fixtures("schema/accept")).unwrap().to_string_lossy().into_owned();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let own = documents(&format!("schema-defs/{name}"), &text);
-        let mut files = BTreeMap::from([("schemac.toml".to_owned(), config.clone())]);
-        files.insert(format!("schema-defs/m/{}", path.file_name().unwrap().to_string_lossy()), text);
-        let alone = Project { name: name.clone(), files: files.clone() };
-        if alone.compile_without_error().is_ok() {
-            projects.push(alone);
-            continue;
-        }
-        for (number, document) in beside.iter().enumerate() {
-            // The document may be the very one that others refer to.
-            let is = |key: &str| {
-                own.iter().any(|own| {
-                    own.get(key).map(|node| &node.value) == document.get(key).map(|node| &node.value)
-                })
-            };
-            if !(is("kind") && is("name") && is("schema")) {
-                let text = source::write(document.as_mapping().unwrap(), Syntax::Yaml).unwrap();
-                files.insert(format!("schema-defs/m/beside/{number}.yaml"), text);
-            }
-        }
-        projects.push(Project { name, files });
-    }
-    projects
-}
 
 #[test]
 fn accepted_documents_compile() {
@@ -116,14 +27,6 @@ fn accepted_documents_compile() {
 /// The objects of an engine in a compilation, by identity.
 fn objects<'a>(compilation: &'a Compilation, engine: &str) -> Vec<&'a Object> {
     compilation.catalog.objects.iter().filter(|object| object.id.engine == engine).collect()
-}
-
-/// What is made of an object, as text.
-fn rendered(compilation: &Compilation, object: &Object) -> String {
-    let index = compilation.catalog.objects.iter().position(|other| std::ptr::eq(other, object)).unwrap();
-    let renderer = Renderer::new(compilation).map_err(|_| "templates fail").unwrap();
-    let rendered = renderer.render(index).map_err(|_| "a template fails").unwrap();
-    format!("{:#?}", rendered.statements)
 }
 
 fn shown(object: &Object) -> String {
@@ -173,15 +76,7 @@ fn written(
             }
         }
     }
-    Ok(Project { name: project.name.clone(), files })
-}
-
-fn documents(path: &str, text: &str) -> Vec<Node> {
-    let Some(syntax) = Syntax::of(Path::new(path)).filter(|_| path.starts_with("schema-defs/")) else {
-        return Vec::new();
-    };
-    let parsed = source::parse(FileId(0), syntax, text, &mut Diagnostics::new());
-    parsed.into_iter().map(|document| document.root).collect()
+    Ok(Project { name: project.name.clone(), is_accepted: false, files })
 }
 
 /// The document that an object comes from, as it is written.

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "every test file is a crate of its own and uses its own part")]
 
+pub mod projects;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
