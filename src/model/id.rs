@@ -48,6 +48,13 @@ impl fmt::Display for ObjectId {
     }
 }
 
+/// As it is displayed.
+impl serde::Serialize for ObjectId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 struct Part<'a>(&'a str);
 
 /// Characters that end a line or show nothing: an address is printed in reports and in comments of SQL, where a line break

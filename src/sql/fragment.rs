@@ -134,6 +134,6 @@ impl<N> fmt::Display for Fragment<N> {
 
 impl<N> serde::Serialize for Fragment<N> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text.value)
+        serializer.serialize_str(self.sql().trim())
     }
 }

@@ -14,6 +14,7 @@ mod keywords;
 mod lexical;
 mod names;
 mod outline;
+pub mod pieces;
 mod query;
 mod resolve;
 pub mod script;

@@ -4,7 +4,6 @@
 
 pub mod codes;
 mod counterparts;
-pub mod expression;
 pub mod functions;
 pub mod literals;
 mod lower;
@@ -33,6 +32,9 @@ const DATABASE: &str = "database";
 const FUNCTION: &str = "function";
 /// The namespace of roles, which belong to the whole server.
 const ROLE: &str = "role";
+
+/// The kinds that a query can read.
+const READABLE: &[&str] = &["table", "view", "materialized_view", "dictionary", "raw"];
 
 /// The engine.
 pub struct Clickhouse;

@@ -78,7 +78,8 @@ pub(super) fn role(context: &mut Context<'_>, body: RoleBody, diagnostics: &mut 
             }
         }
     }
-    Role { grants, roles: body.roles, settings: Context::settings(body.settings) }
+    let roles = body.roles.iter().map(|granted| server_object(ROLE, granted)).collect();
+    Role { grants, roles, settings: Context::settings(body.settings) }
 }
 
 fn grant(context: &mut Context<'_>, spec: &GrantSpec, diagnostics: &mut Diagnostics) -> Option<Grant> {
@@ -96,7 +97,7 @@ fn grant(context: &mut Context<'_>, spec: &GrantSpec, diagnostics: &mut Diagnost
                         .help("write a grant of its own for it, without `columns`"),
                     );
                 }
-                written.push(name.to_owned());
+                written.push(Located::new(name.to_owned(), privilege.span));
             }
             None => diagnostics.push(
                 Diagnostic::new(
@@ -117,11 +118,9 @@ fn grant(context: &mut Context<'_>, spec: &GrantSpec, diagnostics: &mut Diagnost
         Scope::Database(database.to_owned())
     } else {
         let kinds = &["table", "view", "materialized_view", "dictionary"];
-        let to = context.object(&spec.on, kinds, EdgeKind::Privilege, diagnostics)?;
-        let (database, name) = context.names_of(to);
-        Scope::Object(database, name)
+        Scope::Object(context.object(&spec.on, kinds, EdgeKind::Privilege, diagnostics)?)
     };
-    if let (Some(first), false) = (spec.columns.first(), matches!(scope, Scope::Object(..))) {
+    if let (Some(first), false) = (spec.columns.first(), matches!(scope, Scope::Object(_))) {
         diagnostics.push(
             Diagnostic::new(
                 &codes::GRANT,

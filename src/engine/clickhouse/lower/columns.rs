@@ -6,23 +6,14 @@ use super::Context;
 use super::codec;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::expression::Expression;
 use crate::engine::clickhouse::literals::{self, sql_literal};
-use crate::engine::clickhouse::model::{Column, ColumnDefault, Constraint, DefaultKind, DefaultValue, Place};
-use crate::engine::clickhouse::quoting::ident;
+use crate::engine::clickhouse::model::{Column, ColumnDefault, DefaultKind, DefaultValue};
 use crate::engine::clickhouse::spec::{ColumnSpec, ColumnTypeName};
 use crate::engine::clickhouse::types::{self, Limit, Type};
 use crate::engine::literals as stored;
-use crate::model::{LogicalReference, column_comment};
+use crate::model::{Aside, LogicalReference};
 use crate::span::Located;
 use crate::spec::{Form, Literal};
-
-/// What a column brings into its table besides itself.
-#[derive(Default)]
-pub(super) struct Extras {
-    pub(super) constraints: Vec<Constraint>,
-    pub(super) references: Vec<LogicalReference>,
-}
 
 /// Reads a type; one that cannot be read is reported and becomes unknown.
 pub(super) fn read_type(
@@ -126,7 +117,7 @@ pub(super) fn lower(
     context: &mut Context<'_>,
     name: Located<String>,
     form: Form<ColumnTypeName, ColumnSpec>,
-    extras: &mut Extras,
+    references: &mut Vec<LogicalReference>,
     diagnostics: &mut Diagnostics,
 ) -> Column {
     if name.value.is_empty() || name.value == "_row_exists" {
@@ -142,19 +133,18 @@ pub(super) fn lower(
     let spec = match form {
         Form::Short(written) => {
             let (parsed, limit) = read_type(context, &name, &written, None, diagnostics);
-            if let Some(limit) = &limit {
-                extras.constraints.push(limit_constraint(&name, &parsed, limit, written.0.span));
-            }
             return Column {
                 name,
                 r#type: parsed,
-                type_place: Place(written.0.span),
+                type_place: Aside(written.0.span),
                 limit: limit.map(Box::new),
                 default: None,
                 codecs: Vec::new(),
                 ttl: None,
-                comment: None,
+                description: None,
                 unit: None,
+                one_of: Vec::new(),
+                check: None,
                 statistics: Vec::new(),
                 settings: Vec::new(),
             };
@@ -163,23 +153,10 @@ pub(super) fn lower(
     };
     let (parsed, limit) = read_type(context, &name, &spec.r#type, spec.nullable.as_ref(), diagnostics);
     let default = default(context, &name, &parsed, &spec, diagnostics);
-    let stored = !matches!(&default, Some(default) if matches!(default.kind, DefaultKind::Alias | DefaultKind::Ephemeral));
-    if let Some(limit) = limit.as_ref().filter(|_| stored) {
-        extras.constraints.push(limit_constraint(&name, &parsed, limit, spec.r#type.0.span));
-    }
-    if let (Some(first), true) = (spec.one_of.first(), stored) {
-        one_of(context, &name, &parsed, &spec.one_of, first, extras, diagnostics);
-    }
-    if let Some(check) = &spec.check {
-        let expression = context.expression(check, diagnostics);
-        extras.constraints.push(Constraint {
-            name: Located::new(format!("{name}_check"), check.span),
-            assume: false,
-            expression,
-        });
-    }
+    one_of(context, &name, &parsed, &spec.one_of, diagnostics);
+    let check = spec.check.as_ref().map(|text| context.expression(text, diagnostics));
     if let Some(reference) = &spec.logical {
-        extras.references.push(reference.lower(
+        references.push(reference.lower(
             &name,
             context.lowering.id,
             context.lowering.names,
@@ -216,11 +193,13 @@ pub(super) fn lower(
         }
     }
     Column {
-        comment: column_comment(spec.description.as_ref(), spec.unit.as_ref()),
-        unit: spec.unit.map(|unit| unit.value),
+        description: said(spec.description),
+        unit: spec.unit.map(Box::new),
+        one_of: spec.one_of,
+        check: check.map(Box::new),
         name,
         r#type: parsed,
-        type_place: Place(spec.r#type.0.span),
+        type_place: Aside(spec.r#type.0.span),
         limit: limit.map(Box::new),
         default: default.map(Box::new),
         codecs,
@@ -230,32 +209,18 @@ pub(super) fn lower(
     }
 }
 
-/// A condition that lets NULL pass, as other engines do: here a NULL result counts as violated.
-pub(super) fn unless_null(column: &str, parsed: &Type, condition: String) -> String {
-    if parsed.is_nullable() { format!("{} IS NULL OR {condition}", ident(column)) } else { condition }
+/// What a description says: block scalars of YAML end in a line break that nobody means.
+fn said(description: Option<Located<String>>) -> Option<Box<Located<String>>> {
+    let text = description.map(|text| Located::new(text.value.trim().to_owned(), text.span));
+    text.filter(|text| !text.is_empty()).map(Box::new)
 }
 
-fn limit_constraint(
-    name: &Located<String>,
-    parsed: &Type,
-    limit: &Limit,
-    span: crate::span::Span,
-) -> Constraint {
-    let condition = unless_null(name, parsed, limit.condition(&ident(name)));
-    Constraint {
-        name: Located::new(format!("{name}_length"), span),
-        assume: false,
-        expression: Expression::generated(condition, span, &[name.value.as_str()]),
-    }
-}
-
+/// The values of `one_of` fit the column, and none is there twice.
 fn one_of(
     context: &Context<'_>,
     name: &Located<String>,
     parsed: &Type,
     values: &[Located<Literal>],
-    first: &Located<Literal>,
-    extras: &mut Extras,
     diagnostics: &mut Diagnostics,
 ) {
     let mut texts: Vec<String> = Vec::new();
@@ -288,14 +253,6 @@ fn one_of(
             continue;
         }
         texts.push(text);
-    }
-    if !texts.is_empty() {
-        let condition = unless_null(name, parsed, format!("{} IN ({})", ident(name), texts.join(", ")));
-        extras.constraints.push(Constraint {
-            name: Located::new(format!("{name}_one_of"), first.span),
-            assume: false,
-            expression: Expression::generated(condition, first.span, &[name.value.as_str()]),
-        });
     }
 }
 

@@ -4,12 +4,11 @@
 
 use super::{Context, server_object, session};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
-use crate::engine::clickhouse::expression::bare_name;
-use crate::engine::clickhouse::model::{Over, TableEngine};
-use crate::engine::clickhouse::quoting::literal;
+use crate::engine::clickhouse::model::{Argument, TableEngine};
 use crate::engine::clickhouse::{DATABASE, ENGINE, codes};
-use crate::model::{Address, Edge, EdgeKind, Found, Wanted};
-use crate::span::Located;
+use crate::model::{Address, Edge, EdgeKind, Found, ObjectId, Wanted};
+use crate::span::{Located, Span};
+use crate::sql::{Dialect, pieces};
 
 /// Fewest and most arguments, and how to write them. Engines that read a named collection take its name in the place of all.
 const COUNTS: &[(&str, usize, usize, &str)] = &[
@@ -45,27 +44,28 @@ const COUNTS: &[(&str, usize, usize, &str)] = &[
 pub(super) fn lower(
     context: &mut Context<'_>,
     name: &Located<String>,
-    arguments: Vec<Located<String>>,
+    written: Vec<Located<String>>,
     diagnostics: &mut Diagnostics,
 ) -> TableEngine {
-    let mut over = Over { place: Some(name.span), ..Over::default() };
-    let mut written: Vec<String> = arguments
-        .iter()
-        .map(|argument| {
-            let changes = session::current_database(argument, &context.own_database());
-            session::changed(argument, changes).unwrap_or_else(|| argument.value.clone())
-        })
-        .collect();
+    let mut arguments = Vec::with_capacity(written.len());
+    for (index, text) in written.into_iter().enumerate() {
+        arguments.push(if name.value == "Distributed" && index == 3 {
+            Argument::Expression(context.expression(&text, diagnostics))
+        } else {
+            argument(context, text)
+        });
+    }
+    let mut target = None;
     if count(context, name, &arguments, diagnostics) {
         match name.value.as_str() {
-            "Buffer" => buffer(context, name, &arguments, &mut written, &mut over, diagnostics),
-            "Distributed" => distributed(context, name, &arguments, &written, &mut over, diagnostics),
-            "Alias" => alias(context, name, &arguments, &mut written, &mut over, diagnostics),
-            "Dictionary" => dictionary(context, &arguments, &mut written, &mut over, diagnostics),
+            "Buffer" => target = buffer(context, &mut arguments, diagnostics),
+            "Distributed" => target = distributed(context, &mut arguments, diagnostics),
+            "Alias" => target = alias(context, name, &mut arguments, diagnostics),
+            "Dictionary" => target = dictionary(context, &mut arguments, diagnostics),
             "Join" => join(context, &arguments, diagnostics),
-            "Merge" => merge(context, &arguments, diagnostics),
+            "Merge" => merge(context, &mut arguments, diagnostics),
             "EmbeddedRocksDB" | "GenerateRandom" => {
-                if let Some(first) = arguments.first().filter(|first| first.value.starts_with('\'')) {
+                if let Some(first) = arguments.first().filter(|first| first.text().is_some()) {
                     wrong(context, first, "is no whole number", "write a number without quotes", diagnostics);
                 }
             }
@@ -73,20 +73,37 @@ pub(super) fn lower(
         }
     }
     format(context, name, &arguments, diagnostics);
-    TableEngine::Other { name: name.value.clone(), arguments: written, over }
+    TableEngine::Other { name: name.clone(), arguments, target }
 }
 
-fn wrong(
-    context: &Context<'_>,
-    argument: &Located<String>,
-    what: &str,
-    help: &str,
-    diagnostics: &mut Diagnostics,
-) {
+/// An argument; the session's database is the table's own.
+fn argument(context: &Context<'_>, text: Located<String>) -> Argument {
+    let current = session::current_database(&text, &context.own_database());
+    match session::changed(&text, current) {
+        Some(changed) => {
+            let mut argument = context.reader().argument(Located::new(changed, text.span));
+            if let Argument::Expression(expression) = &mut argument {
+                let completed = std::mem::replace(&mut expression.text, text);
+                expression.complete(completed.value);
+            }
+            argument
+        }
+        None => context.reader().argument(text),
+    }
+}
+
+/// Writes a name in the place of a text as the text that the engine reads it as.
+fn as_text(argument: &mut Argument) {
+    if let Some(name) = argument.name() {
+        *argument = Argument::of_text(name.to_owned(), argument.span());
+    }
+}
+
+fn wrong(context: &Context<'_>, argument: &Argument, what: &str, help: &str, diagnostics: &mut Diagnostics) {
     diagnostics.push(
         Diagnostic::new(
             &codes::ENGINE_ARGUMENTS,
-            argument.span,
+            argument.span(),
             format!("{}: the argument `{argument}` of its engine {what}", context.subject),
         )
         .help(help.to_owned()),
@@ -96,7 +113,7 @@ fn wrong(
 fn count(
     context: &Context<'_>,
     name: &Located<String>,
-    arguments: &[Located<String>],
+    arguments: &[Argument],
     diagnostics: &mut Diagnostics,
 ) -> bool {
     let Some((_, least, most, form)) = COUNTS.iter().find(|(known, ..)| *known == name.value) else {
@@ -107,8 +124,8 @@ fn count(
         "MySQL" | "PostgreSQL" | "Executable" | "ExecutablePool" | "SQLite" | "File"
     );
     // `PostgreSQL(collection, table = 't')`
-    let collection = arguments.iter().any(|argument| argument.value.contains('='))
-        || arguments.first().is_some_and(|first| bare_name(first).is_some());
+    let collection = arguments.iter().any(|argument| matches!(argument, Argument::Named(..)))
+        || arguments.first().is_some_and(|first| first.name().is_some());
     if external && collection {
         return true;
     }
@@ -132,29 +149,22 @@ fn count(
     false
 }
 
-/// What a text or a name among the arguments says.
-fn text(argument: &str) -> Option<String> {
-    let value = argument.trim();
-    let quoted = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-    quoted.map(|inner| inner.replace("''", "'")).or_else(|| bare_name(value))
-}
-
 /// The table that a proxy stands over. One that is not there is told where a document declares its database.
 fn target(
     context: &mut Context<'_>,
     parts: Vec<String>,
-    place: &Located<String>,
+    place: Span,
     kinds: &[&str],
     refused: bool,
     diagnostics: &mut Diagnostics,
-) -> Option<usize> {
+) -> Option<ObjectId> {
     let shown = parts.join(".");
     let address = Address { engine: Some(ENGINE.to_owned()), namespace: None, parts };
     let wanted = Wanted { from: context.lowering.id, kinds, same_database: false };
     let names = context.lowering.names;
     if let Found::One(to) = names.resolve(&address, wanted) {
-        context.edges.push(Edge { to, kind: EdgeKind::Target, span: place.span });
-        return Some(to);
+        context.edges.push(Edge { to, kind: EdgeKind::Target, span: place });
+        return Some(names.get(to).id.clone());
     }
     let database = match address.parts.as_slice() {
         [database, _] => database.as_str(),
@@ -176,7 +186,7 @@ fn target(
         diagnostics.push(
             Diagnostic::new(
                 code,
-                place.span,
+                place,
                 format!("{} stands over `{shown}`, which no document declares", context.subject),
             )
             .help("declare it in a document, or mend the name")
@@ -187,76 +197,59 @@ fn target(
     None
 }
 
-fn two(first: &str, second: &str) -> Option<Vec<String>> {
-    match (text(first)?, text(second)?) {
-        (database, table) if !database.is_empty() && !table.is_empty() => Some(vec![database, table]),
+/// The database and the table that two arguments name.
+fn two(first: &Argument, second: &Argument) -> Option<(Vec<String>, Span)> {
+    match (first.word()?, second.word()?) {
+        (database, table) if !database.is_empty() && !table.is_empty() => {
+            Some((vec![database.to_owned(), table.to_owned()], second.span()))
+        }
         _ => None,
     }
 }
 
 fn buffer(
     context: &mut Context<'_>,
-    name: &Located<String>,
-    arguments: &[Located<String>],
-    written: &mut [String],
-    over: &mut Over,
+    arguments: &mut [Argument],
     diagnostics: &mut Diagnostics,
-) {
+) -> Option<ObjectId> {
     // An empty database is the session's; an empty table throws rows away, which is meant.
-    if let Some(first) = written.first_mut().filter(|first| *first == "''") {
-        *first = literal(&context.own_database());
+    if let Some(first) = arguments.first_mut().filter(|first| first.text() == Some("")) {
+        *first = Argument::of_text(context.own_database(), first.span());
     }
+    arguments.iter_mut().take(2).for_each(as_text);
     for number in arguments.iter().skip(2) {
-        let unsigned = number.value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        if !unsigned && !number.value.contains(['(', '*', '+']) {
+        let unsigned = number.number().is_some_and(|number| number >= 0.0);
+        let computed = matches!(number, Argument::Expression(expression) if expression.column.is_none());
+        if !unsigned && !computed {
             wrong(context, number, "is no number of at least 0", "write a whole number", diagnostics);
         }
     }
-    if let [database, table, ..] = written
-        && let Some(parts) = two(database, table)
-    {
-        over.target = target(context, parts, arguments.get(1).unwrap_or(name), &[], false, diagnostics);
-    }
+    let (parts, place) = match &*arguments {
+        [database, table, ..] => two(database, table)?,
+        _ => return None,
+    };
+    target(context, parts, place, &[], false, diagnostics)
 }
 
 fn distributed(
     context: &mut Context<'_>,
-    name: &Located<String>,
-    arguments: &[Located<String>],
-    written: &[String],
-    over: &mut Over,
+    arguments: &mut [Argument],
     diagnostics: &mut Diagnostics,
-) {
-    if let [_, database, table, ..] = written
-        && let Some(parts) = two(database, table)
-    {
-        over.target = target(context, parts, arguments.get(2).unwrap_or(name), &[], false, diagnostics);
-    }
-    over.key = arguments.get(3).map(|key| context.expression(key, diagnostics));
+) -> Option<ObjectId> {
+    arguments.iter_mut().take(3).for_each(as_text);
+    let (parts, place) = match &*arguments {
+        [_, database, table, ..] => two(database, table)?,
+        _ => return None,
+    };
+    target(context, parts, place, &[], false, diagnostics)
 }
 
 fn alias(
     context: &mut Context<'_>,
     name: &Located<String>,
-    arguments: &[Located<String>],
-    written: &mut Vec<String>,
-    over: &mut Over,
+    arguments: &mut Vec<Argument>,
     diagnostics: &mut Diagnostics,
-) {
-    if let [only] = written.as_slice()
-        && let Some(named) = text(only)
-    {
-        let parts: Vec<String> = named.split('.').map(str::to_owned).collect();
-        *written = match parts.as_slice() {
-            [table] => vec![literal(&context.own_database()), literal(table)],
-            several => several.iter().map(|part| literal(part)).collect(),
-        };
-    }
-    if let [database, table] = written.as_slice()
-        && let Some(parts) = two(database, table)
-    {
-        over.target = target(context, parts, arguments.last().unwrap_or(name), &[], false, diagnostics);
-    }
+) -> Option<ObjectId> {
     if let Some(column) = context.columns.first() {
         diagnostics.push(
             Diagnostic::new(
@@ -270,31 +263,52 @@ fn alias(
             .help("remove `columns`"),
         );
     }
+    if let [only] = arguments.as_slice()
+        && let Some(named) = only.word()
+    {
+        let place = only.span();
+        let mut parts: Vec<String> = named.split('.').map(str::to_owned).collect();
+        if parts.len() == 1 {
+            parts.insert(0, context.own_database());
+        }
+        *arguments = parts.into_iter().map(|part| Argument::of_text(part, place)).collect();
+    }
+    arguments.iter_mut().for_each(as_text);
+    let (parts, place) = match arguments.as_slice() {
+        [database, table] => two(database, table)?,
+        _ => return None,
+    };
+    target(context, parts, place, &[], false, diagnostics)
 }
 
 fn dictionary(
     context: &mut Context<'_>,
-    arguments: &[Located<String>],
-    written: &mut Vec<String>,
-    over: &mut Over,
+    arguments: &mut [Argument],
     diagnostics: &mut Diagnostics,
-) {
-    let Some(argument) = arguments.first() else { return };
-    let Some(named) = text(argument).or_else(|| argument.value.contains('.').then(|| argument.value.clone()))
-    else {
-        return;
+) -> Option<ObjectId> {
+    let argument = arguments.first_mut()?;
+    let place = argument.span();
+    let parts: Vec<String> = match argument.word() {
+        Some(named) => named.split('.').map(str::to_owned).collect(),
+        None => match argument {
+            Argument::Expression(expression) => pieces::path(Dialect::ClickHouse, &expression.text)?,
+            _ => return None,
+        },
     };
-    let parts: Vec<String> = named.replace('`', "").split('.').map(str::to_owned).collect();
     let unqualified = parts.len() == 1;
-    over.target = target(context, parts, argument, &["dictionary"], !unqualified, diagnostics);
-    if let Some(found) = over.target.filter(|_| unqualified) {
-        let (database, name) = context.names_of(found);
-        *written = vec![literal(&format!("{database}.{name}"))];
-    }
+    let shown = parts.join(".");
+    let found = target(context, parts, place, &["dictionary"], !unqualified, diagnostics);
+    let full = match &found {
+        Some(id) if unqualified => format!("{}.{}", id.database, id.name),
+        _ => shown,
+    };
+    *argument = Argument::of_text(full, place);
+    found
 }
 
-fn join(context: &Context<'_>, arguments: &[Located<String>], diagnostics: &mut Diagnostics) {
-    let word = |index: usize| arguments.get(index).map(|argument| argument.value.to_ascii_uppercase());
+fn join(context: &Context<'_>, arguments: &[Argument], diagnostics: &mut Diagnostics) {
+    let word =
+        |index: usize| arguments.get(index).and_then(Argument::name).map(|name| name.to_ascii_uppercase());
     let (strictness, kind) = (word(0).unwrap_or_default(), word(1).unwrap_or_default());
     if !matches!(strictness.as_str(), "ANY" | "ALL" | "SEMI" | "ANTI")
         && let Some(first) = arguments.first()
@@ -330,25 +344,26 @@ fn join(context: &Context<'_>, arguments: &[Located<String>], diagnostics: &mut 
         );
     }
     for key in arguments.iter().skip(2) {
-        let Some(name) = bare_name(key).or_else(|| context.columns.get(&key.value).cloned()) else {
+        let Some(name) = key.name() else {
             wrong(context, key, "is no column", "name a column of the table, without quotes", diagnostics);
             continue;
         };
-        if !context.columns.contains(&name) && !context.spec.incomplete {
+        if !context.columns.contains(name) && !context.spec.incomplete {
             diagnostics.push(
                 Diagnostic::new(
                     &shared::UNKNOWN_COLUMN,
-                    key.span,
+                    key.span(),
                     format!("{} has no column `{name}`", context.subject),
                 )
-                .suggest(&name, "columns", context.columns.iter().map(String::as_str)),
+                .suggest(name, "columns", context.columns.iter().map(String::as_str)),
             );
         }
     }
 }
 
-fn merge(context: &Context<'_>, arguments: &[Located<String>], diagnostics: &mut Diagnostics) {
-    if let Some(pattern) = arguments.get(1).filter(|pattern| bare_name(pattern).is_some()) {
+fn merge(context: &Context<'_>, arguments: &mut [Argument], diagnostics: &mut Diagnostics) {
+    arguments.iter_mut().take(1).for_each(as_text);
+    if let Some(pattern) = arguments.get(1).filter(|pattern| pattern.name().is_some()) {
         wrong(context, pattern, "is no pattern", "write a regular expression in single quotes", diagnostics);
     }
 }
@@ -357,7 +372,7 @@ fn merge(context: &Context<'_>, arguments: &[Located<String>], diagnostics: &mut
 fn format(
     context: &Context<'_>,
     name: &Located<String>,
-    arguments: &[Located<String>],
+    arguments: &[Argument],
     diagnostics: &mut Diagnostics,
 ) {
     let at = match (name.value.as_str(), arguments.len()) {
@@ -367,18 +382,18 @@ fn format(
         _ => return,
     };
     let Some(argument) = arguments.get(at) else { return };
-    let Some(format) = text(argument).filter(|format| !format.contains(['=', '{'])) else { return };
+    let Some(format) = argument.word().filter(|format| !format.contains('{')) else { return };
     let known = || include_str!("../vocabulary/formats.txt").lines();
     let word = format.eq_ignore_ascii_case("auto") || format.eq_ignore_ascii_case("nosign");
-    if !word && !known().any(|known| known.eq_ignore_ascii_case(&format)) {
+    if !word && !known().any(|known| known.eq_ignore_ascii_case(format)) {
         diagnostics.push(
             Diagnostic::new(
                 &codes::ENGINE_ARGUMENTS,
-                argument.span,
+                argument.span(),
                 format!("{}: there is no format `{format}`", context.subject),
             )
             .help("write a format such as `CSV`, `JSONEachRow` or `Parquet`")
-            .offer_near(&format, known()),
+            .offer_near(format, known()),
         );
     }
 }

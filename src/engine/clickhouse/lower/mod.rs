@@ -7,6 +7,7 @@ mod dictionary;
 mod engine_arguments;
 mod parts;
 mod query;
+mod reader;
 mod session;
 mod table;
 mod table_engine;
@@ -17,45 +18,52 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::expression::{Expression, Reader};
-use super::model::{self, Setting};
+use self::reader::Reader;
+use super::model::{Argument, Database, Definition, Setting};
 use super::{DATABASE, ENGINE, FUNCTION, codes};
 use crate::diagnostic::{Diagnostic, Diagnostics, instead, shared};
 use crate::engine::{Lowered, Lowering};
 use crate::model::resolve::resolve;
-use crate::model::{Definition, Edge, EdgeKind, ObjectId, Wanted};
+use crate::model::{Edge, EdgeKind, ObjectId, Wanted};
 use crate::span::{Located, Span};
 use crate::spec::{Literal, Spec};
+use crate::sql::{Dialect, Expression, pieces};
 
 /// Lowers a document of any kind but `mixin`.
 pub fn lower(spec: &Spec, lowering: &Lowering<'_>, diagnostics: &mut Diagnostics) -> Option<Lowered> {
     let mut context = Context::new(spec, lowering);
     context.membership(diagnostics);
     context.name(diagnostics);
-    let definition: Option<Box<dyn Definition>> = match spec.kind {
-        "database" => context.body(diagnostics).map(|body| boxed(context.database(body, diagnostics))),
-        "table" => context.body(diagnostics).map(|body| boxed(table::lower(&mut context, body, diagnostics))),
-        "view" => context.body(diagnostics).map(|body| boxed(view::view(&mut context, &body, diagnostics))),
-        "materialized_view" => {
-            context.body(diagnostics).map(|body| boxed(view::materialized(&mut context, &body, diagnostics)))
+    let definition = match spec.kind {
+        "database" => {
+            context.body(diagnostics).map(|body| Definition::Database(context.database(body, diagnostics)))
         }
-        "dictionary" => {
-            context.body(diagnostics).map(|body| boxed(dictionary::lower(&mut context, body, diagnostics)))
-        }
-        "function" => {
-            context.body(diagnostics).map(|body| boxed(access::function(&mut context, body, diagnostics)))
-        }
-        "role" => context.body(diagnostics).map(|body| boxed(access::role(&mut context, body, diagnostics))),
-        "raw" => context.body(diagnostics).map(|body| boxed(access::raw(&mut context, &body, diagnostics))),
+        "table" => context
+            .body(diagnostics)
+            .map(|body| Definition::Table(Box::new(table::lower(&mut context, body, diagnostics)))),
+        "view" => context
+            .body(diagnostics)
+            .map(|body| Definition::View(view::view(&mut context, body, diagnostics))),
+        "materialized_view" => context.body(diagnostics).map(|body| {
+            Definition::MaterializedView(Box::new(view::materialized(&mut context, body, diagnostics)))
+        }),
+        "dictionary" => context
+            .body(diagnostics)
+            .map(|body| Definition::Dictionary(Box::new(dictionary::lower(&mut context, body, diagnostics)))),
+        "function" => context
+            .body(diagnostics)
+            .map(|body| Definition::Function(access::function(&mut context, body, diagnostics))),
+        "role" => context
+            .body(diagnostics)
+            .map(|body| Definition::Role(access::role(&mut context, body, diagnostics))),
+        "raw" => context
+            .body(diagnostics)
+            .map(|body| Definition::Raw(access::raw(&mut context, &body, diagnostics))),
         _ => None,
     };
     let own = lowering.names.index_of(lowering.id);
     context.edges.retain(|edge| Some(edge.to) != own);
-    definition.map(|definition| Lowered { definition, edges: context.edges })
-}
-
-fn boxed<T: Definition>(definition: T) -> Box<dyn Definition> {
-    Box::new(definition)
+    definition.map(|definition| Lowered { definition: Box::new(definition), edges: context.edges })
 }
 
 /// What lowering one document carries along.
@@ -120,7 +128,7 @@ impl<'a> Context<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Expression {
         let mut expression = self.reader().part(text, range, diagnostics);
-        if expression.bare.is_some() {
+        if expression.column.is_some() {
             return expression;
         }
         let mut changes = session::current_database(&expression.text.value, &self.own_database());
@@ -142,7 +150,9 @@ impl<'a> Context<'a> {
                 changes.extend(session::named_in_text(self, &query.named_in_text, &place));
             }
         }
-        expression.completed = session::changed(&expression.text.value, changes);
+        if let Some(completed) = session::changed(&expression.text.value, changes) {
+            expression.complete(completed);
+        }
         expression
     }
 
@@ -184,7 +194,7 @@ impl<'a> Context<'a> {
         kinds: &[&str],
         edge: EdgeKind,
         diagnostics: &mut Diagnostics,
-    ) -> Option<usize> {
+    ) -> Option<ObjectId> {
         let wanted = Wanted { from: self.lowering.id, kinds, same_database: false };
         let to = resolve(written, wanted, self.lowering.names, &self.subject, diagnostics)?;
         let found = self.lowering.names.get(to);
@@ -200,27 +210,22 @@ impl<'a> Context<'a> {
             return None;
         }
         self.edges.push(Edge { to, kind: edge, span: written.span });
-        Some(to)
-    }
-
-    /// Database and name of an object.
-    pub(super) fn names_of(&self, index: usize) -> (String, String) {
-        let id = &self.lowering.names.get(index).id;
-        (id.database.clone(), id.name.clone())
+        Some(found.id.clone())
     }
 
     pub(super) fn settings(settings: IndexMap<Located<String>, Located<Literal>>) -> Vec<Setting> {
-        settings.into_iter().map(|(name, value)| Setting { name, value }).collect()
+        let setting = |(name, value): (_, Located<Literal>)| {
+            let span = value.span;
+            Setting { name, value: Located::new(as_kept(value.value), span) }
+        };
+        settings.into_iter().map(setting).collect()
     }
 
-    /// The comment: the description of the document.
-    pub(super) fn comment(&self) -> Option<String> {
-        self.spec
-            .header
-            .description
-            .as_ref()
-            .map(|text| text.value.trim().to_owned())
-            .filter(|text| !text.is_empty())
+    /// The arguments of a call, each with its place.
+    pub(super) fn arguments(&self, text: &Located<String>, call: &pieces::Call) -> Vec<Argument> {
+        let reader = self.reader();
+        let argument = |range: &std::ops::Range<usize>| reader.argument(reader.located(text, range.clone()));
+        call.arguments.iter().map(argument).collect()
     }
 
     /// The edge to the database's document; a database that no document declares and no server has is reported once.
@@ -310,7 +315,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn database(&self, body: super::spec::DatabaseBody, diagnostics: &mut Diagnostics) -> model::Database {
+    fn database(&self, body: super::spec::DatabaseBody, diagnostics: &mut Diagnostics) -> Database {
         const ENGINES: &[&str] = &[
             "Atomic",
             "Backup",
@@ -327,43 +332,49 @@ impl<'a> Context<'a> {
             "SQLite",
             "Shared",
         ];
-        let engine = body.database_engine.map_or_else(
-            || "Atomic".to_owned(),
-            |written| {
-                let name = super::expression::call(&written).map(|(name, _)| name);
-                match name {
-                    Some(name) if ENGINES.contains(&&written.value[name.clone()]) => {}
-                    Some(name) => {
-                        let place = self.lowering.sources.place_within(written.span, &written, name.clone());
-                        let wrong = &written.value[name];
-                        let help = match wrong {
-                            "Ordinary" | "Lazy" => Some("use `Atomic`, which replaced it".to_owned()),
-                            _ => None,
-                        };
-                        diagnostics.push(
-                            Diagnostic::new(
-                                &codes::UNKNOWN_DATABASE_ENGINE,
-                                place,
-                                format!(
-                                    "{} has an engine `{wrong}` that ClickHouse does not have",
-                                    self.subject
-                                ),
-                            )
-                            .suggest(wrong, "database engines", ENGINES.iter().copied())
-                            .maybe_help(help),
-                        );
-                    }
-                    None => self.reader().broken(
-                        &written,
-                        0..written.value.len(),
-                        "an engine is a name, with its arguments in brackets",
-                        diagnostics,
-                    ),
-                }
-                written.value.trim().to_owned()
-            },
-        );
-        model::Database { engine, comment: self.comment() }
+        let atomic = || Database {
+            engine: Located::new("Atomic".to_owned(), self.spec.header.name.span),
+            arguments: Vec::new(),
+        };
+        let Some(written) = body.database_engine else { return atomic() };
+        let Some(call) = pieces::call(Dialect::ClickHouse, &written) else {
+            self.reader().broken(
+                &written,
+                0..written.value.len(),
+                "an engine is a name, with its arguments in brackets",
+                diagnostics,
+            );
+            return atomic();
+        };
+        let engine = self.reader().located(&written, call.name.clone());
+        if !ENGINES.contains(&engine.value.as_str()) {
+            let help = match engine.value.as_str() {
+                "Ordinary" | "Lazy" => Some("use `Atomic`, which replaced it".to_owned()),
+                _ => None,
+            };
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::UNKNOWN_DATABASE_ENGINE,
+                    engine.span,
+                    format!("{} has an engine `{engine}` that ClickHouse does not have", self.subject),
+                )
+                .suggest(&engine, "database engines", ENGINES.iter().copied())
+                .maybe_help(help),
+            );
+        }
+        Database { arguments: self.arguments(&written, &call), engine }
+    }
+}
+
+/// A setting's value as the engine keeps it: truth is 1 or 0.
+fn as_kept(value: Literal) -> Literal {
+    match value {
+        Literal::Boolean(flag) => Literal::Integer(flag.into()),
+        Literal::List(items) => Literal::List(items.into_iter().map(as_kept).collect()),
+        Literal::Mapping(entries) => {
+            Literal::Mapping(entries.into_iter().map(|(name, value)| (name, as_kept(value))).collect())
+        }
+        other => other,
     }
 }
 

@@ -4,12 +4,11 @@ use indexmap::IndexMap;
 
 use super::{Context, session};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
-use crate::engine::clickhouse::expression::call;
-use crate::engine::clickhouse::model::{Constraint, Index, Projection};
+use crate::engine::clickhouse::model::{Constraint, Index, Projection, default_granularity};
 use crate::engine::clickhouse::spec::{ConstraintSpec, IndexSpec, ProjectionSpec};
 use crate::span::Located;
 use crate::spec::Form;
-use crate::sql::{self, Dialect};
+use crate::sql::{self, Dialect, Fragment, Query, Reading, pieces};
 
 /// Names that ClickHouse cannot hold. Source: 26.9, a quoted identifier is never empty (62), a projection is a folder of each
 /// part (36).
@@ -35,7 +34,7 @@ pub(super) fn indexes(
     for (name, spec) in specs {
         check_name(context, "skip index", &name, diagnostics);
         let expression = context.expression(&spec.expression, diagnostics);
-        let Some((kind, arguments)) = call(&spec.r#type.value) else {
+        let Some(call) = pieces::call(Dialect::ClickHouse, &spec.r#type) else {
             context.reader().broken(
                 &spec.r#type,
                 0..spec.r#type.value.len(),
@@ -44,14 +43,14 @@ pub(super) fn indexes(
             );
             continue;
         };
-        let text = &spec.r#type.value;
-        let place = context.lowering.sources.place_within(spec.r#type.span, text, kind.clone());
+        let kind = context.reader().located(&spec.r#type, call.name.clone());
+        let granularity = spec.granularity.map(|granularity| granularity.value);
         indexes.push(Index {
             name,
             expression,
-            kind: Located::new(text[kind].to_owned(), place),
-            arguments: arguments.into_iter().map(|range| text[range].to_owned()).collect(),
-            granularity: spec.granularity.map(|granularity| granularity.value),
+            granularity: granularity.unwrap_or_else(|| default_granularity(&kind)),
+            kind,
+            arguments: context.arguments(&spec.r#type, &call),
         });
     }
     indexes
@@ -70,17 +69,34 @@ pub(super) fn projections(
             Form::Short(query) => (query, Vec::new()),
             Form::Long(spec) => (spec.query, Context::settings(spec.settings)),
         };
-        if let Err((message, range)) = sql::check_closed(Dialect::ClickHouse, &query.value) {
-            context.reader().broken(&query, range, &message, diagnostics);
-            continue;
+        if let Some(query) = projection(context, &query, diagnostics) {
+            projections.push(Projection { name, query, settings });
         }
-        let text = query.value.trim();
-        let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text).trim();
-        let changes = session::current_database(inner, &context.own_database());
-        let inner = session::changed(inner, changes).unwrap_or_else(|| inner.to_owned());
-        projections.push(Projection { name, query: Located::new(inner, query.span), settings });
     }
     projections
+}
+
+/// The query of a projection without brackets around it. One of a form that is no query, such as `INDEX`, stays unread: it can
+/// name nothing but columns.
+fn projection(context: &Context<'_>, text: &Located<String>, diagnostics: &mut Diagnostics) -> Option<Query> {
+    let reader = context.reader();
+    if let Err((message, range)) = sql::check_closed(Dialect::ClickHouse, &text.value) {
+        reader.broken(text, range, &message, diagnostics);
+        return None;
+    }
+    let inside = pieces::enclosed(Dialect::ClickHouse, text).unwrap_or(0..text.value.len());
+    let located = reader.located(text, inside);
+    let names = match sql::read_query(Dialect::ClickHouse, &located) {
+        Reading::Read(names) => Some(names),
+        Reading::Opaque(_) | Reading::Broken { .. } => None,
+    };
+    let changes = session::current_database(&located, &context.own_database());
+    let completed = session::changed(&located, changes);
+    let mut query = Fragment::new(Dialect::ClickHouse, located, names);
+    if let Some(completed) = completed {
+        query.complete(completed);
+    }
+    Some(query)
 }
 
 /// Lowers the named constraints and the unnamed checks.

@@ -4,21 +4,20 @@ use std::ops::Range;
 
 use super::{Context, session};
 use crate::diagnostic::Diagnostics;
+use crate::engine::clickhouse::READABLE;
 use crate::engine::clickhouse::quoting::ident;
 use crate::engine::words::{Fragment, Word};
 use crate::model::resolve::resolve_address;
-use crate::model::{Address, Edge, EdgeKind, Wanted};
+use crate::model::{Address, Edge, EdgeKind, ObjectId, Wanted};
 use crate::span::{Located, Span};
-use crate::sql::{self, Dialect, Ident, QueryNames, Reading, Select};
+use crate::sql::{self, Dialect, Ident, Query, QueryNames, Reading, Select};
 
 /// A query that was read.
 pub(super) struct ReadQuery {
-    /// The query with every table's database written out, so that it means the same in every session.
-    pub(super) qualified: String,
-    /// Names of its columns, where it tells.
-    pub(super) outputs: Option<Vec<String>>,
-    /// Indexes of the objects that it reads, in the order of the text.
-    pub(super) sources: Vec<usize>,
+    /// The query, with every table's database written out, so that it means the same in every session.
+    pub(super) query: Query,
+    /// The objects that it reads, in the order of the text.
+    pub(super) sources: Vec<ObjectId>,
     /// Names in it that could be columns and that the engine reads otherwise.
     pub(super) words: Vec<(usize, Word)>,
 }
@@ -33,12 +32,14 @@ pub(super) fn read(
     diagnostics: &mut Diagnostics,
 ) -> ReadQuery {
     context.reader().takeover(text, 0, sql::script::outfile(&text.value), diagnostics);
-    let plain = ReadQuery {
-        qualified: text.value.trim().to_owned(),
-        outputs: None,
-        sources: Vec::new(),
-        words: Vec::new(),
+    let query = |names, changes| {
+        let mut query = sql::Fragment::new(Dialect::ClickHouse, text.clone(), names);
+        if let Some(completed) = session::changed(text, changes) {
+            query.complete(completed);
+        }
+        query
     };
+    let plain = |changes| ReadQuery { query: query(None, changes), sources: Vec::new(), words: Vec::new() };
     // `read_query` reads the text as it is rendered: a comment in its last line would hide what follows.
     match sql::read_query(Dialect::ClickHouse, &text.value) {
         Reading::Read(names) => {
@@ -72,20 +73,15 @@ pub(super) fn read(
             changes.extend(session::named_in_text(context, &names.named_in_text, &place));
             changes.extend(session::table_functions(context, &text.value, &place));
             session::probes(context, &text.value, &place);
-            let qualified = session::changed(&text.value, changes).unwrap_or_else(|| text.value.clone());
-            ReadQuery { qualified: qualified.trim().to_owned(), outputs: names.outputs, sources, words }
+            ReadQuery { query: query(Some(names), changes), sources, words }
         }
         Reading::Opaque(reason) => {
             context.reader().opaque(text.span, text, &reason, diagnostics);
-            let changes = session::current_database(&text.value, &context.own_database());
-            match session::changed(&text.value, changes) {
-                Some(qualified) => ReadQuery { qualified: qualified.trim().to_owned(), ..plain },
-                None => plain,
-            }
+            plain(session::current_database(&text.value, &context.own_database()))
         }
         Reading::Broken { message, range } => {
             context.reader().broken(text, range, &message, diagnostics);
-            plain
+            plain(Vec::new())
         }
     }
 }
@@ -102,13 +98,13 @@ fn words(fragment: &Fragment<'_>, names: &QueryNames) -> Vec<(usize, Word)> {
     idents.filter_map(|(index, ident)| Some((index, fragment.word(&ident)?))).collect()
 }
 
-/// Adds an edge for each table of a query. Gives their indexes, and what to insert where so that names are complete.
+/// Adds an edge for each table of a query. Gives their identities, and what to insert where so that names are complete.
 pub(super) fn edges(
     context: &mut Context<'_>,
     text: &Located<String>,
     names: &QueryNames,
     diagnostics: &mut Diagnostics,
-) -> (Vec<usize>, Vec<(usize, String)>) {
+) -> (Vec<ObjectId>, Vec<(usize, String)>) {
     let mut sources = Vec::new();
     let mut insertions = Vec::new();
     for table in names.tables() {
@@ -124,11 +120,7 @@ pub(super) fn edges(
         let written = Located::new(parts.join("."), span);
         // A name without a database means the view's own one, whatever session deploys it.
         let address = Address { engine: Some(super::ENGINE.to_owned()), namespace: None, parts };
-        let wanted = Wanted {
-            from: context.lowering.id,
-            kinds: &["table", "view", "materialized_view", "dictionary", "raw"],
-            same_database: false,
-        };
+        let wanted = Wanted { from: context.lowering.id, kinds: READABLE, same_database: false };
         let found = resolve_address(
             &address,
             &written,
@@ -139,10 +131,10 @@ pub(super) fn edges(
         );
         if let Some(to) = found {
             context.edges.push(Edge { to, kind: EdgeKind::Query, span });
-            sources.push(to);
+            let id = &context.lowering.names.get(to).id;
+            sources.push(id.clone());
             if unqualified {
-                insertions
-                    .push((range.start, format!("{}.", ident(&context.lowering.names.get(to).id.database))));
+                insertions.push((range.start, format!("{}.", ident(&id.database))));
             }
         }
     }

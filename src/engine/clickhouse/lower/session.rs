@@ -8,10 +8,10 @@ use std::ops::Range;
 
 use super::Context;
 use crate::engine::clickhouse::ENGINE;
-use crate::engine::clickhouse::expression::split_top_level;
 use crate::engine::clickhouse::quoting::literal;
 use crate::model::{Address, Edge, EdgeKind, Found, Wanted};
 use crate::span::Span;
+use crate::sql::{Dialect, pieces};
 
 /// The names of `currentDatabase`; all but the first in any case.
 const CURRENT: &[&str] = &["current_database", "database", "schema"];
@@ -35,18 +35,18 @@ pub(super) fn changed(text: &str, mut changes: Vec<Change>) -> Option<String> {
 
 /// Replaces each `currentDatabase()` by the name of a database.
 pub(super) fn current_database(text: &str, database: &str) -> Vec<Change> {
-    // Nearly no text has one, and looking for a bracket pair is cheap.
+    // Nearly no text has one, and looking for a bracket is cheap.
     if database.is_empty() || !text.contains('(') {
         return Vec::new();
     }
-    calls(text)
+    pieces::calls(Dialect::ClickHouse, text)
         .into_iter()
         .filter(|call| {
             let name = &text[call.name.clone()];
             let known = name == "currentDatabase" || CURRENT.contains(&name.to_ascii_lowercase().as_str());
-            known && text[call.arguments.clone()].trim().is_empty()
+            known && call.arguments.is_empty()
         })
-        .map(|call| (call.name.start..call.arguments.end + 1, literal(database)))
+        .filter_map(|call| Some((call.name.start..call.inside?.end + 1, literal(database))))
         .collect()
 }
 
@@ -56,13 +56,12 @@ pub(super) fn probes(context: &mut Context<'_>, text: &str, place: &dyn Fn(Range
     if !text.contains("hasColumnInTable") {
         return;
     }
-    for call in calls(text).into_iter().filter(|call| &text[call.name.clone()] == "hasColumnInTable") {
-        let inner = &text[call.arguments.clone()];
-        let parts: Vec<&str> =
-            split_top_level(inner, ',').into_iter().map(|range| inner[range].trim()).collect();
-        let [.., database, table, _] = parts.as_slice() else { continue };
-        let database = text_of(database).unwrap_or_else(|| context.own_database());
-        let Some(table) = text_of(table) else { continue };
+    let calls = pieces::calls(Dialect::ClickHouse, text).into_iter();
+    for call in calls.filter(|call| &text[call.name.clone()] == "hasColumnInTable") {
+        let [.., database, table, _] = call.arguments.as_slice() else { continue };
+        let said = |range: &Range<usize>| pieces::literal(Dialect::ClickHouse, &text[range.clone()]);
+        let database = said(database).unwrap_or_else(|| context.own_database());
+        let Some(table) = said(table) else { continue };
         let address =
             Address { engine: Some(ENGINE.to_owned()), namespace: None, parts: vec![database, table] };
         let wanted = Wanted { from: context.lowering.id, kinds: &[], same_database: false };
@@ -72,10 +71,6 @@ pub(super) fn probes(context: &mut Context<'_>, text: &str, place: &dyn Fn(Range
     }
 }
 
-fn text_of(argument: &str) -> Option<String> {
-    argument.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).map(str::to_owned)
-}
-
 /// Completes the table functions of a query that take a name without a database: `dictionary('countries')`,
 /// `merge('^events')`.
 pub(super) fn table_functions(
@@ -83,22 +78,21 @@ pub(super) fn table_functions(
     text: &str,
     place: &dyn Fn(Range<usize>) -> Span,
 ) -> Vec<Change> {
+    if !text.contains("dictionary") && !text.contains("merge") {
+        return Vec::new();
+    }
     let mut changes = Vec::new();
-    for call in calls(text) {
-        let arguments = text[call.arguments.clone()].trim();
-        let Some(named) = arguments.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) else {
-            continue;
-        };
-        if named.contains(['\'', '\\']) || !follows_from(&text[..call.name.start]) {
+    for call in pieces::calls(Dialect::ClickHouse, text) {
+        let [only] = call.arguments.as_slice() else { continue };
+        let Some(named) = pieces::literal(Dialect::ClickHouse, &text[only.clone()]) else { continue };
+        if !follows_from(&text[..call.name.start]) {
             continue;
         }
-        let start = call.arguments.start + text[call.arguments.clone()].find('\'').unwrap_or(0);
-        let range = start..start + named.len() + 2;
         match &text[call.name.clone()] {
-            "dictionary" => changes.extend(named_object(context, named, &range, &["dictionary"], place)),
+            "dictionary" => changes.extend(named_object(context, &named, only, &["dictionary"], place)),
             "merge" => {
                 let database = literal(&context.lowering.id.database);
-                changes.push((range.start..range.start, format!("{database}, ")));
+                changes.push((only.start..only.start, format!("{database}, ")));
             }
             _ => {}
         }
@@ -162,75 +156,6 @@ fn follows_from(before: &str) -> bool {
         .rev()
         .collect();
     before.ends_with(',') || word.eq_ignore_ascii_case("from") || word.eq_ignore_ascii_case("join")
-}
-
-/// A call in a text: its name, and what stands in its brackets.
-struct Call {
-    name: Range<usize>,
-    arguments: Range<usize>,
-}
-
-/// The calls of a text outside of quotes and comments, inner ones included.
-fn calls(text: &str) -> Vec<Call> {
-    let bytes = text.as_bytes();
-    let mut found = Vec::new();
-    let mut open: Vec<Option<Range<usize>>> = Vec::new();
-    let mut starts: Vec<usize> = Vec::new();
-    let mut at = 0;
-    let mut word: Option<Range<usize>> = None;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'\'' | b'"' | b'`' => {
-                let quote = *byte;
-                at += 1;
-                while let Some(inner) = bytes.get(at) {
-                    if *inner == b'\\' {
-                        at += 1;
-                    } else if *inner == quote {
-                        break;
-                    }
-                    at += 1;
-                }
-                word = None;
-            }
-            b'-' if bytes.get(at + 1) == Some(&b'-') => {
-                while bytes.get(at).is_some_and(|byte| *byte != b'\n') {
-                    at += 1;
-                }
-            }
-            b'/' if bytes.get(at + 1) == Some(&b'*') => {
-                at += 2;
-                while at < bytes.len() && !(bytes.get(at) == Some(&b'*') && bytes.get(at + 1) == Some(&b'/'))
-                {
-                    at += 1;
-                }
-                at += 1;
-            }
-            b'(' => {
-                open.push(word.take());
-                starts.push(at + 1);
-            }
-            b')' => {
-                if let (Some(name), Some(start)) = (open.pop(), starts.pop())
-                    && let Some(name) = name
-                {
-                    found.push(Call { name, arguments: start..at });
-                }
-                word = None;
-            }
-            byte if byte.is_ascii_alphanumeric() || *byte == b'_' => {
-                let start = at;
-                while bytes.get(at + 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
-                    at += 1;
-                }
-                word = Some(start..at + 1);
-            }
-            byte if byte.is_ascii_whitespace() => {}
-            _ => word = None,
-        }
-        at += 1;
-    }
-    found
 }
 
 #[cfg(test)]

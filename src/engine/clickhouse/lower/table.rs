@@ -1,25 +1,22 @@
 //! `kind: table`.
 
-use super::columns::{self, Extras};
-use super::{Context, parts, table_engine, ttl};
-use crate::diagnostic::{Diagnostic, Diagnostics, shared};
-use crate::engine::clickhouse::expression::{Expression, closing, split_top_level, trim};
-use crate::engine::clickhouse::model::{SortKey, Table, TableEngine};
-use crate::engine::clickhouse::rules;
+use super::{Context, columns, parts, table_engine, ttl};
+use crate::diagnostic::Diagnostics;
+use crate::engine::clickhouse::model::{SortKey, Table};
 use crate::engine::clickhouse::spec::{TableBody, TextOrList};
-use crate::model::ByName;
+use crate::model::{ByName, LogicalReference};
 use crate::span::Located;
+use crate::sql::{Dialect, Expression, pieces};
 
-/// Lowers a table and checks what its document alone can tell.
+/// Lowers a table.
 pub(super) fn lower(context: &mut Context<'_>, body: TableBody, diagnostics: &mut Diagnostics) -> Table {
-    let mut extras = Extras::default();
     context.columns = body.columns.keys().map(|name| name.value.clone()).collect();
+    let mut references = Vec::new();
     let mut lowered = Vec::with_capacity(body.columns.len());
     for (name, form) in body.columns {
-        lowered.push(columns::lower(context, name, form, &mut extras, diagnostics));
+        lowered.push(columns::lower(context, name, form, &mut references, diagnostics));
     }
     let engine = table_engine::lower(context, body.table_engine.as_ref(), diagnostics);
-    missing_columns(context, &engine, lowered.is_empty(), diagnostics);
     let partition_by = key(context, body.partition_by.as_ref(), diagnostics).unwrap_or_default();
     let primary_key = key(context, body.primary_key.as_ref(), diagnostics);
     let order_by = sort_key(context, body.order_by.as_ref(), diagnostics);
@@ -27,9 +24,7 @@ pub(super) fn lower(context: &mut Context<'_>, body: TableBody, diagnostics: &mu
     let ttl = body.ttl.iter().map(|form| ttl::lower(context, form, diagnostics)).collect();
     let indexes = parts::indexes(context, body.indexes, diagnostics);
     let projections = parts::projections(context, body.projections, diagnostics);
-    let mut constraints = parts::constraints(context, body.constraints, &body.checks, diagnostics);
-    constraints.append(&mut extras.constraints);
-    let mut references = extras.references;
+    let constraints = parts::constraints(context, body.constraints, &body.checks, diagnostics);
     for reference in &body.logical_references {
         references.push(reference.lower(
             context.lowering.id,
@@ -38,7 +33,14 @@ pub(super) fn lower(context: &mut Context<'_>, body: TableBody, diagnostics: &mu
             diagnostics,
         ));
     }
-    let table = Table {
+    // Their order means nothing, nor whether a column or the table has one.
+    references.sort_by(|one, other| {
+        let columns = |reference: &'_ LogicalReference| -> Vec<String> {
+            reference.columns.iter().chain(&reference.target_columns).map(|name| name.value.clone()).collect()
+        };
+        (columns(one), &one.target).cmp(&(columns(other), &other.target))
+    });
+    Table {
         columns: lowered,
         places: ByName::default(),
         engine,
@@ -52,83 +54,6 @@ pub(super) fn lower(context: &mut Context<'_>, body: TableBody, diagnostics: &mu
         projections,
         constraints,
         references,
-        comment: context.comment(),
-    };
-    rules::table(
-        &rules::TableContext {
-            subject: &context.subject,
-            table: &table,
-            name: context.spec.header.name.span,
-            incomplete: context.spec.incomplete,
-            sources: context.lowering.sources,
-            targets: context.lowering.targets,
-        },
-        diagnostics,
-    );
-    table
-}
-
-/// Engines whose columns are their own, or come from what they read. Source: ClickHouse 26.9, executed: all others answer
-/// `80: required list of column descriptions`.
-const WITHOUT_COLUMNS: &[&str] = &[
-    "Alias",
-    "ArrowStream",
-    "AzureBlobStorage",
-    "BigQuery",
-    "COSN",
-    "DeltaLake",
-    "DeltaLakeAzure",
-    "DeltaLakeLocal",
-    "DeltaLakeS3",
-    "Dictionary",
-    "Distributed",
-    "File",
-    "GCS",
-    "HDFS",
-    "Hudi",
-    "Iceberg",
-    "IcebergAzure",
-    "IcebergHDFS",
-    "IcebergLocal",
-    "IcebergS3",
-    "JDBC",
-    "Merge",
-    "MongoDB",
-    "MySQL",
-    "ODBC",
-    "OSS",
-    "PostgreSQL",
-    "Remote",
-    "RemoteSecure",
-    "S3",
-    "S3Queue",
-    "AzureQueue",
-    "SQLite",
-    "TimeSeries",
-    "URL",
-    "YTsaurus",
-];
-
-fn missing_columns(
-    context: &Context<'_>,
-    engine: &Located<TableEngine>,
-    none: bool,
-    diagnostics: &mut Diagnostics,
-) {
-    let own = match &engine.value {
-        TableEngine::MergeTree { .. } => false,
-        TableEngine::Other { name, .. } => WITHOUT_COLUMNS.contains(&name.as_str()),
-        TableEngine::Unknown => true,
-    };
-    if none && !own && !context.spec.incomplete {
-        diagnostics.push(
-            Diagnostic::new(
-                &shared::MISSING_KEY,
-                context.spec.header.name.span,
-                format!("{} has no columns", context.subject),
-            )
-            .help("add `columns`, or `mixins` that bring them"),
-        );
     }
 }
 
@@ -139,36 +64,27 @@ fn items(
 ) -> Vec<(Located<String>, std::ops::Range<usize>)> {
     let written = TextOrList::items(text);
     let [only] = written.as_slice() else {
-        return written
-            .into_iter()
-            .map(|item| {
-                let range = trim(&item.value, 0..item.value.len());
-                (item, range)
-            })
-            .collect();
+        let whole = |item: Located<String>| {
+            let range = pieces::trimmed(&item, 0..item.value.len());
+            (item, range)
+        };
+        return written.into_iter().map(whole).collect();
     };
-    let value = only.value.as_str();
-    let whole = trim(value, 0..value.len());
-    if context.columns.contains(&value[whole.clone()]) {
+    let whole = pieces::trimmed(only, 0..only.value.len());
+    if context.columns.contains(&only.value[whole.clone()]) {
         return vec![(only.clone(), whole)];
     }
-    let trimmed = &value[whole.clone()];
-    let head = if trimmed.starts_with('(') {
-        Some(0)
-    } else {
-        trimmed.get(..6).filter(|head| head.eq_ignore_ascii_case("tuple(")).map(|_| 5)
-    };
-    if let Some(open) = head.filter(|open| closing(&trimmed[*open..]) == Some(trimmed.len() - open - 1)) {
-        let inner = whole.start + open + 1..whole.end - 1;
-        if value[inner.clone()].trim().is_empty() {
-            return Vec::new();
-        }
-        return split_top_level(&value[inner.clone()], ',')
+    let tuple = pieces::call(Dialect::ClickHouse, only)
+        .filter(|call| only.value[call.name.clone()].eq_ignore_ascii_case("tuple"))
+        .and_then(|call| call.inside);
+    match pieces::enclosed(Dialect::ClickHouse, only).or(tuple) {
+        None => vec![(only.clone(), whole)],
+        Some(inside) if pieces::is_empty(Dialect::ClickHouse, &only.value[inside.clone()]) => Vec::new(),
+        Some(inside) => pieces::items(Dialect::ClickHouse, &only.value[inside.clone()])
             .into_iter()
-            .map(|part| (only.clone(), trim(value, inner.start + part.start..inner.start + part.end)))
-            .collect();
+            .map(|part| (only.clone(), inside.start + part.start..inside.start + part.end))
+            .collect(),
     }
-    vec![(only.clone(), whole)]
 }
 
 fn key(
@@ -197,19 +113,14 @@ fn sort_key(
             parts.push(SortKey { expression: context.part(&text, range, diagnostics), descending: false });
             continue;
         }
-        let slice = text.value[range.clone()].to_ascii_lowercase();
-        let directed = |word: &str| {
-            slice
-                .strip_suffix(word)
-                .filter(|rest| rest.ends_with(char::is_whitespace))
-                .map(|rest| rest.trim_end().len())
+        let slice = &text.value[range.clone()];
+        let without = |word| pieces::without_last(Dialect::ClickHouse, slice, word);
+        let (rest, descending) = match (without("desc"), without("asc")) {
+            (Some(rest), _) => (rest, true),
+            (None, Some(rest)) => (rest, false),
+            (None, None) => (0..slice.len(), false),
         };
-        let (length, descending) = match (directed("desc"), directed("asc")) {
-            (Some(length), _) => (length, true),
-            (None, Some(length)) => (length, false),
-            (None, None) => (slice.len(), false),
-        };
-        let range = range.start..range.start + length;
+        let range = range.start + rest.start..range.start + rest.end;
         parts.push(SortKey { expression: context.part(&text, range, diagnostics), descending });
     }
     Some(parts)

@@ -3,11 +3,11 @@
 use super::{Context, engine_arguments};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::expression::{bare_name, call, split_top_level, trim};
 use crate::engine::clickhouse::model::{Merging, Replication, TableEngine};
 use crate::engine::clickhouse::spec::EngineSpec;
 use crate::span::Located;
 use crate::spec::Form;
+use crate::sql::{Dialect, pieces};
 
 /// The engines that a table nearly always has, before all others in suggestions.
 const COMMON: &[&str] = &[
@@ -100,8 +100,9 @@ pub(super) fn lower(
     match written {
         None => Located::new(plain(), context.spec.header.name.span),
         Some(Form::Short(text)) => {
-            let Some((name, arguments)) = call(&text.value) else {
-                context.reader().broken(
+            let reader = context.reader();
+            let Some(call) = pieces::call(Dialect::ClickHouse, text) else {
+                reader.broken(
                     text,
                     0..text.value.len(),
                     "a table engine is a name, with its arguments in brackets",
@@ -109,12 +110,8 @@ pub(super) fn lower(
                 );
                 return Located::new(TableEngine::Unknown, text.span);
             };
-            let place = |range| context.lowering.sources.place_within(text.span, &text.value, range);
-            let located = |range: std::ops::Range<usize>| {
-                Located::new(text.value[range.clone()].to_owned(), place(range))
-            };
-            let name = located(name);
-            let arguments: Vec<Located<String>> = arguments.into_iter().map(located).collect();
+            let name = reader.located(text, call.name.clone());
+            let arguments = call.arguments.iter().map(|range| reader.located(text, range.clone())).collect();
             let engine = build(context, &name, arguments, None, diagnostics);
             Located::new(engine, text.span)
         }
@@ -182,9 +179,7 @@ fn build(
         );
         return TableEngine::Unknown;
     }
-    let quoted = |argument: &Located<String>| {
-        argument.value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).map(str::to_owned)
-    };
+    let quoted = |argument: &Located<String>| pieces::literal(Dialect::ClickHouse, argument);
     if replicated.is_some()
         && replica.is_none()
         && let [path, name, ..] = arguments.as_slice()
@@ -290,7 +285,7 @@ fn build(
 
 /// The column's name that an argument is: quoted, bare, or exactly as the table has it.
 fn name_of(context: &Context<'_>, argument: &str) -> Option<String> {
-    bare_name(argument).or_else(|| context.columns.get(argument).cloned())
+    pieces::name(Dialect::ClickHouse, argument).or_else(|| context.columns.get(argument).cloned())
 }
 
 /// The columns of `SummingMergeTree((a, b))`; several need the inner brackets.
@@ -312,26 +307,24 @@ fn list(
             .help(format!("write `{name}(({}))`", texts.join(", "))),
         );
     }
-    let text = first.value.as_str();
-    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    let range = if inner.is_some() { 1..text.len() - 1 } else { 0..text.len() };
-    split_top_level(&text[range.clone()], ',')
+    let reader = context.reader();
+    let inside = pieces::enclosed(Dialect::ClickHouse, first).unwrap_or(0..first.value.len());
+    pieces::items(Dialect::ClickHouse, &first.value[inside.clone()])
         .into_iter()
-        .map(|part| trim(text, range.start + part.start..range.start + part.end))
+        .map(|part| reader.located(first, inside.start + part.start..inside.start + part.end))
         .filter_map(|part| {
-            let place = context.lowering.sources.place_within(first.span, text, part.clone());
-            let found = name_of(context, &text[part.clone()]);
+            let found = name_of(context, &part);
             if found.is_none() {
                 diagnostics.push(
                     Diagnostic::new(
                         &codes::ENGINE_ARGUMENTS,
-                        place,
-                        format!("{}: `{name}` takes columns, not `{}`", context.subject, &text[part.clone()]),
+                        part.span,
+                        format!("{}: `{name}` takes columns, not `{part}`", context.subject),
                     )
                     .help("name columns of the table"),
                 );
             }
-            found.map(|found| Located::new(found, place))
+            found.map(|found| Located::new(found, part.span))
         })
         .collect()
 }

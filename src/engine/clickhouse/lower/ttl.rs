@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::{Context, codec};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::expression::{keyword, split_top_level, trim};
-use crate::engine::clickhouse::model::Ttl;
-use crate::engine::clickhouse::spec::{TtlAction, TtlSpec};
+use crate::engine::clickhouse::model::{Ttl, TtlAction};
+use crate::engine::clickhouse::spec::{self, TtlSpec};
 use crate::span::Located;
 use crate::spec::Form;
+use crate::sql::{Dialect, Expression, pieces};
 
 /// Lowers an entry of `ttl`.
 pub(super) fn lower(
@@ -26,10 +26,10 @@ pub(super) fn lower(
 fn long(context: &mut Context<'_>, spec: &TtlSpec, diagnostics: &mut Diagnostics) -> Ttl {
     let action = match &spec.action {
         Some(action) => action.value,
-        None if spec.to.is_some() => TtlAction::ToVolume,
-        None if spec.codec.is_some() => TtlAction::Recompress,
-        None if !spec.group_by.is_empty() => TtlAction::GroupBy,
-        None => TtlAction::Delete,
+        None if spec.to.is_some() => spec::TtlAction::ToVolume,
+        None if spec.codec.is_some() => spec::TtlAction::Recompress,
+        None if !spec.group_by.is_empty() => spec::TtlAction::GroupBy,
+        None => spec::TtlAction::Delete,
     };
     let span = spec.action.as_ref().map_or(spec.expression.span, |action| action.span);
     let mut report = |span, message: String, help: &str| {
@@ -38,7 +38,7 @@ fn long(context: &mut Context<'_>, spec: &TtlSpec, diagnostics: &mut Diagnostics
                 .help(help.to_owned()),
         );
     };
-    let moves = matches!(action, TtlAction::ToVolume | TtlAction::ToDisk);
+    let moves = matches!(action, spec::TtlAction::ToVolume | spec::TtlAction::ToDisk);
     match (&spec.to, moves) {
         (None, true) => {
             report(span, "a move by TTL names no place to move to".into(), "add `to` with a volume or disk")
@@ -50,7 +50,7 @@ fn long(context: &mut Context<'_>, spec: &TtlSpec, diagnostics: &mut Diagnostics
         ),
         _ => {}
     }
-    match (&spec.codec, action == TtlAction::Recompress) {
+    match (&spec.codec, action == spec::TtlAction::Recompress) {
         (None, true) => report(span, "`recompress` names no codec".into(), "add `codec`, such as `ZSTD(9)`"),
         (Some(codec), false) => {
             report(
@@ -61,11 +61,11 @@ fn long(context: &mut Context<'_>, spec: &TtlSpec, diagnostics: &mut Diagnostics
         }
         _ => {}
     }
-    if action == TtlAction::GroupBy && spec.group_by.is_empty() {
+    if action == spec::TtlAction::GroupBy && spec.group_by.is_empty() {
         report(span, "`group_by` names no columns".into(), "add `group_by` with a prefix of the primary key");
     }
     if let (Some(condition), true) =
-        (&spec.r#where, !matches!(action, TtlAction::Delete | TtlAction::GroupBy))
+        (&spec.r#where, !matches!(action, spec::TtlAction::Delete | spec::TtlAction::GroupBy))
     {
         report(
             condition.span,
@@ -73,19 +73,29 @@ fn long(context: &mut Context<'_>, spec: &TtlSpec, diagnostics: &mut Diagnostics
             "remove `where`: parts move and are compressed as a whole",
         );
     }
-    Ttl {
-        expression: context.expression(&spec.expression, diagnostics),
-        action,
-        target: spec.to.clone().filter(|_| moves),
-        condition: spec.r#where.as_ref().map(|text| context.expression(text, diagnostics)),
-        codecs: spec.codec.as_ref().map(|text| codec::chain(context, text, diagnostics)).unwrap_or_default(),
-        group_by: spec.group_by.iter().map(|text| context.expression(text, diagnostics)).collect(),
-        set: spec
-            .set
-            .iter()
-            .map(|(column, text)| (column.clone(), context.expression(text, diagnostics)))
-            .collect(),
-    }
+    let expression = context.expression(&spec.expression, diagnostics);
+    let condition = spec.r#where.as_ref().map(|text| context.expression(text, diagnostics));
+    let action = match action {
+        spec::TtlAction::Delete => TtlAction::Delete,
+        spec::TtlAction::ToVolume => TtlAction::ToVolume { to: spec.to.clone() },
+        spec::TtlAction::ToDisk => TtlAction::ToDisk { to: spec.to.clone() },
+        spec::TtlAction::Recompress => TtlAction::Recompress {
+            codecs: spec
+                .codec
+                .as_ref()
+                .map(|text| codec::chain(context, text, diagnostics))
+                .unwrap_or_default(),
+        },
+        spec::TtlAction::GroupBy => TtlAction::GroupBy {
+            group_by: spec.group_by.iter().map(|text| context.expression(text, diagnostics)).collect(),
+            set: spec
+                .set
+                .iter()
+                .map(|(column, text)| (column.clone(), context.expression(text, diagnostics)))
+                .collect(),
+        },
+    };
+    Ttl { expression, action, condition }
 }
 
 /// `expression [DELETE | TO VOLUME 'x' | TO DISK 'x' | RECOMPRESS CODEC(…) | GROUP BY … [SET …]] [WHERE …]`.
@@ -94,92 +104,80 @@ fn short(context: &mut Context<'_>, text: &Located<String>, diagnostics: &mut Di
     let clauses: Vec<(&str, Range<usize>)> =
         ["DELETE", "TO VOLUME", "TO DISK", "RECOMPRESS", "GROUP BY", "SET", "WHERE"]
             .into_iter()
-            .filter_map(|word| keyword(value, word).map(|range| (word, range)))
+            .filter_map(|clause| {
+                let words: Vec<&str> = clause.split(' ').collect();
+                Some((clause, pieces::keywords(Dialect::ClickHouse, value, &words, 0)?))
+            })
             .collect();
     let body = |word: &str| -> Option<Range<usize>> {
         let (_, own) = clauses.iter().find(|(other, _)| *other == word)?;
         let end = clauses.iter().map(|(_, range)| range.start).filter(|start| *start > own.start).min();
-        Some(trim(value, own.end..end.unwrap_or(value.len())))
+        Some(pieces::trimmed(value, own.end..end.unwrap_or(value.len())))
     };
     let end = clauses.iter().map(|(_, range)| range.start).min().unwrap_or(value.len());
-    let expression = context.part(text, trim(value, 0..end), diagnostics);
-    let (action, range) = [
-        ("TO VOLUME", TtlAction::ToVolume),
-        ("TO DISK", TtlAction::ToDisk),
-        ("RECOMPRESS", TtlAction::Recompress),
-        ("GROUP BY", TtlAction::GroupBy),
-    ]
-    .into_iter()
-    .find_map(|(word, action)| body(word).map(|range| (action, range)))
-    .unwrap_or((TtlAction::Delete, 0..0));
-    let located = |range: Range<usize>| {
-        Located::new(
-            value[range.clone()].to_owned(),
-            context.lowering.sources.place_within(text.span, value, range),
-        )
+    let expression = context.part(text, 0..end, diagnostics);
+    let action = if let Some(range) = body("TO VOLUME") {
+        TtlAction::ToVolume { to: place(context, text, range, diagnostics) }
+    } else if let Some(range) = body("TO DISK") {
+        TtlAction::ToDisk { to: place(context, text, range, diagnostics) }
+    } else if let Some(range) = body("RECOMPRESS") {
+        let written = context.reader().located(text, range);
+        TtlAction::Recompress { codecs: codec::chain(context, &written, diagnostics) }
+    } else if let Some(range) = body("GROUP BY") {
+        let group_by =
+            list(value, range).into_iter().map(|part| context.part(text, part, diagnostics)).collect();
+        let assignments = body("SET").map(|range| list(value, range)).unwrap_or_default();
+        let set =
+            assignments.into_iter().filter_map(|part| assignment(context, text, part, diagnostics)).collect();
+        TtlAction::GroupBy { group_by, set }
+    } else {
+        TtlAction::Delete
     };
-    let mut ttl = Ttl {
-        expression,
-        action,
-        target: None,
-        condition: None,
-        codecs: Vec::new(),
-        group_by: Vec::new(),
-        set: Vec::new(),
+    let condition = body("WHERE").map(|range| context.part(text, range, diagnostics));
+    Ttl { expression, action, condition }
+}
+
+/// The items of a list in a part of a text.
+fn list(value: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let items = pieces::items(Dialect::ClickHouse, &value[range.clone()]);
+    items.into_iter().map(|item| range.start + item.start..range.start + item.end).collect()
+}
+
+/// The name of a volume or a disk.
+fn place(
+    context: &Context<'_>,
+    text: &Located<String>,
+    range: Range<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Located<String>> {
+    let written = context.reader().located(text, range);
+    let name = pieces::literal(Dialect::ClickHouse, &written);
+    if name.is_none() {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::TTL,
+                text.span,
+                format!("{}: the place of a move is a name in single quotes", context.subject),
+            )
+            .help("write it such as `TO VOLUME 'cold'`"),
+        );
+    }
+    name.map(|name| Located::new(name, written.span))
+}
+
+/// `column = expression`.
+fn assignment(
+    context: &mut Context<'_>,
+    text: &Located<String>,
+    part: Range<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Located<String>, Expression)> {
+    let Some(sign) = pieces::operator(Dialect::ClickHouse, &text.value[part.clone()], &["="]) else {
+        context.reader().broken(text, part, "an assignment is `column = expression`", diagnostics);
+        return None;
     };
-    match action {
-        TtlAction::ToVolume | TtlAction::ToDisk => {
-            let written = located(range);
-            let name = written.value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-            match name {
-                Some(name) => ttl.target = Some(Located::new(name.to_owned(), written.span)),
-                None => diagnostics.push(
-                    Diagnostic::new(
-                        &codes::TTL,
-                        text.span,
-                        format!("{}: the place of a move is a name in single quotes", context.subject),
-                    )
-                    .help("write it such as `TO VOLUME 'cold'`"),
-                ),
-            }
-        }
-        TtlAction::Recompress => ttl.codecs = codec::chain(context, &located(range), diagnostics),
-        TtlAction::GroupBy => {
-            for part in split_top_level(&value[range.clone()], ',') {
-                let part = trim(value, range.start + part.start..range.start + part.end);
-                ttl.group_by.push(context.part(text, part, diagnostics));
-            }
-            if let Some(range) = body("SET") {
-                for part in split_top_level(&value[range.clone()], ',') {
-                    let part = trim(value, range.start + part.start..range.start + part.end);
-                    match value[part.clone()].find('=') {
-                        Some(equals) => {
-                            let column = trim(value, part.start..part.start + equals);
-                            let name =
-                                crate::engine::clickhouse::expression::bare_name(&value[column.clone()])
-                                    .unwrap_or_else(|| value[column.clone()].to_owned());
-                            let place = context.lowering.sources.place_within(text.span, value, column);
-                            let assigned = context.part(
-                                text,
-                                trim(value, part.start + equals + 1..part.end),
-                                diagnostics,
-                            );
-                            ttl.set.push((Located::new(name, place), assigned));
-                        }
-                        None => context.reader().broken(
-                            text,
-                            part,
-                            "an assignment is `column = expression`",
-                            diagnostics,
-                        ),
-                    }
-                }
-            }
-        }
-        TtlAction::Delete => {}
-    }
-    if let Some(range) = body("WHERE") {
-        ttl.condition = Some(context.part(text, range, diagnostics));
-    }
-    ttl
+    let column = context.reader().located(text, part.start..part.start + sign.start);
+    let name = pieces::name(Dialect::ClickHouse, &column).unwrap_or_else(|| column.value.clone());
+    let assigned = context.part(text, part.start + sign.end..part.end, diagnostics);
+    Some((Located::new(name, column.span), assigned))
 }

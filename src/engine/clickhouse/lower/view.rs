@@ -3,29 +3,27 @@
 use super::{Context, query};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::model::{MaterializedView, Refresh, RefreshPeriod, View};
-use crate::engine::clickhouse::spec::{MaterializedViewBody, RefreshSpec, Security, ViewBody};
-use crate::model::{EdgeKind, Interval};
+use crate::engine::clickhouse::model::{MaterializedView, Refresh, RefreshPeriod, Security, View};
+use crate::engine::clickhouse::spec::{self, MaterializedViewBody, RefreshSpec, ViewBody};
+use crate::model::{Aside, EdgeKind, Interval};
 use crate::span::Located;
 use crate::spec::Literal;
 
 /// Lowers a view.
-pub(super) fn view(context: &mut Context<'_>, body: &ViewBody, diagnostics: &mut Diagnostics) -> View {
-    let security = body.security.as_ref();
-    read(context, &body.query, security, body.definer.as_ref(), diagnostics).0
+pub(super) fn view(context: &mut Context<'_>, body: ViewBody, diagnostics: &mut Diagnostics) -> View {
+    read(context, &body.query, body.security, body.definer, diagnostics)
 }
 
 fn read(
     context: &mut Context<'_>,
     text: &Located<String>,
-    security: Option<&Located<Security>>,
-    definer: Option<&Located<String>>,
+    security: Option<Located<spec::Security>>,
+    definer: Option<Located<String>>,
     diagnostics: &mut Diagnostics,
-) -> (View, Vec<usize>) {
+) -> View {
     let read = query::read(context, text, diagnostics);
-    if let Some(definer) = definer
-        && security.map(|security| security.value) != Some(Security::Definer)
-    {
+    let security = security.map(|security| security.value);
+    if let Some(definer) = definer.as_ref().filter(|_| security != Some(spec::Security::Definer)) {
         diagnostics.push(
             Diagnostic::new(
                 &shared::INVALID_VALUE,
@@ -35,34 +33,27 @@ fn read(
             .help("add `security: definer`, or remove `definer`"),
         );
     }
-    let view = View {
-        query: Located::new(read.qualified, text.span),
-        outputs: read.outputs,
-        words: read.words,
-        security: security.map(|security| security.value),
-        definer: definer.map(|definer| definer.value.clone()),
-        comment: context.comment(),
-    };
-    (view, read.sources)
+    View {
+        query: read.query,
+        sources: read.sources,
+        words: Aside(read.words),
+        security: security.map(|security| match security {
+            spec::Security::Invoker => Security::Invoker,
+            spec::Security::Definer => Security::Definer(definer.map(|definer| definer.value)),
+        }),
+    }
 }
 
 /// Lowers a materialized view.
 pub(super) fn materialized(
     context: &mut Context<'_>,
-    body: &MaterializedViewBody,
+    body: MaterializedViewBody,
     diagnostics: &mut Diagnostics,
 ) -> MaterializedView {
-    let target_index = context.object(&body.to, &["table"], EdgeKind::Target, diagnostics);
-    let security = body.security.as_ref();
-    let (view, sources) = read(context, &body.query, security, body.definer.as_ref(), diagnostics);
-    MaterializedView {
-        target: body.to.clone(),
-        target_index,
-        target_name: target_index.map(|index| context.names_of(index)),
-        sources,
-        view,
-        refresh: body.refresh.as_ref().map(|spec| refresh(context, spec, diagnostics)),
-    }
+    let target = context.object(&body.to, &["table"], EdgeKind::Target, diagnostics);
+    let view = read(context, &body.query, body.security, body.definer, diagnostics);
+    let refresh = body.refresh.as_ref().map(|spec| refresh(context, spec, diagnostics));
+    MaterializedView { target, written: Aside(body.to), view, refresh }
 }
 
 /// Settings of a schedule. Source: ClickHouse 26.9, executed: any other is `115 UNKNOWN_SETTING`.
@@ -161,7 +152,7 @@ fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diag
     let mut depends_on = Vec::new();
     for written in &spec.depends_on {
         if let Some(to) = context.object(written, &["materialized_view"], EdgeKind::Target, diagnostics) {
-            depends_on.push(context.names_of(to));
+            depends_on.push(to);
         }
     }
     Refresh {

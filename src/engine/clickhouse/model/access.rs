@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Setting;
+use crate::model::ObjectId;
 use crate::span::Located;
 
 /// A role.
@@ -11,7 +12,7 @@ pub struct Role {
     /// Its privileges.
     pub grants: Vec<Grant>,
     /// Roles that it has.
-    pub roles: Vec<Located<String>>,
+    pub roles: Vec<ObjectId>,
     /// Settings of its users.
     pub settings: Vec<Setting>,
 }
@@ -20,7 +21,7 @@ pub struct Role {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Grant {
     /// The privileges, in capitals as the engine prints them.
-    pub privileges: Vec<String>,
+    pub privileges: Vec<Located<String>>,
     /// What they hold for.
     pub scope: Scope,
     /// The columns that they are limited to.
@@ -37,6 +38,6 @@ pub enum Scope {
     Everything,
     /// All of a database.
     Database(String),
-    /// One object: database and name.
-    Object(String, String),
+    /// One object.
+    Object(ObjectId),
 }

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::Setting;
-use crate::engine::clickhouse::expression::Expression;
+use super::{Argument, Setting};
 use crate::engine::clickhouse::types::{Limit, Type};
+use crate::model::Aside;
 use crate::span::{Located, Span};
 use crate::spec::Literal;
+use crate::sql::Expression;
 
 /// A column of a table. What few columns have is boxed: there are more columns than anything else.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,7 +19,7 @@ pub struct Column {
     pub r#type: Type,
     /// Where the type stands.
     #[serde(skip)]
-    pub type_place: Place,
+    pub type_place: Aside<Span>,
     /// What the type of the language says beyond ClickHouse's.
     pub limit: Option<Box<Limit>>,
     /// Where its value comes from when no row brings it.
@@ -27,23 +28,44 @@ pub struct Column {
     pub codecs: Vec<Codec>,
     /// When its value is replaced by the default.
     pub ttl: Option<Box<Expression>>,
-    /// The comment: description and unit.
-    pub comment: Option<String>,
+    /// What it holds.
+    pub description: Option<Box<Located<String>>>,
     /// The unit of measure.
-    pub unit: Option<String>,
+    pub unit: Option<Box<Located<String>>>,
+    /// The only values that it takes.
+    pub one_of: Vec<Located<Literal>>,
+    /// A condition that every inserted row must meet.
+    pub check: Option<Box<Expression>>,
     /// Statistics for the optimizer.
     pub statistics: Vec<Located<String>>,
     /// Settings of the column alone.
     pub settings: Vec<Setting>,
 }
 
-/// A place that takes no part in comparing definitions.
-#[derive(Debug, Clone, Copy)]
-pub struct Place(pub Span);
+impl Column {
+    /// Whether a row keeps its value, so that there is something to check.
+    pub fn is_stored(&self) -> bool {
+        let kind = self.default.as_ref().map(|default| default.kind);
+        !matches!(kind, Some(DefaultKind::Alias | DefaultKind::Ephemeral))
+    }
 
-impl PartialEq for Place {
-    fn eq(&self, _: &Self) -> bool {
-        true
+    /// The names of the constraints that it brings, each with its place: what its type of the language limits, the only values
+    /// that it takes, and its check.
+    pub fn constraints(&self) -> impl Iterator<Item = (String, Span)> {
+        let stored = self.is_stored();
+        let limit = self.limit.as_ref().filter(|_| stored).map(|_| ("length", *self.type_place));
+        let one_of = self.one_of.first().filter(|_| stored).map(|first| ("one_of", first.span));
+        let check = self.check.as_ref().map(|check| ("check", check.text.span));
+        let name = |(what, span): (&str, Span)| (format!("{}_{what}", self.name), span);
+        [limit, one_of, check].into_iter().flatten().map(name)
+    }
+
+    /// Where its value comes from, if an expression says so.
+    pub fn computed(&self) -> Option<&Expression> {
+        match self.default.as_ref()?.value.as_ref()? {
+            DefaultValue::Expression(expression) => Some(expression),
+            DefaultValue::Literal(_) => None,
+        }
     }
 }
 
@@ -97,6 +119,6 @@ pub enum DefaultValue {
 pub struct Codec {
     /// Its name.
     pub name: Located<String>,
-    /// Its arguments, as SQL: numbers, and texts in quotes.
-    pub arguments: Vec<String>,
+    /// Its arguments: numbers and texts.
+    pub arguments: Vec<Argument>,
 }

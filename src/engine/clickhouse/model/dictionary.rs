@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::Setting;
-use crate::engine::clickhouse::expression::Expression;
 use crate::engine::clickhouse::types::Type;
-use crate::model;
-use crate::span::Located;
+use crate::model::{self, Aside, ObjectId};
+use crate::span::{Located, Span};
 use crate::spec::Literal;
+use crate::sql::{Expression, Query};
 
 /// A dictionary.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,13 +23,11 @@ pub struct Dictionary {
     /// The layout's parameters.
     pub layout_parameters: Vec<Setting>,
     /// Fewest and most seconds until it is loaded anew.
-    pub lifetime: Option<(u32, u32)>,
+    pub lifetime: Option<Located<(u32, u32)>>,
     /// Columns of a row's validity.
     pub range: Option<(Located<String>, Located<String>)>,
     /// Settings of the source.
     pub settings: Vec<Setting>,
-    /// The comment.
-    pub comment: Option<String>,
 }
 
 /// A key or attribute of a dictionary.
@@ -40,6 +38,9 @@ pub struct Attribute {
     /// Its type.
     #[serde(rename = "type")]
     pub r#type: Type,
+    /// Where the type stands.
+    #[serde(skip)]
+    pub type_place: Aside<Span>,
     /// What absent keys give.
     pub default: Option<Located<Literal>>,
     /// Its expression over the source.
@@ -56,17 +57,15 @@ pub struct Attribute {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DictionarySource {
-    /// A table: database, name, condition.
+    /// A table.
     Table {
-        /// The database.
-        database: String,
         /// The table.
-        name: String,
+        table: ObjectId,
         /// Which rows.
-        condition: Option<String>,
+        condition: Option<Expression>,
     },
     /// A query.
-    Query(String),
+    Query(Query),
     /// Another kind of source.
     Other {
         /// The kind.
@@ -78,17 +77,16 @@ pub enum DictionarySource {
     Unknown,
 }
 
-pub(super) fn attribute_columns(dictionary: &Dictionary) -> Option<Vec<model::Column<'_>>> {
-    Some(
-        dictionary
-            .attributes
+impl Dictionary {
+    /// The attributes as other engines see them.
+    pub(super) fn columns(&self) -> Vec<model::Column<'_>> {
+        let column = |attribute: &'_ Attribute| (attribute.r#type.shape(), attribute.r#type.is_nullable());
+        self.attributes
             .iter()
-            .map(|attribute| model::Column {
-                name: &attribute.name.value,
-                span: attribute.name.span,
-                shape: attribute.r#type.shape(),
-                nullable: attribute.r#type.is_nullable(),
+            .map(|attribute| {
+                let (shape, nullable) = column(attribute);
+                model::Column { name: &attribute.name.value, span: attribute.name.span, shape, nullable }
             })
-            .collect(),
-    )
+            .collect()
+    }
 }

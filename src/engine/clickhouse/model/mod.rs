@@ -1,6 +1,8 @@
-//! What a ClickHouse object is: the engine's definitions in the catalog.
+//! What a ClickHouse object is: the engine's definitions in the catalog. They hold what an object means and nothing of how its
+//! document says it: defaults are filled in, other objects are named by their identities.
 
 mod access;
+mod argument;
 mod column;
 mod dictionary;
 mod table;
@@ -12,24 +14,47 @@ use std::any::Any;
 use serde::Serialize;
 
 pub use access::{Grant, Role, Scope};
-pub use column::{Codec, Column, ColumnDefault, DefaultKind, DefaultValue, Place};
+pub use argument::Argument;
+pub use column::{Codec, Column, ColumnDefault, DefaultKind, DefaultValue};
 pub use dictionary::{Attribute, Dictionary, DictionarySource};
-pub use table::{Constraint, Index, Projection, SortKey, Table, Ttl};
-pub use table_engine::{Merging, Over, Replication, TableEngine};
-pub use view::{MaterializedView, Refresh, RefreshPeriod, View};
+pub use table::{Constraint, Index, Projection, SortKey, Table, Ttl, TtlAction, default_granularity};
+pub use table_engine::{Merging, Replication, TableEngine};
+pub use view::{MaterializedView, Refresh, RefreshPeriod, Security, View};
 
-use super::expression::Expression;
-use crate::model::{self, Definition, LogicalReference};
+use crate::model::{self, LogicalReference, Object};
 use crate::span::Located;
 use crate::spec::Literal;
+use crate::sql::Expression;
+
+/// The definition of an object of this engine.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Definition {
+    /// A database.
+    Database(Database),
+    /// A table.
+    Table(Box<Table>),
+    /// A view.
+    View(View),
+    /// A materialized view.
+    MaterializedView(Box<MaterializedView>),
+    /// A dictionary.
+    Dictionary(Box<Dictionary>),
+    /// A function.
+    Function(Function),
+    /// A role.
+    Role(Role),
+    /// Raw statements.
+    Raw(Raw),
+}
 
 /// A database.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Database {
-    /// The engine with its arguments, as SQL; `Atomic` where the document says none.
-    pub engine: String,
-    /// The comment.
-    pub comment: Option<String>,
+    /// The name of its engine.
+    pub engine: Located<String>,
+    /// The engine's arguments.
+    pub arguments: Vec<Argument>,
 }
 
 /// A setting and its value.
@@ -37,7 +62,7 @@ pub struct Database {
 pub struct Setting {
     /// The name.
     pub name: Located<String>,
-    /// The value.
+    /// The value; truth is 1 or 0, as the engine keeps it.
     pub value: Located<Literal>,
 }
 
@@ -61,32 +86,62 @@ pub struct Raw {
     pub drop: Option<String>,
 }
 
-macro_rules! definition {
-    ($type:ty, columns: $columns:expr, references: $references:expr) => {
-        impl Definition for $type {
-            fn as_any(&self) -> &dyn Any {
-                self
-            }
-            fn columns(&self) -> Option<Vec<model::Column<'_>>> {
-                let columns: fn(&Self) -> Option<Vec<model::Column<'_>>> = $columns;
-                columns(self)
-            }
-            fn to_json(&self) -> serde_json::Value {
-                serde_json::to_value(self).unwrap_or_default()
-            }
-            fn logical_references(&self) -> &[LogicalReference] {
-                let references: fn(&Self) -> &[LogicalReference] = $references;
-                references(self)
-            }
+impl Definition {
+    /// The definition of an object of this engine.
+    pub fn of(object: &Object) -> Option<&Definition> {
+        object.definition()
+    }
+
+    /// The database that an object is.
+    pub fn database(object: &Object) -> Option<&Database> {
+        match Definition::of(object)? {
+            Definition::Database(database) => Some(database),
+            _ => None,
         }
-    };
+    }
+
+    /// The table that an object is.
+    pub fn table(object: &Object) -> Option<&Table> {
+        match Definition::of(object)? {
+            Definition::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The materialized view that an object is.
+    pub fn materialized_view(object: &Object) -> Option<&MaterializedView> {
+        match Definition::of(object)? {
+            Definition::MaterializedView(view) => Some(view),
+            _ => None,
+        }
+    }
 }
 
-definition!(Database, columns: |_| None, references: |_| &[]);
-definition!(Table, columns: table::table_columns, references: |table| &table.references);
-definition!(View, columns: view::view_columns, references: |_| &[]);
-definition!(MaterializedView, columns: |view| view::view_columns(&view.view), references: |_| &[]);
-definition!(Dictionary, columns: dictionary::attribute_columns, references: |_| &[]);
-definition!(Function, columns: |_| None, references: |_| &[]);
-definition!(Role, columns: |_| None, references: |_| &[]);
-definition!(Raw, columns: |_| None, references: |_| &[]);
+impl model::Definition for Definition {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn columns(&self) -> Option<Vec<model::Column<'_>>> {
+        match self {
+            Definition::Table(table) => Some(table.shapes()),
+            Definition::View(view) => view.columns(),
+            Definition::MaterializedView(view) => view.view.columns(),
+            Definition::Dictionary(dictionary) => Some(dictionary.columns()),
+            Definition::Database(_) | Definition::Function(_) | Definition::Role(_) | Definition::Raw(_) => {
+                None
+            }
+        }
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn logical_references(&self) -> &[LogicalReference] {
+        match self {
+            Definition::Table(table) => &table.references,
+            _ => &[],
+        }
+    }
+}

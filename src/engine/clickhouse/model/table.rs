@@ -1,14 +1,15 @@
 //! A table and its parts: keys, TTL, skip indexes, projections and constraints.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::{Codec, Column, Setting, TableEngine};
-use crate::engine::clickhouse::expression::Expression;
-use crate::engine::clickhouse::spec::TtlAction;
+use super::{Argument, Codec, Column, Setting, TableEngine};
 use crate::engine::clickhouse::types::{Limit, Type};
 use crate::model::{self, ByName, LogicalReference};
-use crate::span::Located;
+use crate::span::{Located, Span};
 use crate::spec::Literal;
+use crate::sql::{Expression, Query};
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -36,13 +37,11 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// Projections.
     pub projections: Vec<Projection>,
-    /// Constraints: declared ones, checks, and those that types and `one_of` bring.
+    /// Constraints of the table; a column's own are with the column.
     pub constraints: Vec<Constraint>,
     /// References that no engine enforces.
     #[serde(skip)]
     pub references: Vec<LogicalReference>,
-    /// The comment.
-    pub comment: Option<String>,
 }
 
 /// A part of the sorting key.
@@ -60,17 +59,67 @@ pub struct Ttl {
     /// When.
     pub expression: Expression,
     /// What happens.
+    #[serde(flatten)]
     pub action: TtlAction,
-    /// The disk or volume of a move.
-    pub target: Option<Located<String>>,
     /// Which rows.
     pub condition: Option<Expression>,
-    /// The codecs of `recompress`.
-    pub codecs: Vec<Codec>,
+}
+
+/// What happens to rows when their time has come.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum TtlAction {
+    /// The rows are deleted.
+    Delete,
+    /// The part moves to a volume of the storage policy.
+    ToVolume {
+        /// The volume; nothing where the document names none, which is reported already.
+        to: Option<Located<String>>,
+    },
+    /// The part moves to a disk of the storage policy.
+    ToDisk {
+        /// The disk; nothing where the document names none, which is reported already.
+        to: Option<Located<String>>,
+    },
+    /// The part is compressed anew.
+    Recompress {
+        /// The codecs.
+        codecs: Vec<Codec>,
+    },
+    /// The rows are aggregated.
+    GroupBy {
+        /// The grouping.
+        group_by: Vec<Expression>,
+        /// What other columns become.
+        set: Vec<(Located<String>, Expression)>,
+    },
+}
+
+impl Ttl {
     /// The grouping of `group_by`.
-    pub group_by: Vec<Expression>,
+    pub fn group_by(&self) -> &[Expression] {
+        match &self.action {
+            TtlAction::GroupBy { group_by, .. } => group_by,
+            _ => &[],
+        }
+    }
+
     /// What other columns become under `group_by`.
-    pub set: Vec<(Located<String>, Expression)>,
+    pub fn set(&self) -> &[(Located<String>, Expression)] {
+        match &self.action {
+            TtlAction::GroupBy { set, .. } => set,
+            _ => &[],
+        }
+    }
+}
+
+/// Granules of the table for each of a skip index, where nothing says how many: indexes of texts and vectors are as large as a
+/// part. Source: ClickHouse 26.9, `system.data_skipping_indices`.
+pub fn default_granularity(kind: &str) -> u32 {
+    match kind {
+        "text" | "vector_similarity" => 100_000_000,
+        _ => 1,
+    }
 }
 
 /// A data skipping index.
@@ -82,10 +131,10 @@ pub struct Index {
     pub expression: Expression,
     /// The type's name.
     pub kind: Located<String>,
-    /// The type's parameters, as SQL.
-    pub arguments: Vec<String>,
+    /// The type's parameters.
+    pub arguments: Vec<Argument>,
     /// Granules of the table for each of its own.
-    pub granularity: Option<u32>,
+    pub granularity: u32,
 }
 
 /// A projection.
@@ -94,7 +143,7 @@ pub struct Projection {
     /// Its name.
     pub name: Located<String>,
     /// Its query, without `FROM` and brackets.
-    pub query: Located<String>,
+    pub query: Query,
     /// Settings of its parts.
     pub settings: Vec<Setting>,
 }
@@ -121,6 +170,33 @@ impl Table {
         self.places.begins(&self.columns, &format!("{name}."), |column| &column.name.value)
     }
 
+    /// The columns as other engines see them.
+    pub(super) fn shapes(&self) -> Vec<model::Column<'_>> {
+        self.columns
+            .iter()
+            .map(|column| model::Column {
+                name: &column.name.value,
+                span: *column.type_place,
+                shape: shape(&column.r#type, column.limit.as_deref()),
+                nullable: column.r#type.is_nullable(),
+            })
+            .collect()
+    }
+
+    /// The names of all constraints, those that columns bring included, in the order of the statement, each with its place.
+    pub fn constraint_names(&self) -> impl Iterator<Item = (Cow<'_, str>, Span)> {
+        let own = self
+            .constraints
+            .iter()
+            .map(|constraint| (Cow::Borrowed(constraint.name.value.as_str()), constraint.name.span));
+        own.chain(self.columns.iter().flat_map(Column::constraints).map(|(name, span)| (name.into(), span)))
+    }
+
+    /// The expressions of the sorting key, without directions.
+    pub fn sorting(&self) -> impl Iterator<Item = &Expression> {
+        self.order_by.iter().flatten().map(|part| &part.expression)
+    }
+
     /// Whether the engine is one of the MergeTree family; an unknown engine may be.
     pub fn is_merge_tree(&self) -> bool {
         !matches!(self.engine.value, TableEngine::Other { .. })
@@ -142,24 +218,9 @@ impl Table {
     pub fn effective_primary_key(&self) -> Vec<&Expression> {
         match &self.primary_key {
             Some(key) => key.iter().collect(),
-            None => self.order_by.iter().flatten().map(|part| &part.expression).collect(),
+            None => self.sorting().collect(),
         }
     }
-}
-
-pub(super) fn table_columns(table: &Table) -> Option<Vec<model::Column<'_>>> {
-    Some(
-        table
-            .columns
-            .iter()
-            .map(|column| model::Column {
-                name: &column.name.value,
-                span: column.type_place.0,
-                shape: shape(&column.r#type, column.limit.as_deref()),
-                nullable: column.r#type.is_nullable(),
-            })
-            .collect(),
-    )
 }
 
 /// What a column can hold, the limit of its portable type included: `varchar(36)` is no unlimited text.

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use crate::engine::clickhouse::expression::Expression;
-use crate::span::{Located, Span};
+use super::Argument;
+use crate::model::ObjectId;
+use crate::span::Located;
+use crate::sql::Expression;
 
 /// A table engine.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,36 +18,32 @@ pub enum TableEngine {
         /// Where its replicas meet; nothing for engines that do not replicate.
         replication: Option<Replication>,
     },
-    /// Any other engine: its name, and its arguments as SQL.
+    /// Any other engine.
     Other {
         /// The name.
-        name: String,
+        name: Located<String>,
         /// The arguments.
-        arguments: Vec<String>,
-        /// What it reads, where the arguments say so.
-        over: Over,
+        arguments: Vec<Argument>,
+        /// The table that it stands over, where a document declares it.
+        #[serde(skip)]
+        target: Option<ObjectId>,
     },
     /// The name is not known; reported already.
     Unknown,
 }
 
-/// What a table engine that holds no rows of its own stands over.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Over {
-    /// The index of the table, where a document declares it.
-    #[serde(skip)]
-    pub target: Option<usize>,
+impl TableEngine {
     /// The sharding key of `Distributed`.
-    pub key: Option<Expression>,
-    /// Where the engine's name stands.
-    #[serde(skip)]
-    pub place: Option<Span>,
-}
-
-/// Indexes and places are no part of what a table is.
-impl PartialEq for Over {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
+    pub fn sharding_key(&self) -> Option<&Expression> {
+        match self {
+            TableEngine::Other { name, arguments, .. } if name.value == "Distributed" => {
+                match arguments.get(3)? {
+                    Argument::Expression(key) => Some(key),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 }
 

@@ -3,43 +3,46 @@
 use serde::Serialize;
 
 use super::Setting;
-use crate::engine::clickhouse::spec::Security;
 use crate::engine::words::Word;
-use crate::model::{self, Interval};
+use crate::model::{self, Aside, Interval, ObjectId};
 use crate::span::Located;
+use crate::sql::Query;
 
 /// A view.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct View {
     /// The query.
-    pub query: Located<String>,
-    /// Names of its columns, where the query tells.
-    pub outputs: Option<Vec<String>>,
+    pub query: Query,
+    /// The objects that the query reads, in the order of the text.
+    #[serde(skip)]
+    pub sources: Vec<ObjectId>,
     /// Names in the query that could be columns and that the engine reads otherwise, with the place of their `SELECT` in it.
     #[serde(skip)]
-    pub words: Vec<(usize, Word)>,
-    /// Whose privileges it runs with.
+    pub words: Aside<Vec<(usize, Word)>>,
+    /// Whose privileges it runs with; nothing where the server's own default holds.
     pub security: Option<Security>,
-    /// The user of `definer`.
-    pub definer: Option<String>,
-    /// The comment.
-    pub comment: Option<String>,
+}
+
+/// Whose privileges a view's query runs with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Security {
+    /// Those of the user who reads the view.
+    Invoker,
+    /// Those of a user; of the one who made the view where none is named.
+    Definer(Option<String>),
 }
 
 /// A materialized view.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MaterializedView {
-    /// The table that it writes to: as written, and its index in the catalog.
-    pub target: Located<String>,
-    /// The index of the target.
+    /// The table that it writes to; nothing where it was not found.
+    pub target: Option<ObjectId>,
+    /// The table that it writes to, as written.
     #[serde(skip)]
-    pub target_index: Option<usize>,
-    /// The database and name of the target.
-    pub target_name: Option<(String, String)>,
-    /// The indexes of the tables that the query reads.
-    #[serde(skip)]
-    pub sources: Vec<usize>,
+    pub written: Aside<Located<String>>,
     /// The query and its columns.
+    #[serde(flatten)]
     pub view: View,
     /// The schedule, of one that is refreshable.
     pub refresh: Option<Refresh>,
@@ -55,8 +58,8 @@ pub struct Refresh {
     pub offset: Option<Interval>,
     /// Random delay.
     pub randomize: Option<Interval>,
-    /// Views that must have refreshed before: database and name.
-    pub depends_on: Vec<(String, String)>,
+    /// Views that must have refreshed before.
+    pub depends_on: Vec<ObjectId>,
     /// Settings of the schedule.
     pub settings: Vec<Setting>,
     /// Whether rows are added.
@@ -75,17 +78,11 @@ pub enum RefreshPeriod {
     After,
 }
 
-/// The columns of a view: their names are known where the query tells, their types are not.
-pub(super) fn view_columns(view: &View) -> Option<Vec<model::Column<'_>>> {
-    view.outputs.as_ref().map(|names| {
-        names
-            .iter()
-            .map(|name| model::Column {
-                name,
-                span: view.query.span,
-                shape: model::Shape::Unknown,
-                nullable: false,
-            })
-            .collect()
-    })
+impl View {
+    /// The columns: their names are known where the query tells, their types are not.
+    pub(super) fn columns(&self) -> Option<Vec<model::Column<'_>>> {
+        let span = self.query.span;
+        let column = |name| model::Column { name, span, shape: model::Shape::Unknown, nullable: false };
+        Some(self.query.outputs()?.into_iter().map(column).collect())
+    }
 }

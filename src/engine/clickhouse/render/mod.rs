@@ -9,21 +9,19 @@ mod table;
 
 use minijinja::{Value, context};
 
-use super::expression::Expression;
 use super::literals;
 use super::model::{
-    Database, Dictionary, DictionarySource, Function, MaterializedView, Raw, Refresh, RefreshPeriod, Role,
-    Scope, Setting, Table, View,
+    Argument, Definition, Dictionary, DictionarySource, MaterializedView, Refresh, RefreshPeriod, Role,
+    Scope, Security, Setting, View,
 };
 use super::quoting::{ident, literal};
-use super::spec::Security;
 use super::types::Type;
 use crate::engine::{Payload, Rendered, Rendering, Stage, Statement};
-use crate::model::{Interval, Object};
+use crate::model::{Interval, Object, ObjectId};
 use crate::render::{TemplateError, Templates, trusted};
 use crate::spec::Literal;
-use crate::sql::Dialect;
 use crate::sql::script::one_statement;
+use crate::sql::{Dialect, Expression, Query};
 
 /// Renders an object. What a project's own templates wrote must be one statement to every client.
 pub(super) fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {
@@ -54,64 +52,69 @@ fn rendered(object: &Object, context: &Rendering<'_>) -> Result<Rendered, Templa
         )
     };
     let named = |template: &str| templates.render(template, context! { name => id.name.as_str() });
-    if let Some(database) = object.definition::<Database>() {
-        let create = templates.render(
-            "clickhouse/database.create.sql",
-            context! { name => id.name.as_str(), engine => trusted(&database.engine), comment => database.comment.as_deref() },
-        )?;
-        return Ok(one("database", create, named("clickhouse/database.exists.sql")?));
+    let Some(definition) = Definition::of(object) else {
+        let exists = Payload::Sql("SELECT 0 AS `exists`".to_owned());
+        return Ok(Rendered { statements: Vec::new(), exists });
+    };
+    match definition {
+        Definition::Database(database) => {
+            let engine = called(&database.engine, &database.arguments);
+            let create = templates.render(
+                "clickhouse/database.create.sql",
+                context! { name => id.name.as_str(), engine => trusted(engine), comment => comment(object) },
+            )?;
+            Ok(one("database", create, named("clickhouse/database.exists.sql")?))
+        }
+        Definition::Table(table) => {
+            let exists = relation("engine NOT IN ('View', 'MaterializedView', 'Dictionary')")?;
+            Ok(one("table", table::create(id, table, comment(object), templates)?, exists))
+        }
+        Definition::View(view) => {
+            let create = templates.render(
+                "clickhouse/view.create.sql",
+                context! {
+                    database => id.database.as_str(),
+                    name => id.name.as_str(),
+                    security => security(view),
+                    comment => comment(object),
+                    query => query(&view.query),
+                },
+            )?;
+            Ok(one("view", create, relation("engine = 'View'")?))
+        }
+        Definition::MaterializedView(view) => {
+            let create = materialized_view(object, view, templates)?;
+            Ok(one("materialized view", create, relation("engine = 'MaterializedView'")?))
+        }
+        Definition::Dictionary(dictionary) => {
+            let create = self::dictionary(object, dictionary, templates)?;
+            Ok(one("dictionary", create, relation("engine = 'Dictionary'")?))
+        }
+        Definition::Function(function) => {
+            let parameters: Vec<Value> =
+                function.parameters.iter().map(|parameter| trusted(ident(parameter))).collect();
+            let create = templates.render(
+                "clickhouse/function.create.sql",
+                context! { name => id.name.as_str(), parameters, body => expression(&function.body) },
+            )?;
+            Ok(one("function", create, named("clickhouse/function.exists.sql")?))
+        }
+        Definition::Role(role) => self::role(object, role, templates),
+        Definition::Raw(raw) => {
+            let several = raw.create.len() > 1;
+            let part = |index: usize| {
+                if several { format!("statement {}", index + 1) } else { "statement".to_owned() }
+            };
+            let statements = raw.create.iter().enumerate();
+            let statements = statements.map(|(index, text)| statement(part(index), text.clone())).collect();
+            Ok(Rendered { statements, exists: Payload::Sql(raw.exists.clone()) })
+        }
     }
-    if let Some(table) = object.definition::<Table>() {
-        let exists = relation("engine NOT IN ('View', 'MaterializedView', 'Dictionary')")?;
-        return Ok(one("table", table::create(id, table, templates)?, exists));
-    }
-    if let Some(view) = object.definition::<View>() {
-        let create = templates.render(
-            "clickhouse/view.create.sql",
-            context! {
-                database => id.database.as_str(),
-                name => id.name.as_str(),
-                security => security(view),
-                comment => view.comment.as_deref(),
-                query => trusted(&view.query.value),
-            },
-        )?;
-        return Ok(one("view", create, relation("engine = 'View'")?));
-    }
-    if let Some(view) = object.definition::<MaterializedView>() {
-        let create = materialized_view(object, view, templates)?;
-        return Ok(one("materialized view", create, relation("engine = 'MaterializedView'")?));
-    }
-    if let Some(dictionary) = object.definition::<Dictionary>() {
-        let create = self::dictionary(object, dictionary, templates)?;
-        return Ok(one("dictionary", create, relation("engine = 'Dictionary'")?));
-    }
-    if let Some(function) = object.definition::<Function>() {
-        let parameters: Vec<Value> =
-            function.parameters.iter().map(|parameter| trusted(ident(parameter))).collect();
-        let create = templates.render(
-            "clickhouse/function.create.sql",
-            context! { name => id.name.as_str(), parameters, body => expression(&function.body) },
-        )?;
-        return Ok(one("function", create, named("clickhouse/function.exists.sql")?));
-    }
-    if let Some(role) = object.definition::<Role>() {
-        return self::role(object, role, templates);
-    }
-    if let Some(raw) = object.definition::<Raw>() {
-        let several = raw.create.len() > 1;
-        let statements = raw
-            .create
-            .iter()
-            .enumerate()
-            .map(|(index, text)| {
-                let part = if several { format!("statement {}", index + 1) } else { "statement".to_owned() };
-                statement(part, text.clone())
-            })
-            .collect();
-        return Ok(Rendered { statements, exists: Payload::Sql(raw.exists.clone()) });
-    }
-    Ok(Rendered { statements: Vec::new(), exists: Payload::Sql("SELECT 0 AS `exists`".to_owned()) })
+}
+
+/// The comment of an object: its description.
+fn comment(object: &Object) -> Option<&str> {
+    object.description.as_ref().map(|text| text.value.trim()).filter(|text| !text.is_empty())
 }
 
 fn statement(part: impl Into<String>, text: String) -> Statement {
@@ -134,10 +137,24 @@ pub(super) fn expression(expression: &Expression) -> Value {
 }
 
 pub(super) fn expression_text(expression: &Expression) -> String {
-    match &expression.bare {
+    match &expression.column {
         Some(name) => ident(name),
         None => expression.sql().to_owned(),
     }
+}
+
+/// A query as it is written in a statement.
+fn query(query: &Query) -> Value {
+    trusted(query.sql().trim())
+}
+
+/// A name with its arguments in brackets, if it has some.
+fn called(name: &str, arguments: &[Argument]) -> String {
+    if arguments.is_empty() {
+        return name.to_owned();
+    }
+    let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+    format!("{name}({})", arguments.join(", "))
 }
 
 /// Settings as `name = value`.
@@ -165,17 +182,17 @@ fn value(value: &Literal) -> String {
 }
 
 fn security(view: &View) -> Option<Value> {
-    view.security.map(|security| {
-        trusted(match (security, &view.definer) {
-            (Security::Invoker, _) => "SQL SECURITY INVOKER".to_owned(),
-            (Security::Definer, None) => "SQL SECURITY DEFINER".to_owned(),
-            (Security::Definer, Some(user)) => format!("DEFINER = {} SQL SECURITY DEFINER", ident(user)),
+    view.security.as_ref().map(|security| {
+        trusted(match security {
+            Security::Invoker => "SQL SECURITY INVOKER".to_owned(),
+            Security::Definer(None) => "SQL SECURITY DEFINER".to_owned(),
+            Security::Definer(Some(user)) => format!("DEFINER = {} SQL SECURITY DEFINER", ident(user)),
         })
     })
 }
 
-fn qualified(name: &(String, String)) -> String {
-    format!("{}.{}", ident(&name.0), ident(&name.1))
+fn qualified(id: &ObjectId) -> String {
+    format!("{}.{}", ident(&id.database), ident(&id.name))
 }
 
 fn materialized_view(
@@ -183,7 +200,7 @@ fn materialized_view(
     view: &MaterializedView,
     templates: &Templates,
 ) -> Result<String, TemplateError> {
-    let target = view.target_name.as_ref().map(qualified).unwrap_or_default();
+    let target = view.target.as_ref().map(qualified).unwrap_or_default();
     let refresh = view.refresh.as_ref().map(|refresh| {
         let Refresh { period, offset, randomize, depends_on, settings: list, append, empty } = refresh;
         context! {
@@ -207,8 +224,8 @@ fn materialized_view(
             refresh,
             target => trusted(target),
             security => security(&view.view),
-            comment => view.view.comment.as_deref(),
-            query => trusted(&view.view.query.value),
+            comment => comment(object),
+            query => query(&view.view.query),
         },
     )
 }
@@ -270,12 +287,12 @@ fn dictionary(
         list.iter().map(|setting| parameter(&setting.name, &setting.value)).collect::<Vec<_>>().join(" ")
     };
     let source = match &dictionary.source {
-        DictionarySource::Table { database, name, condition } => {
+        DictionarySource::Table { table, condition } => {
             let condition =
-                condition.as_ref().map(|text| format!(" WHERE {}", literal(text))).unwrap_or_default();
-            format!("CLICKHOUSE(DB {} TABLE {}{condition})", literal(database), literal(name))
+                condition.as_ref().map(|text| format!(" WHERE {}", literal(text.sql()))).unwrap_or_default();
+            format!("CLICKHOUSE(DB {} TABLE {}{condition})", literal(&table.database), literal(&table.name))
         }
-        DictionarySource::Query(query) => format!("CLICKHOUSE(QUERY {})", literal(query)),
+        DictionarySource::Query(query) => format!("CLICKHOUSE(QUERY {})", literal(query.sql().trim())),
         DictionarySource::Other { kind, parameters: list } => {
             format!("{}({})", kind.value.to_uppercase(), parameters(list))
         }
@@ -292,10 +309,13 @@ fn dictionary(
             primary_key => dictionary.primary_key.iter().map(|key| trusted(ident(key))).collect::<Vec<_>>(),
             source => trusted(source),
             layout => trusted(layout),
-            lifetime => dictionary.lifetime.map(|(min, max)| trusted(format!("MIN {min} MAX {max}"))),
+            lifetime => dictionary.lifetime.as_ref().map(|lifetime| {
+                let (min, max) = lifetime.value;
+                trusted(format!("MIN {min} MAX {max}"))
+            }),
             range => dictionary.range.as_ref().map(|(min, max)| context! { min => min.value.as_str(), max => max.value.as_str() }),
             settings => settings(&dictionary.settings),
-            comment => dictionary.comment.as_deref(),
+            comment => comment(object),
         },
     )
 }
@@ -326,11 +346,9 @@ fn role(object: &Object, role: &Role, templates: &Templates) -> Result<Rendered,
     )?;
     let mut statements = vec![statement("role", create)];
     for granted in &role.roles {
-        let text = templates.render(
-            "clickhouse/role.member.sql",
-            context! { name => name, role => granted.value.as_str() },
-        )?;
-        statements.push(statement(format!("role {granted}"), text));
+        let text = templates
+            .render("clickhouse/role.member.sql", context! { name => name, role => granted.name.as_str() })?;
+        statements.push(statement(format!("role {}", granted.name), text));
     }
     for (index, grant) in role.grants.iter().enumerate() {
         let columns: Vec<String> = grant.columns.iter().map(|column| ident(column)).collect();
@@ -338,7 +356,7 @@ fn role(object: &Object, role: &Role, templates: &Templates) -> Result<Rendered,
         let scope = match &grant.scope {
             Scope::Everything => "*.*".to_owned(),
             Scope::Database(database) => format!("{}.*", ident(database)),
-            Scope::Object(database, name) => format!("{}.{}", ident(database), ident(name)),
+            Scope::Object(id) => qualified(id),
         };
         let privileges: Vec<Value> =
             grant.privileges.iter().map(|privilege| trusted(format!("{privilege}{columns}"))).collect();

@@ -4,34 +4,36 @@ use std::sync::LazyLock;
 
 use minijinja::{Value, context};
 
-use super::{expression, expression_text, settings};
-use crate::engine::clickhouse::expression::Expression;
+use super::{called, expression, expression_text, settings};
 use crate::engine::clickhouse::literals;
-use crate::engine::clickhouse::model::{Codec, Column, DefaultValue, Merging, Table, TableEngine, Ttl};
+use crate::engine::clickhouse::model::{
+    Codec, Column, DefaultValue, Merging, Table, TableEngine, Ttl, TtlAction, default_granularity,
+};
 use crate::engine::clickhouse::quoting::{ident, literal};
-use crate::engine::clickhouse::spec::TtlAction;
-use crate::model::ObjectId;
+use crate::model::{ObjectId, column_comment};
 use crate::render::{TemplateError, Templates, trusted};
+use crate::sql::{Dialect, Expression, pieces};
 
 /// The statement that makes a table.
-pub(super) fn create(id: &ObjectId, table: &Table, templates: &Templates) -> Result<String, TemplateError> {
+pub(super) fn create(
+    id: &ObjectId,
+    table: &Table,
+    comment: Option<&str>,
+    templates: &Templates,
+) -> Result<String, TemplateError> {
     let mut elements: Vec<Value> = Vec::new();
     for column in &table.columns {
         elements.push(trusted(self::column(column, templates)?));
     }
     for index in &table.indexes {
-        let arguments = if index.arguments.is_empty() {
-            String::new()
-        } else {
-            format!("({})", index.arguments.join(", "))
-        };
+        let usual = default_granularity(&index.kind);
         elements.push(trusted(templates.render(
             "clickhouse/index.sql",
             context! {
                 name => index.name.value.as_str(),
                 expression => expression(&index.expression),
-                type => trusted(format!("{}{arguments}", index.kind)),
-                granularity => index.granularity,
+                type => trusted(called(&index.kind, &index.arguments)),
+                granularity => Some(index.granularity).filter(|granularity| *granularity != usual),
             },
         )?));
     }
@@ -45,15 +47,18 @@ pub(super) fn create(id: &ObjectId, table: &Table, templates: &Templates) -> Res
             },
         )?));
     }
+    for column in &table.columns {
+        column_constraints(column, templates, &mut elements)?;
+    }
     for projection in &table.projections {
-        let bare = !projection.query.value.to_ascii_uppercase().starts_with("SELECT")
-            && !projection.query.value.to_ascii_uppercase().starts_with("WITH");
+        let first = pieces::first_word(Dialect::ClickHouse, &projection.query).unwrap_or_default();
+        let bare = !["select", "with"].iter().any(|word| first.eq_ignore_ascii_case(word));
         elements.push(trusted(templates.render(
             "clickhouse/projection.sql",
             context! {
                 name => projection.name.value.as_str(),
                 bare,
-                query => trusted(&projection.query.value),
+                query => trusted(projection.query.sql()),
                 settings => settings(&projection.settings),
             },
         )?));
@@ -82,7 +87,7 @@ pub(super) fn create(id: &ObjectId, table: &Table, templates: &Templates) -> Res
             sample_by => table.sample_by.as_ref().map(expression),
             ttl => table.ttl.iter().map(|entry| trusted(ttl(entry))).collect::<Vec<_>>(),
             settings => settings(&table.settings),
-            comment => table.comment.as_deref(),
+            comment,
         },
     )
 }
@@ -113,13 +118,41 @@ fn column(column: &Column, templates: &Templates) -> Result<String, TemplateErro
             name => column.name.value.as_str(),
             type => trusted(column.r#type.to_string()),
             default,
-            comment => column.comment.as_deref(),
+            comment => column_comment(column.description.as_deref(), column.unit.as_deref()),
             codecs => list(column.codecs.iter().map(|one| trusted(codec(one)))),
             statistics => list(column.statistics.iter().map(|kind| trusted(&kind.value))),
             ttl => column.ttl.as_deref().map(expression),
             settings => list(settings(&column.settings).into_iter()),
         },
     )
+}
+
+/// The constraints that a column brings, called as [`Column::constraints`] calls them.
+fn column_constraints(
+    column: &Column,
+    templates: &Templates,
+    elements: &mut Vec<Value>,
+) -> Result<(), TemplateError> {
+    let name = ident(&column.name);
+    // NULL passes, as in other engines: here a NULL result counts as violated.
+    let unless_null = |condition: String| {
+        if column.r#type.is_nullable() { format!("{name} IS NULL OR {condition}") } else { condition }
+    };
+    let stored = column.is_stored();
+    let limit = column.limit.as_ref().filter(|_| stored);
+    let limit = limit.map(|limit| trusted(unless_null(limit.condition(&name))));
+    let values: Vec<String> =
+        column.one_of.iter().map(|value| literals::sql_literal(&value.value, &column.r#type)).collect();
+    let one_of = (stored && !values.is_empty())
+        .then(|| trusted(unless_null(format!("{name} IN ({})", values.join(", ")))));
+    let check = column.check.as_deref().map(expression);
+    for ((called, _), condition) in column.constraints().zip([limit, one_of, check].into_iter().flatten()) {
+        elements.push(trusted(templates.render(
+            "clickhouse/constraint.sql",
+            context! { name => called.as_str(), assume => false, expression => condition },
+        )?));
+    }
+    Ok(())
 }
 
 /// A list for a template. Most lists of columns are empty, and one empty list serves all.
@@ -129,11 +162,7 @@ fn list(items: impl ExactSizeIterator<Item = Value>) -> Value {
 }
 
 fn codec(codec: &Codec) -> String {
-    if codec.arguments.is_empty() {
-        codec.name.value.clone()
-    } else {
-        format!("{}({})", codec.name, codec.arguments.join(", "))
-    }
+    called(&codec.name, &codec.arguments)
 }
 
 fn engine(engine: &TableEngine) -> String {
@@ -173,7 +202,7 @@ fn engine(engine: &TableEngine) -> String {
             let prefix = if replication.is_some() { "Replicated" } else { "" };
             (format!("{prefix}{}", merging.name()), arguments)
         }
-        TableEngine::Other { name, arguments, .. } => (name.clone(), arguments.clone()),
+        TableEngine::Other { name, arguments, .. } => return called(name, arguments),
         TableEngine::Unknown => (String::new(), Vec::new()),
     };
     if arguments.is_empty() { name } else { format!("{name}({})", arguments.join(", ")) }
@@ -181,24 +210,24 @@ fn engine(engine: &TableEngine) -> String {
 
 fn ttl(ttl: &Ttl) -> String {
     let mut text = expression_text(&ttl.expression);
-    let target = ttl.target.as_ref().map(|target| literal(target)).unwrap_or_default();
-    match ttl.action {
+    let named =
+        |to: &Option<crate::span::Located<String>>| to.as_ref().map(|to| literal(to)).unwrap_or_default();
+    match &ttl.action {
         TtlAction::Delete => {
             if ttl.condition.is_some() {
                 text.push_str(" DELETE");
             }
         }
-        TtlAction::ToVolume => text.push_str(&format!(" TO VOLUME {target}")),
-        TtlAction::ToDisk => text.push_str(&format!(" TO DISK {target}")),
-        TtlAction::Recompress => {
-            let codecs: Vec<String> = ttl.codecs.iter().map(codec).collect();
+        TtlAction::ToVolume { to } => text.push_str(&format!(" TO VOLUME {}", named(to))),
+        TtlAction::ToDisk { to } => text.push_str(&format!(" TO DISK {}", named(to))),
+        TtlAction::Recompress { codecs } => {
+            let codecs: Vec<String> = codecs.iter().map(codec).collect();
             text.push_str(&format!(" RECOMPRESS CODEC({})", codecs.join(", ")));
         }
-        TtlAction::GroupBy => {
-            let keys: Vec<String> = ttl.group_by.iter().map(expression_text).collect();
+        TtlAction::GroupBy { group_by, set } => {
+            let keys: Vec<String> = group_by.iter().map(expression_text).collect();
             text.push_str(&format!(" GROUP BY {}", keys.join(", ")));
-            let assignments: Vec<String> = ttl
-                .set
+            let assignments: Vec<String> = set
                 .iter()
                 .map(|(column, value)| format!("{} = {}", ident(column), expression_text(value)))
                 .collect();

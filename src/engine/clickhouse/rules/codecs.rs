@@ -7,7 +7,7 @@
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::model::{Codec, Column};
+use crate::engine::clickhouse::model::{Argument, Codec, Column, TtlAction};
 use crate::engine::clickhouse::types::Type;
 use crate::span::Span;
 
@@ -40,7 +40,9 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
         }
     }
     for ttl in &context.table.ttl {
-        arguments(context, &ttl.codecs, diagnostics);
+        if let TtlAction::Recompress { codecs } = &ttl.action {
+            arguments(context, codecs, diagnostics);
+        }
     }
 }
 
@@ -252,7 +254,7 @@ fn has_gcd(r#type: &Type) -> bool {
 
 fn arguments(context: &TableContext<'_>, codecs: &[Codec], diagnostics: &mut Diagnostics) {
     for codec in codecs {
-        let number = |index: usize| codec.arguments.get(index).and_then(|text| text.parse::<i64>().ok());
+        let number = |index: usize| codec.arguments.get(index).and_then(Argument::integer);
         let count = codec.arguments.len();
         let width = count == 0 || (count == 1 && matches!(number(0), Some(1 | 2 | 4 | 8)));
         let good = match codec.name.value.as_str() {
@@ -274,7 +276,7 @@ fn arguments(context: &TableContext<'_>, codecs: &[Codec], diagnostics: &mut Dia
             }
             "T64" => {
                 count == 0
-                    || matches!(codec.arguments.as_slice(), [kind] if kind == "'bit'" || kind == "'byte'")
+                    || matches!(codec.arguments.as_slice(), [kind] if matches!(kind.text(), Some("bit" | "byte")))
             }
             "ALP" | "ZXC" => true,
             _ => count == 0,

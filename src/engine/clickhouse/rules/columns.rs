@@ -6,14 +6,21 @@ use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::model::{DefaultKind, DefaultValue};
 use crate::engine::clickhouse::types::Type;
+use crate::sql::{Dialect, pieces};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     for column in &context.table.columns {
         let Some(default) = &column.default else { continue };
         let Some(DefaultValue::Expression(expression)) = &default.value else { continue };
-        let text = expression.text.value.to_ascii_lowercase().replace(' ', "");
-        let (what, fits): (&str, bool) = match text.as_str() {
-            "now()" | "now64()" | "current_timestamp" | "today()" | "yesterday()" => (
+        let Some(call) =
+            pieces::call(Dialect::ClickHouse, expression).filter(|call| call.arguments.is_empty())
+        else {
+            continue;
+        };
+        let called = call.inside.is_some();
+        let name = expression.text.value[call.name].to_ascii_lowercase();
+        let (what, fits): (&str, bool) = match (name.as_str(), called) {
+            ("current_timestamp", _) | ("now" | "now64" | "today" | "yesterday", true) => (
                 "a point in time",
                 column.r#type.is_temporal()
                     || matches!(
@@ -21,7 +28,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                         Type::Unknown | Type::Dynamic { .. } | Type::Variant(_)
                     ),
             ),
-            "generateuuidv4()" | "generateuuidv7()" => (
+            ("generateuuidv4" | "generateuuidv7", true) => (
                 "a UUID",
                 matches!(
                     column.r#type.bare(),
@@ -42,7 +49,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                     expression.text.span,
                     format!("the default of column `{}` of {} is {what}", column.name, context.subject),
                 )
-                .related(column.type_place.0, format!("the type is `{}`", column.r#type))
+                .related(*column.type_place, format!("the type is `{}`", column.r#type))
                 .help(format!("change the type, or write a default of the type `{}`", column.r#type)),
             );
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::model::{Column, DefaultValue};
+use crate::engine::clickhouse::model::Column;
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let columns = &context.table.columns;
@@ -75,20 +75,12 @@ fn walk(start: usize, next: &dyn Fn(usize) -> Vec<usize>, states: &mut [State]) 
 
 /// The columns that a column's value is computed from.
 fn uses(column: &Column) -> impl Iterator<Item = String> {
-    let value = column.default.as_ref().and_then(|default| default.value.as_ref());
-    let expression = match value {
-        Some(DefaultValue::Expression(expression)) => Some(expression),
-        _ => None,
-    };
-    expression.into_iter().flat_map(|expression| expression.columns().map(|(name, _)| name))
+    column.computed().into_iter().flat_map(|expression| expression.columns().map(|(name, _)| name))
 }
 
 fn report(context: &TableContext<'_>, circle: &[&Column], diagnostics: &mut Diagnostics) {
     let Some(first) = circle.first() else { return };
-    let place = |column: &Column| match column.default.as_ref().and_then(|default| default.value.as_ref()) {
-        Some(DefaultValue::Expression(expression)) => expression.text.span,
-        _ => column.name.span,
-    };
+    let place = |column: &Column| column.computed().map_or(column.name.span, |value| value.text.span);
     let message = match circle {
         [_] => format!("column `{}` of {} gets its value from itself", first.name, context.subject),
         _ => {

@@ -37,7 +37,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                         format!("{}: `{name}` cannot be the {role} of `{}`", context.subject, merging.name()),
                     )
                     .label(format!("`{}`", column.r#type))
-                    .related(column.type_place.0, "the type")
+                    .related(*column.type_place, "the type")
                     .help(format!("make it {wanted}")),
                 );
             }
@@ -74,8 +74,9 @@ fn outside_of_key(
     name: &Located<String>,
     diagnostics: &mut Diagnostics,
 ) {
-    let keys = context.table.order_by.iter().flatten().map(|part| &part.expression);
-    let in_key = keys
+    let in_key = context
+        .table
+        .sorting()
         .chain(&context.table.partition_by)
         .find(|expression| expression.columns().any(|(column, _)| column == name.value));
     if let Some(expression) = in_key {

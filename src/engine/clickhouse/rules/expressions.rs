@@ -5,42 +5,35 @@
 
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
-use crate::engine::clickhouse::expression::Expression;
-use crate::engine::clickhouse::model::{DefaultValue, TableEngine};
 use crate::engine::words::Fragment;
 use crate::span::Located;
-use crate::sql::Dialect;
+use crate::sql::{Dialect, Expression};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
     let mut all: Vec<&Expression> = Vec::new();
-    if let TableEngine::Other { over, .. } = &table.engine.value {
-        all.extend(&over.key);
-    }
+    all.extend(table.engine.sharding_key());
     for column in &table.columns {
-        if let Some(DefaultValue::Expression(expression)) =
-            column.default.as_ref().and_then(|default| default.value.as_ref())
-        {
-            all.push(expression);
-        }
+        all.extend(column.computed());
         all.extend(column.ttl.as_deref());
+        all.extend(column.check.as_deref());
     }
     all.extend(&table.partition_by);
     all.extend(table.primary_key.iter().flatten());
-    all.extend(table.order_by.iter().flatten().map(|part| &part.expression));
+    all.extend(table.sorting());
     all.extend(&table.sample_by);
     for ttl in &table.ttl {
         all.push(&ttl.expression);
         all.extend(&ttl.condition);
-        all.extend(&ttl.group_by);
-        all.extend(ttl.set.iter().map(|(_, expression)| expression));
+        all.extend(ttl.group_by());
+        all.extend(ttl.set().iter().map(|(_, expression)| expression));
     }
     all.extend(table.indexes.iter().map(|index| &index.expression));
     all.extend(table.constraints.iter().map(|constraint| &constraint.expression));
     for expression in all {
         columns_exist(context, expression, diagnostics);
     }
-    for (column, _) in table.ttl.iter().flat_map(|ttl| &ttl.set) {
+    for (column, _) in table.ttl.iter().flat_map(|ttl| ttl.set()) {
         context.has_column(column, diagnostics);
     }
 }

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::expression::Expression;
 use crate::engine::clickhouse::functions;
 use crate::engine::clickhouse::model::{DefaultKind, TableEngine};
 use crate::engine::clickhouse::types::Type;
+use crate::sql::Expression;
 
 /// Functions whose result is NULL when an argument is, so that a nullable column makes the key nullable.
 const KEEPING_NULL: &[&str] = &[
@@ -71,7 +71,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             .help("add `order_by` with the columns that queries filter by, or `order_by: []` for none"),
         );
     }
-    let sorting: Vec<&Expression> = table.order_by.iter().flatten().map(|part| &part.expression).collect();
+    let sorting: Vec<&Expression> = table.sorting().collect();
     each(context, "sorting key", &sorting, diagnostics);
     if let Some(primary) = &table.primary_key {
         if table.order_by.is_some() {
@@ -82,7 +82,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     }
     each(context, "partition key", &table.partition_by.iter().collect::<Vec<_>>(), diagnostics);
     for expression in &table.partition_by {
-        let bare = expression.bare.as_ref().and_then(|name| table.column(name));
+        let bare = expression.column.as_deref().and_then(|name| table.column(name));
         if let Some(column) =
             bare.filter(|column| matches!(column.r#type.bare(), Type::Float { .. } | Type::BFloat16))
         {
@@ -92,7 +92,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                     expression.text.span,
                     format!("the partition key of {} holds a floating-point number", context.subject),
                 )
-                .related(column.type_place.0, format!("`{}`", column.r#type))
+                .related(*column.type_place, format!("`{}`", column.r#type))
                 .help("partition by a day, such as `toYYYYMM(day)`, or by a text"),
             );
         }
@@ -106,7 +106,7 @@ fn not_supported(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
     let TableEngine::Other { name, .. } = &table.engine.value else { return };
     let keyed = matches!(
-        name.as_str(),
+        name.value.as_str(),
         "EmbeddedRocksDB"
             | "KeeperMap"
             | "Redis"
@@ -117,7 +117,7 @@ fn not_supported(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     );
     let partitioned = keyed
         || matches!(
-            name.as_str(),
+            name.value.as_str(),
             "S3" | "GCS"
                 | "COSN"
                 | "OSS"
@@ -168,7 +168,7 @@ fn prefix(
 ) {
     for (index, expression) in primary.iter().enumerate() {
         let wanted = sorting.get(index);
-        if wanted.is_some_and(|wanted| wanted.normal() == expression.normal()) {
+        if wanted.is_some_and(|wanted| **wanted == *expression) {
             continue;
         }
         let message = match wanted {
@@ -198,11 +198,10 @@ fn prefix(
 
 fn each(context: &TableContext<'_>, key: &str, expressions: &[&Expression], diagnostics: &mut Diagnostics) {
     let table = context.table;
-    let mut seen: BTreeMap<String, crate::span::Span> = BTreeMap::new();
-    for expression in expressions {
+    let mut seen: BTreeMap<&str, crate::span::Span> = BTreeMap::new();
+    for expression in expressions.iter().copied() {
         let span = expression.text.span;
-        let normal = expression.normal();
-        if let Some(first) = seen.get(&normal) {
+        if let Some(first) = seen.get(expression.canonical()) {
             if key != "partition key" && !table.is_on("allow_suspicious_indices") {
                 diagnostics.push(
                     Diagnostic::new(
@@ -216,7 +215,7 @@ fn each(context: &TableContext<'_>, key: &str, expressions: &[&Expression], diag
             }
             continue;
         }
-        seen.insert(normal, span);
+        seen.insert(expression.canonical(), span);
         let Some(names) = &expression.names else { continue };
         if !names.subqueries.is_empty() {
             diagnostics.push(
@@ -266,7 +265,7 @@ fn each(context: &TableContext<'_>, key: &str, expressions: &[&Expression], diag
 fn types(context: &TableContext<'_>, key: &str, expression: &Expression, diagnostics: &mut Diagnostics) {
     let table = context.table;
     let calls: Vec<&str> = expression.functions().map(|(function, _)| function).collect();
-    let keeps_null = expression.bare.is_some()
+    let keeps_null = expression.column.is_some()
         || (!calls.is_empty() && calls.iter().all(|function| KEEPING_NULL.contains(function)));
     for (name, range) in expression.columns() {
         let Some(column) = table.column(&name) else { continue };
@@ -292,7 +291,7 @@ fn types(context: &TableContext<'_>, key: &str, expression: &Expression, diagnos
                     span,
                     format!("the {key} of {} holds `{name}`, which can be NULL", context.subject),
                 )
-                .related(column.type_place.0, format!("`{}`", column.r#type))
+                .related(*column.type_place, format!("`{}`", column.r#type))
                 .help("make the column not null with a default, or set `allow_nullable_key: true` under `settings`"),
             );
         }
@@ -305,7 +304,7 @@ fn types(context: &TableContext<'_>, key: &str, expression: &Expression, diagnos
                 | Type::SimpleAggregateFunction { .. }
                 | Type::QBit { .. }
         );
-        if orderless && expression.bare.is_some() {
+        if orderless && expression.column.is_some() {
             let help = match column.r#type.bare() {
                 Type::Json(_) => {
                     "use a path of a fixed type, such as `JSON(user_id UInt64)` and `document.user_id`"
@@ -318,7 +317,7 @@ fn types(context: &TableContext<'_>, key: &str, expression: &Expression, diagnos
                     span,
                     format!("the {key} of {} holds `{name}`, whose type has no order", context.subject),
                 )
-                .related(column.type_place.0, format!("`{}`", column.r#type))
+                .related(*column.type_place, format!("`{}`", column.r#type))
                 .help(help),
             );
         }
@@ -329,7 +328,7 @@ fn sample(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
     let Some(sample) = &table.sample_by else { return };
     let primary = table.effective_primary_key();
-    if !primary.iter().any(|expression| expression.normal() == sample.normal()) {
+    if !primary.contains(&sample) {
         diagnostics.push(
             Diagnostic::new(
                 &codes::SAMPLE_BY,
@@ -340,7 +339,7 @@ fn sample(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
         );
         return;
     }
-    let bare = sample.bare.as_ref().and_then(|name| table.column(name));
+    let bare = sample.column.as_deref().and_then(|name| table.column(name));
     if let Some(column) = bare.filter(|column| {
         column.r#type.is_known() && !matches!(column.r#type.bare(), Type::Integer { signed: false, .. })
     }) {
@@ -350,7 +349,7 @@ fn sample(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                 sample.text.span,
                 format!("the sampling key of {} is no unsigned whole number", context.subject),
             )
-            .related(column.type_place.0, format!("`{}`", column.r#type))
+            .related(*column.type_place, format!("`{}`", column.r#type))
             .help(format!("sample by a hash, such as `cityHash64({})`, and add it to the key", column.name)),
         );
     }

@@ -16,7 +16,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.push(
                 Diagnostic::new(
                     &codes::SUSPICIOUS_LOW_CARDINALITY,
-                    column.type_place.0,
+                    *column.type_place,
                     format!("column `{}` of {} keeps a dictionary of `{inner}`", column.name, context.subject),
                 )
                 .help(format!(

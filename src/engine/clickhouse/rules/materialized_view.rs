@@ -7,10 +7,10 @@ use super::states;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Checking;
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::model::{Column, DefaultKind, MaterializedView, Table};
+use crate::engine::clickhouse::model::{Column, DefaultKind, Definition, MaterializedView};
 use crate::engine::clickhouse::types::Type;
 use crate::model::Object;
-use crate::sql::{self, Dialect, QualifiedName, Reading};
+use crate::sql::{self, QualifiedName};
 
 pub(super) fn check(
     object: &Object,
@@ -19,23 +19,23 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     let subject = object.subject();
-    if let Some(target) = view.target_index.map(|index| context.catalog.get(index)) {
+    if let Some(target) = view.target.as_ref().and_then(|target| context.catalog.find(target)) {
         outputs(object, view, target, context, diagnostics);
         states::check(object, view, target, context, diagnostics);
         shared_target(object, view, context, diagnostics);
     }
     let incremental = view.refresh.is_none();
-    if incremental && view.target_index.is_some_and(|target| view.sources.contains(&target)) {
+    if incremental && view.target.as_ref().is_some_and(|target| view.view.sources.contains(target)) {
         diagnostics.push(
             Diagnostic::new(
                 &codes::MATERIALIZED_VIEW_SOURCE,
-                view.target.span,
+                view.written.span,
                 format!("{subject} reads the table that it writes to"),
             )
             .help("write into another table: every insert would be refused as cyclic"),
         );
     }
-    let first = view.sources.first().map(|index| context.catalog.get(*index));
+    let first = view.view.sources.first().and_then(|source| context.catalog.find(source));
     if let Some(source) = first.filter(|source| incremental && source.kind == "view") {
         diagnostics.push(
             Diagnostic::new(
@@ -56,11 +56,10 @@ fn outputs(
     context: &Checking<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(table) = target.definition::<Table>().filter(|_| !target.incomplete) else { return };
+    let Some(table) = Definition::table(target).filter(|_| !target.incomplete) else { return };
     let query = &view.view.query;
     // Columns go by name, so that one without a name of its own (`8: outputs column with name 'sum(b)'`) goes nowhere.
-    if view.view.outputs.is_none()
-        && let Reading::Read(names) = sql::read_query(Dialect::ClickHouse, &query.value)
+    if let Some(names) = query.names.as_ref().filter(|names| names.outputs.is_none())
         && let Some(select) = names.first.and_then(|first| names.selects.get(first))
     {
         let items = select.outputs.iter().flatten().zip(&select.projection);
@@ -73,7 +72,7 @@ fn outputs(
                     format!(
                         "{} gives `{text}` no name, so no column of its target `{}` gets it",
                         object.subject(),
-                        view.target
+                        *view.written
                     ),
                 )
                 .related(target.span, "the target")
@@ -92,7 +91,7 @@ fn outputs(
                     format!(
                         "{} gives a column `{output}` that its target `{}` computes by itself: it is {}",
                         object.subject(),
-                        view.target,
+                        *view.written,
                         kind.keyword()
                     ),
                 )
@@ -116,7 +115,7 @@ fn outputs(
             format!(
                 "{} gives a column `{output}` that its target `{}` does not have",
                 object.subject(),
-                view.target
+                *view.written
             ),
         )
         .related(target.span, "the target")
@@ -129,26 +128,25 @@ fn outputs(
 
 /// The names of the query's columns, those of a `*` over known tables included.
 fn expanded(view: &MaterializedView, context: &Checking<'_>) -> Vec<String> {
-    if let Some(outputs) = &view.view.outputs {
+    let Some(names) = &view.view.query.names else { return Vec::new() };
+    if let Some(outputs) = &names.outputs {
         return outputs.clone();
     }
-    let Reading::Read(names) = sql::read_query(Dialect::ClickHouse, &view.view.query.value) else {
-        return Vec::new();
-    };
-    sql::output_columns(&names, &|name| selected(view, name, context)).unwrap_or_default()
+    sql::output_columns(names, &|name| selected(view, name, context)).unwrap_or_default()
 }
 
 /// What `*` gives of a table: what is stored or taken from outside, and not what is computed.
 fn selected(view: &MaterializedView, name: &QualifiedName, context: &Checking<'_>) -> Option<Vec<String>> {
     let texts = name.texts();
-    let source = view.sources.iter().map(|index| context.catalog.get(*index)).find(|source| {
+    let mut sources = view.view.sources.iter().filter_map(|source| context.catalog.find(source));
+    let source = sources.find(|source| {
         texts.last() == Some(&source.id.name.as_str())
             && (texts.len() == 1 || texts.first() == Some(&source.id.database.as_str()))
     })?;
     if source.incomplete {
         return None;
     }
-    if let Some(table) = source.definition::<Table>() {
+    if let Some(table) = Definition::table(source) {
         let nested = |column: &Column| matches!(column.r#type, Type::Nested(_));
         if table.columns.is_empty() || table.columns.iter().any(nested) {
             return None;
@@ -174,24 +172,22 @@ fn shared_target(
         return;
     }
     let earlier = context.catalog.objects.iter().take_while(|other| other.id != object.id).find(|other| {
-        other
-            .definition::<MaterializedView>()
-            .is_some_and(|other| other.target_index == view.target_index && replaces(other))
+        Definition::materialized_view(other)
+            .is_some_and(|other| other.target == view.target && replaces(other))
     });
     let fills = context.catalog.objects.iter().filter(|other| other.id != object.id).find(|other| {
-        other
-            .definition::<MaterializedView>()
-            .is_some_and(|other| other.target_index == view.target_index && !replaces(other))
+        Definition::materialized_view(other)
+            .is_some_and(|other| other.target == view.target && !replaces(other))
     });
     if let Some(other) = fills {
         diagnostics.push(
             Diagnostic::new(
                 &codes::REFRESH_OVERWRITES,
-                view.target.span,
+                view.written.span,
                 format!(
                     "{} replaces all rows of `{}` at each refresh, those of `{}` too",
                     object.subject(),
-                    view.target,
+                    *view.written,
                     other.id.name
                 ),
             )
@@ -203,12 +199,12 @@ fn shared_target(
         diagnostics.push(
             Diagnostic::new(
                 &codes::REFRESH,
-                view.target.span,
+                view.written.span,
                 format!(
                     "{} and `{}` both replace the rows of `{}`",
                     object.subject(),
                     other.id.name,
-                    view.target
+                    *view.written
                 ),
             )
             .related(other.span, "the other")

@@ -7,9 +7,9 @@
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::expression::{Expression, call};
 use crate::engine::clickhouse::model::{Column, DefaultKind, Merging, TableEngine};
 use crate::engine::clickhouse::types::Type;
+use crate::sql::{Dialect, Expression, pieces};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let TableEngine::MergeTree { merging, .. } = &context.table.engine.value else { return };
@@ -32,9 +32,8 @@ fn is_measure(column: &Column) -> bool {
 /// The stored columns in no key. A materialized one is computed anew and so follows the columns that it comes from.
 fn dimensions<'a>(context: &'a TableContext<'_>) -> impl Iterator<Item = &'a Column> {
     let table = context.table;
-    let sorting = table.order_by.iter().flatten().map(|part| &part.expression);
     let keys: Vec<&Expression> =
-        sorting.chain(table.primary_key.iter().flatten()).chain(&table.partition_by).collect();
+        table.sorting().chain(table.primary_key.iter().flatten()).chain(&table.partition_by).collect();
     let unread = keys.iter().any(|key| key.names.is_none());
     let in_key = move |name: &str| {
         keys.iter().any(|key| {
@@ -184,8 +183,8 @@ fn is_hash(function: &str) -> bool {
 /// A partition is a folder and a part at least: a key that nearly every row has alone makes as many.
 fn wide_partitions(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     for expression in &context.table.partition_by {
-        let hash = call(&expression.text.value)
-            .is_some_and(|(name, _)| expression.bare.is_none() && is_hash(&expression.text.value[name]));
+        let hash = pieces::call(Dialect::ClickHouse, expression)
+            .is_some_and(|call| expression.column.is_none() && is_hash(&expression.text.value[call.name]));
         if hash {
             diagnostics.push(
                 Diagnostic::new(
@@ -197,7 +196,7 @@ fn wide_partitions(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             );
             continue;
         }
-        let Some(column) = expression.bare.as_ref().and_then(|name| context.table.column(name)) else {
+        let Some(column) = expression.column.as_deref().and_then(|name| context.table.column(name)) else {
             continue;
         };
         let written = column.name.value.as_str();
@@ -220,7 +219,7 @@ fn wide_partitions(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                     expression.text.span,
                     format!("{} makes a partition for each value of `{}`", context.subject, column.name),
                 )
-                .related(column.type_place.0, format!("`{}`", column.r#type))
+                .related(*column.type_place, format!("`{}`", column.r#type))
                 .help(match column.r#type.bare() {
                     Type::DateTime { .. } | Type::DateTime64 { .. } => {
                         format!("partition by the month: `toYYYYMM({})`", column.name)

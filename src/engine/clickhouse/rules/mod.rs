@@ -1,14 +1,16 @@
-//! The rules of ClickHouse, one file each. Those of a table see its document alone; those of views see the catalog.
+//! The rules of ClickHouse, one file each. They run on the catalog, wherever it comes from.
 
 mod codecs;
 mod columns;
 mod default_circles;
+mod dictionary;
 mod engine_columns;
 mod expressions;
 mod keys;
 mod low_cardinality;
 mod materialized_view;
 mod merged_columns;
+mod missing_columns;
 mod names;
 mod projections;
 mod proxies;
@@ -22,29 +24,29 @@ mod statistics;
 mod summing;
 mod ttl;
 
-use super::expression::Expression;
-use super::model::{MaterializedView, Table, View};
+use super::model::{Definition, Table};
 use crate::config::Targets;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::Checking;
 use crate::model::Object;
 use crate::source::Sources;
 use crate::span::{Located, Span};
+use crate::sql::Expression;
 
 /// What the rules of a table see.
-pub(super) struct TableContext<'a> {
+struct TableContext<'a> {
     /// The table as messages name it.
-    pub(super) subject: &'a str,
+    subject: &'a str,
     /// The table.
-    pub(super) table: &'a Table,
+    table: &'a Table,
     /// Where its name stands.
-    pub(super) name: Span,
+    name: Span,
     /// Parts of the document were left out, so what seems to be missing may be there.
-    pub(super) incomplete: bool,
+    incomplete: bool,
     /// Places inside of fragments.
-    pub(super) sources: &'a Sources,
+    sources: &'a Sources,
     /// Versions and editions.
-    pub(super) targets: &'a Targets,
+    targets: &'a Targets,
 }
 
 impl TableContext<'_> {
@@ -76,8 +78,33 @@ impl TableContext<'_> {
     }
 }
 
-/// Checks a table as far as its own document tells.
-pub(super) fn table(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
+/// Checks an object against itself and the others.
+pub(super) fn object(object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
+    match Definition::of(object) {
+        Some(Definition::Table(table)) => self::table(object, table, context, diagnostics),
+        Some(Definition::View(view)) => query_columns::check(object, view, context, diagnostics),
+        Some(Definition::MaterializedView(view)) => {
+            query_columns::check(object, &view.view, context, diagnostics);
+            materialized_view::check(object, view, context, diagnostics);
+        }
+        Some(Definition::Dictionary(dictionary)) => dictionary::check(object, dictionary, diagnostics),
+        Some(
+            Definition::Database(_) | Definition::Function(_) | Definition::Role(_) | Definition::Raw(_),
+        )
+        | None => {}
+    }
+}
+
+fn table(object: &Object, table: &Table, checking: &Checking<'_>, diagnostics: &mut Diagnostics) {
+    let context = &TableContext {
+        subject: &object.subject(),
+        table,
+        name: object.span,
+        incomplete: object.incomplete,
+        sources: checking.sources,
+        targets: checking.targets,
+    };
+    missing_columns::check(context, diagnostics);
     expressions::check(context, diagnostics);
     keys::check(context, diagnostics);
     engine_columns::check(context, diagnostics);
@@ -95,19 +122,6 @@ pub(super) fn table(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     projections::check(context, diagnostics);
     names::check(context, diagnostics);
     settings::check(context, diagnostics);
-}
-
-/// Checks an object against the others.
-pub(super) fn object(object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
-    if let Some(table) = object.definition::<Table>() {
-        proxies::check(object, table, context, diagnostics);
-        replication::check(object, table, context, diagnostics);
-    }
-    if let Some(view) = object.definition::<View>() {
-        query_columns::check(object, view, context, diagnostics);
-    }
-    if let Some(view) = object.definition::<MaterializedView>() {
-        query_columns::check(object, &view.view, context, diagnostics);
-        materialized_view::check(object, view, context, diagnostics);
-    }
+    proxies::check(object, table, checking, diagnostics);
+    replication::check(object, table, checking, diagnostics);
 }

@@ -3,6 +3,7 @@
 //! Source: ClickHouse 26.9: two constraints of one name are accepted by `CREATE` and can then not be altered; a projection
 //! whose folder's name is too long makes every insert fail.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::TableContext;
@@ -13,20 +14,20 @@ use crate::span::Span;
 const LONGEST_PROJECTION: usize = 250;
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-    for constraint in &context.table.constraints {
-        match seen.get(constraint.name.value.as_str()) {
+    let mut seen: BTreeMap<Cow<'_, str>, Span> = BTreeMap::new();
+    for (name, span) in context.table.constraint_names() {
+        match seen.get(&name) {
             Some(first) => diagnostics.push(
                 Diagnostic::new(
                     &shared::DUPLICATE_NAME,
-                    constraint.name.span,
-                    format!("{} has two constraints called `{}`", context.subject, constraint.name),
+                    span,
+                    format!("{} has two constraints called `{name}`", context.subject),
                 )
                 .related(*first, "the other")
                 .help("rename one of the two; checks of columns are called `<column>_check`, `<column>_one_of`, `<column>_length`"),
             ),
             None => {
-                seen.insert(&constraint.name.value, constraint.name.span);
+                seen.insert(name, span);
             }
         }
     }

@@ -6,9 +6,8 @@ use super::TableContext;
 use super::expressions::words_of;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::expression::keyword;
 use crate::engine::clickhouse::model::{Merging, Projection, TableEngine};
-use crate::sql::{self, Dialect, Reading};
+use crate::sql::{Dialect, pieces};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
@@ -16,10 +15,14 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     for projection in &table.projections {
         words(context, projection, diagnostics);
         let text = projection.query.value.as_str();
-        let has = |word: &str| keyword(text, word).is_some();
+        let has = |words: &str| {
+            let words: Vec<&str> = words.split(' ').collect();
+            pieces::keywords(Dialect::ClickHouse, text, &words, 0).is_some()
+        };
         if !has("SELECT") {
             // `PROJECTION p INDEX expression TYPE basic` is a form of its own.
-            if !text.to_ascii_uppercase().starts_with("INDEX ") {
+            let first = pieces::first_word(Dialect::ClickHouse, text);
+            if !first.is_some_and(|word| word.eq_ignore_ascii_case("index")) {
                 report(context, projection, "is no query", "begin it with `SELECT`", diagnostics);
             }
             continue;
@@ -48,7 +51,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             (true, true) => {
                 report(context, projection, "is aggregated and sorted", "remove the `ORDER BY`", diagnostics);
             }
-            (false, false) if !aggregates(text) => {
+            (false, false) if !aggregates(projection) => {
                 report(
                     context,
                     projection,
@@ -74,10 +77,9 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether a query without `GROUP BY` is one over all rows, by the shape of its first call.
-fn aggregates(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    ["count(", "sum(", "min(", "max(", "avg(", "uniq(", "any("].iter().any(|call| lower.contains(call))
+/// Whether a query without `GROUP BY` is one over all rows; of one that was not read nothing is said.
+fn aggregates(projection: &Projection) -> bool {
+    projection.query.names.as_ref().is_none_or(|names| names.selects.iter().any(|select| select.aggregates))
 }
 
 fn report(
@@ -99,7 +101,7 @@ fn report(
 
 /// Columns of the table by words that ClickHouse reads otherwise.
 fn words(context: &TableContext<'_>, projection: &Projection, diagnostics: &mut Diagnostics) {
-    let Reading::Read(names) = sql::read_query(Dialect::ClickHouse, &projection.query) else { return };
+    let Some(names) = &projection.query.names else { return };
     let fragment = words_of(context, &projection.query);
     for select in &names.selects {
         for ident in select.columns.iter().filter_map(|column| column.parts.first()).chain(&select.words) {

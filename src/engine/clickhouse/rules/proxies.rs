@@ -7,21 +7,22 @@ use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::engine::Checking;
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::model::{Merging, Over, Table, TableEngine};
+use crate::engine::clickhouse::model::{DefaultKind, Definition, Merging, Table, TableEngine};
 use crate::engine::clickhouse::types::{Type, type_of};
 use crate::model::Object;
 
 /// What the table's own document tells.
 pub(super) fn own(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
-    let TableEngine::Other { name, arguments, over } = &context.table.engine.value else { return };
-    if name != "Distributed" || arguments.len() < 3 {
+    let engine = &context.table.engine.value;
+    let TableEngine::Other { name, arguments, .. } = engine else { return };
+    if name.value != "Distributed" || arguments.len() < 3 {
         return;
     }
-    let Some(key) = &over.key else {
+    let Some(key) = engine.sharding_key() else {
         diagnostics.push(
             Diagnostic::new(
                 &codes::SHARDING,
-                over.place.unwrap_or(context.name),
+                name.span,
                 format!("{} has no sharding key, so that a cluster of several shards refuses inserts", context.subject),
             )
             .help("add a sharding key as the fourth argument, such as `cityHash64(user_id)`; allow this where nothing inserts"),
@@ -29,7 +30,7 @@ pub(super) fn own(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     };
     let column = |name: &str| context.table.column(name).map(|column| column.r#type.clone());
-    let found = match &key.bare {
+    let found = match &key.column {
         Some(name) => column(name),
         None => type_of(&key.text.value, &column),
     };
@@ -68,15 +69,15 @@ pub(super) fn own(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
 
 /// The table beside the one that it stands over.
 pub(super) fn check(object: &Object, table: &Table, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
-    let TableEngine::Other { name, over, .. } = &table.engine.value else { return };
-    let Some(target) = over.target.map(|index| context.catalog.get(index)) else { return };
+    let TableEngine::Other { name, target, .. } = &table.engine.value else { return };
+    let Some(target) = target.as_ref().and_then(|target| context.catalog.find(target)) else { return };
     if object.incomplete || target.incomplete {
         return;
     }
-    if matches!(name.as_str(), "Distributed" | "Buffer" | "Dictionary") {
+    if matches!(name.value.as_str(), "Distributed" | "Buffer" | "Dictionary") {
         columns(object, name, table, target, diagnostics);
     }
-    sharding(object, over, target, diagnostics);
+    sharding(object, table, target, diagnostics);
 }
 
 fn columns(object: &Object, engine: &str, table: &Table, target: &Object, diagnostics: &mut Diagnostics) {
@@ -87,10 +88,7 @@ fn columns(object: &Object, engine: &str, table: &Table, target: &Object, diagno
     }
     for column in &table.columns {
         let name = column.name.value.as_str();
-        let unstored = column.default.as_ref().is_some_and(|default| {
-            use crate::engine::clickhouse::model::DefaultKind;
-            default.kind == DefaultKind::Alias
-        });
+        let unstored = column.default.as_ref().is_some_and(|default| default.kind == DefaultKind::Alias);
         let there = |known: &&str| {
             **known == *name || known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
         };
@@ -125,9 +123,9 @@ fn columns(object: &Object, engine: &str, table: &Table, target: &Object, diagno
 }
 
 /// Rows that merges bring together have to lie on one shard.
-fn sharding(object: &Object, over: &Over, target: &Object, diagnostics: &mut Diagnostics) {
-    let Some(key) = &over.key else { return };
-    let Some(Table { engine, .. }) = target.definition::<Table>() else { return };
+fn sharding(object: &Object, table: &Table, target: &Object, diagnostics: &mut Diagnostics) {
+    let Some(key) = table.engine.sharding_key() else { return };
+    let Some(Table { engine, .. }) = Definition::table(target) else { return };
     let TableEngine::MergeTree { merging, .. } = &engine.value else { return };
     let random = key.functions().any(|(name, _)| name.to_ascii_lowercase().starts_with("rand"));
     let constant =

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::Checking;
-use crate::engine::clickhouse::ENGINE;
 use crate::engine::clickhouse::model::View;
+use crate::engine::clickhouse::{ENGINE, READABLE};
 use crate::engine::words::Word;
 use crate::model::{Address, ByName, Found, Object, Wanted, repetitions};
-use crate::sql::{self, Dialect, QualifiedName, QueryNames, Reading, Select, SourceKind};
+use crate::sql::{QualifiedName, QueryNames, Select, SourceKind};
 
 /// A source of a query whose columns are known.
 struct Source {
@@ -20,14 +20,7 @@ struct Source {
 }
 
 pub(super) fn check(object: &Object, view: &View, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
-    let Some(written) =
-        context.sources.get(view.query.span.file).and_then(|file| file.text.get(view.query.span.range()))
-    else {
-        return;
-    };
-    // The names are read again from the completed query: the places of names that it shares with the document are found
-    // by their text.
-    let Reading::Read(names) = sql::read_query(Dialect::ClickHouse, &view.query.value) else { return };
+    let Some(names) = &view.query.names else { return };
     // Over a join the columns get the names of their tables in front.
     let joined =
         names.first.and_then(|first| names.selects.get(first)).is_none_or(|first| first.sources.len() > 1);
@@ -41,7 +34,7 @@ pub(super) fn check(object: &Object, view: &View, context: &Checking<'_>, diagno
             .help("give one of them another name with `AS`"),
         );
     }
-    words(object, view, &names, context, diagnostics);
+    words(object, view, names, context, diagnostics);
     for select in names.selects.iter().filter(|select| !select.nested) {
         let Some(sources) = sources(object, select, context) else { continue };
         let aliases: BTreeSet<&str> = select.aliases.iter().map(String::as_str).collect();
@@ -51,11 +44,7 @@ pub(super) fn check(object: &Object, view: &View, context: &Checking<'_>, diagno
             };
             if !exists(column, &aliases, &sources) && !view.words.iter().any(value) {
                 let Some(last) = column.parts.last() else { continue };
-                let at = written.find(&last.name);
-                let span = at.map_or(view.query.span, |at| {
-                    let start = view.query.span.range().start + at;
-                    crate::span::Span::new(view.query.span.file, start, start + last.name.len())
-                });
+                let span = context.sources.place_within(view.query.span, &view.query, last.range.clone());
                 let candidates: Vec<&str> =
                     sources.iter().flat_map(|source| &source.columns).map(String::as_str).collect();
                 diagnostics.push(
@@ -84,7 +73,7 @@ fn words(
     diagnostics: &mut Diagnostics,
 ) {
     let what = format!("the query of {}", object.subject());
-    for (index, word) in &view.words {
+    for (index, word) in view.words.iter() {
         // In ClickHouse a subquery sees nothing of what is around it.
         let Some(select) = names.selects.get(*index) else { continue };
         let sources = sources(object, select, context).unwrap_or_default();
@@ -108,7 +97,7 @@ fn sources(object: &Object, select: &Select, context: &Checking<'_>) -> Option<V
             SourceKind::Table(name) => {
                 let parts = name.texts().into_iter().map(str::to_owned).collect();
                 let address = Address { engine: Some(ENGINE.to_owned()), namespace: None, parts };
-                let wanted = Wanted { from: &object.id, kinds: &[], same_database: false };
+                let wanted = Wanted { from: &object.id, kinds: READABLE, same_database: false };
                 let Found::One(index) = context.catalog.names.resolve(&address, wanted) else { return None };
                 let target = context.catalog.get(index);
                 if target.incomplete {

@@ -6,7 +6,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Checking;
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::model::{Database, Table, TableEngine};
+use crate::engine::clickhouse::model::{Definition, Table, TableEngine};
 use crate::engine::clickhouse::{DATABASE, ENGINE};
 use crate::model::{Object, ObjectId};
 
@@ -40,7 +40,7 @@ pub(super) fn check(object: &Object, table: &Table, context: &Checking<'_>, diag
     };
     let own = expanded(path, &object.id);
     let other = context.catalog.objects.iter().take_while(|other| other.id != object.id).find(|other| {
-        other.definition::<Table>().is_some_and(|table| match &table.engine.value {
+        Definition::table(other).is_some_and(|table| match &table.engine.value {
             TableEngine::MergeTree { replication: Some(replication), .. } => {
                 replication.place.as_ref().is_some_and(|(path, _)| expanded(path, &other.id) == own)
             }
@@ -73,9 +73,7 @@ fn is_replicated(object: &Object, context: &Checking<'_>) -> bool {
         schema: None,
         name: object.id.database.clone(),
     };
-    let Some(index) = context.catalog.names.index_of(&id) else { return true };
-    let database = context.catalog.get(index);
-    database.definition::<Database>().is_none_or(|database| {
-        database.engine.starts_with("Replicated") || database.engine.starts_with("Shared")
-    })
+    let Some(database) = context.catalog.find(&id) else { return true };
+    Definition::database(database)
+        .is_none_or(|database| matches!(database.engine.value.as_str(), "Replicated" | "Shared"))
 }

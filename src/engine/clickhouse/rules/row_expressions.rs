@@ -6,9 +6,9 @@
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::expression::Expression;
 use crate::engine::clickhouse::model::{DefaultKind, DefaultValue};
 use crate::engine::clickhouse::types::Type;
+use crate::sql::{Dialect, Expression, pieces};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
@@ -66,7 +66,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                 .help("look the value up with `dictGet`, or compute it where rows are written"),
             );
         }
-        if let Some(text) = quoted(&expression.text.value)
+        if let Some(text) = pieces::literal(Dialect::ClickHouse, expression)
             && matches!(column.r#type.bare(), Type::Integer { .. } | Type::Float { .. })
             && text.trim().parse::<f64>().is_err()
         {
@@ -80,9 +80,14 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                         column.r#type.bare()
                     ),
                 )
-                .related(column.type_place.0, format!("the type is `{}`", column.r#type))
+                .related(*column.type_place, format!("the type is `{}`", column.r#type))
                 .help(format!("write a value of the type `{}`", column.r#type)),
             );
+        }
+    }
+    for column in &table.columns {
+        if let Some(check) = &column.check {
+            aggregates(context, check, &format!("the check of column `{}`", column.name), diagnostics);
         }
     }
     for constraint in &table.constraints {
@@ -117,10 +122,4 @@ fn aggregates(
             .help("compute it in a materialized view or in a projection"),
         );
     }
-}
-
-/// What a text literal holds, when an expression is one and nothing else.
-fn quoted(expression: &str) -> Option<&str> {
-    let inner = expression.trim().strip_prefix('\'')?.strip_suffix('\'')?;
-    (!inner.contains(['\'', '\\'])).then_some(inner)
 }

@@ -10,8 +10,7 @@ use std::sync::LazyLock;
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::expression::bare_name;
-use crate::engine::clickhouse::model::{DefaultKind, Setting, TableEngine};
+use crate::engine::clickhouse::model::{Argument, DefaultKind, Setting, TableEngine};
 use crate::spec::Literal;
 
 type Kinds = BTreeMap<&'static str, &'static str>;
@@ -68,7 +67,7 @@ enum Known {
 
 fn known(engine: &TableEngine) -> Known {
     let TableEngine::Other { name, .. } = engine else { return Known::These(&MERGE_TREE) };
-    let family = match name.as_str() {
+    let family = match name.value.as_str() {
         other if other.starts_with("Iceberg") => "IcebergLocal",
         other if other.starts_with("DeltaLake") => "DeltaLakeLocal",
         other => other,
@@ -111,7 +110,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
 fn one(context: &TableContext<'_>, setting: &Setting, diagnostics: &mut Diagnostics) {
     let name = setting.name.value.as_str();
     let engine = match &context.table.engine.value {
-        TableEngine::Other { name, .. } => name.as_str(),
+        TableEngine::Other { name, .. } => name.value.as_str(),
         TableEngine::MergeTree { merging, .. } => merging.name(),
         TableEngine::Unknown => return,
     };
@@ -248,10 +247,9 @@ fn special(setting: &Setting) -> Option<(String, String)> {
 }
 
 /// What an engine cannot do without. Source: ClickHouse 26.9, `42 Required parameter … not specified`, `36 Setting mode`.
-fn required(context: &TableContext<'_>, name: &str, arguments: &[String], diagnostics: &mut Diagnostics) {
+fn required(context: &TableContext<'_>, name: &str, arguments: &[Argument], diagnostics: &mut Diagnostics) {
     let table = context.table;
-    let collection =
-        arguments.len() == 1 && arguments.first().is_some_and(|first| bare_name(first).is_some());
+    let collection = arguments.len() == 1 && arguments.first().is_some_and(|first| first.name().is_some());
     let missing: Vec<&str> = match name {
         _ if collection => return,
         "Kafka" => ["kafka_broker_list", "kafka_topic_list", "kafka_group_name", "kafka_format"]

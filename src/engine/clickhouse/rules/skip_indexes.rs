@@ -6,7 +6,7 @@ use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
 use crate::engine::clickhouse::functions;
-use crate::engine::clickhouse::model::Index;
+use crate::engine::clickhouse::model::{Argument, Index};
 use crate::engine::clickhouse::types::{Type, type_of};
 
 const TYPES: &[&str] = &[
@@ -44,7 +44,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             );
         }
         let column = |name: &str| context.table.column(name).map(|column| column.r#type.clone());
-        let found = match &index.expression.bare {
+        let found = match &index.expression.column {
             Some(name) => column(name),
             None => type_of(&index.expression.text.value, &column),
         };
@@ -56,9 +56,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             report(context, index, span, "covers a subquery", "index a stored column", diagnostics);
         }
         if index.kind.value == "text" {
-            if let Some(first) =
-                texts.iter().find(|other| other.expression.normal() == index.expression.normal())
-            {
+            if let Some(first) = texts.iter().find(|other| other.expression == index.expression) {
                 diagnostics.push(
                     Diagnostic::new(
                         &codes::SKIP_INDEX,
@@ -139,7 +137,7 @@ fn gate(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagnostics
 
 fn parameters(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagnostics) {
     let arguments = &index.arguments;
-    let number = |at: usize| arguments.get(at).and_then(|text| text.parse::<f64>().ok());
+    let number = |at: usize| arguments.get(at).and_then(Argument::number);
     let numbers = |count: usize| arguments.len() == count && (0..count).all(|at| number(at).is_some());
     let problem: Option<(&str, &str)> = match index.kind.value.as_str() {
         "minmax" if !arguments.is_empty() => Some(("takes no parameters", "write `minmax`")),
@@ -160,7 +158,7 @@ fn parameters(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagn
             "needs 3 parameters",
             "write `tokenbf_v1(bytes, hashes, seed)`, such as `tokenbf_v1(1024, 2, 0)`",
         )),
-        "text" if !arguments.iter().any(|text| text.trim_start().starts_with("tokenizer")) => {
+        "text" if !arguments.iter().any(is_tokenizer) => {
             Some(("needs a tokenizer", "write `text(tokenizer = 'splitByNonAlpha')`"))
         }
         "vector_similarity" => vector(arguments),
@@ -171,8 +169,13 @@ fn parameters(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagn
     }
 }
 
-fn vector(arguments: &[String]) -> Option<(&'static str, &'static str)> {
-    let text = |at: usize| arguments.get(at).map_or("", |text| text.trim_matches('\''));
+/// `tokenizer = 'ngrams'`, or `tokenizer = ngrams(4)`.
+fn is_tokenizer(argument: &Argument) -> bool {
+    matches!(argument, Argument::Named(name, _) if name.value == "tokenizer")
+}
+
+fn vector(arguments: &[Argument]) -> Option<(&'static str, &'static str)> {
+    let text = |at: usize| arguments.get(at).and_then(Argument::text).unwrap_or_default();
     if !matches!(arguments.len(), 3 | 6) {
         return Some((
             "takes 3 or 6 parameters",
@@ -185,7 +188,11 @@ fn vector(arguments: &[String]) -> Option<(&'static str, &'static str)> {
     if !matches!(text(1), "L2Distance" | "cosineDistance" | "dotProduct") {
         return Some(("has an unknown distance", "write 'L2Distance', 'cosineDistance' or 'dotProduct'"));
     }
-    if !text(2).parse::<u32>().is_ok_and(|dimensions| dimensions > 0) {
+    if !arguments
+        .get(2)
+        .and_then(Argument::integer)
+        .is_some_and(|count| (1..=i128::from(u32::MAX)).contains(&count))
+    {
         return Some(("has impossible dimensions", "write how many elements each array has"));
     }
     if arguments.len() == 6 {
@@ -221,7 +228,7 @@ fn suits(context: &TableContext<'_>, index: &Index, found: &Type, diagnostics: &
         }
         _ => return,
     };
-    let column = index.expression.bare.as_ref().and_then(|name| context.table.column(name));
+    let column = index.expression.column.as_deref().and_then(|name| context.table.column(name));
     let mut diagnostic = Diagnostic::new(
         &codes::SKIP_INDEX,
         index.expression.text.span,
@@ -231,7 +238,7 @@ fn suits(context: &TableContext<'_>, index: &Index, found: &Type, diagnostics: &
         ),
     );
     if let Some(column) = column {
-        diagnostic = diagnostic.related(column.type_place.0, "the type of the column");
+        diagnostic = diagnostic.related(*column.type_place, "the type of the column");
     }
     diagnostics.push(diagnostic.help(format!("use this type of index for {wanted}")));
 }

@@ -7,12 +7,11 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Checking;
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::expression::{bare_name, call};
 use crate::engine::clickhouse::functions;
-use crate::engine::clickhouse::model::{Column, MaterializedView, Merging, Table, TableEngine};
+use crate::engine::clickhouse::model::{Column, Definition, MaterializedView, Merging, Table, TableEngine};
 use crate::engine::clickhouse::types::{Type, is_aggregate, type_of};
 use crate::model::Object;
-use crate::sql::{self, Dialect, Reading};
+use crate::sql::{Dialect, pieces};
 
 /// An item of the query that goes into a column of the target.
 struct Item<'a> {
@@ -28,13 +27,15 @@ pub(super) fn check(
     context: &Checking<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(table) = target.definition::<Table>().filter(|_| !target.incomplete) else { return };
+    let Some(table) = Definition::table(target).filter(|_| !target.incomplete) else { return };
     let query = &view.view.query;
-    let Reading::Read(names) = sql::read_query(Dialect::ClickHouse, &query.value) else { return };
+    let Some(names) = &query.names else { return };
     let Some(select) = names.first.and_then(|first| names.selects.get(first)) else { return };
     // What the columns of the query's one table are; of a join or a subquery nothing is known.
-    let source = match (view.sources.as_slice(), select.sources.as_slice()) {
-        ([index], [only]) if only.query.is_none() => context.catalog.get(*index).definition::<Table>(),
+    let source = match (view.view.sources.as_slice(), select.sources.as_slice()) {
+        ([source], [only]) if only.query.is_none() => {
+            context.catalog.find(source).and_then(Definition::table)
+        }
         _ => None,
     };
     let column_type =
@@ -53,19 +54,7 @@ pub(super) fn check(
 
 /// `avg(v) AS a` without ` AS a`.
 fn without_alias<'a>(text: &'a str, alias: &str) -> &'a str {
-    let trimmed = text.trim();
-    for form in [alias.to_owned(), format!("`{alias}`"), format!("\"{alias}\"")] {
-        let Some(rest) = trimmed.strip_suffix(form.as_str()) else { continue };
-        let rest = rest.trim_end();
-        let length = rest.len();
-        if rest
-            .get(length.saturating_sub(3)..)
-            .is_some_and(|word| word.trim_start().eq_ignore_ascii_case("as"))
-        {
-            return rest[..length - 2].trim_end();
-        }
-    }
-    trimmed
+    pieces::before_alias(Dialect::ClickHouse, text, alias).map_or(text, |before| &text[before]).trim()
 }
 
 /// What an item gives, as far as that shows.
@@ -79,7 +68,9 @@ enum Given {
 }
 
 fn given(text: &str, column: &dyn Fn(&str) -> Option<Type>) -> Given {
-    if let Some(found) = column(text).or_else(|| bare_name(text).and_then(|name| column(&name))) {
+    if let Some(found) =
+        column(text).or_else(|| pieces::name(Dialect::ClickHouse, text).and_then(|name| column(&name)))
+    {
         return match found {
             Type::AggregateFunction { function, arguments, .. } => {
                 Given::State { function, arguments: Some(arguments) }
@@ -138,21 +129,8 @@ fn functions_of_states(name: &str) -> bool {
 
 /// A call that is the whole text, parameters such as those of `quantile(0.5)(v)` left out.
 fn aggregate_call(text: &str) -> Option<(&str, Vec<&str>)> {
-    let text = text.trim();
-    if let Some((name, arguments)) = call(text).filter(|_| text.ends_with(')')) {
-        return Some((&text[name], arguments.into_iter().map(|range| &text[range]).collect()));
-    }
-    let open = text.find('(')?;
-    let close = open + crate::engine::clickhouse::expression::closing(&text[open..])?;
-    let name = text[..open].trim();
-    let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let rest = text[close + 1..].trim_start();
-    let whole = crate::engine::clickhouse::expression::closing(rest) == Some(rest.len().checked_sub(1)?);
-    (plain && rest.starts_with('(') && whole).then(|| {
-        let inner = &rest[1..rest.len() - 1];
-        let parts = crate::engine::clickhouse::expression::split_top_level(inner, ',');
-        (name, parts.into_iter().map(|part| inner[part].trim()).collect())
-    })
+    let call = pieces::call_with_parameters(Dialect::ClickHouse, text)?;
+    Some((&text[call.name], call.arguments.into_iter().map(|range| &text[range]).collect()))
 }
 
 fn state(
@@ -173,10 +151,10 @@ fn state(
                     "{} gives `{text}` to `{}` of its target `{}`, {what}",
                     object.subject(),
                     column.name,
-                    view.target
+                    *view.written
                 ),
             )
-            .related(column.type_place.0, format!("`{}`", column.r#type))
+            .related(*column.type_place, format!("`{}`", column.r#type))
             .help(help),
         );
     };
@@ -357,7 +335,7 @@ fn sum(
                 format!(
                     "{} writes `{text}` into `{name}`, which its target `{}` adds up at each merge",
                     object.subject(),
-                    view.target
+                    *view.written
                 ),
             )
             .related(column.name.span, "the column that is added up")

@@ -27,7 +27,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                         column.name, context.subject, column.r#type
                     ),
                 )
-                .related(column.type_place.0, "the type")
+                .related(*column.type_place, "the type")
                 .help(format!("use them for {wanted}, or write `basic`, which suits every type")),
             );
         }

@@ -21,8 +21,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     };
     let table = context.table;
-    let sorting = table.order_by.iter().flatten().map(|part| &part.expression);
-    let keys = sorting.chain(&table.partition_by).chain(table.primary_key.iter().flatten());
+    let keys = table.sorting().chain(&table.partition_by).chain(table.primary_key.iter().flatten());
     let of_keys: BTreeSet<String> = keys.flat_map(|key| key.columns().map(|(name, _)| name)).collect();
     let added: BTreeSet<&str> = columns.iter().map(|name| name.as_str()).collect();
     for column in &table.columns {

@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
-use crate::engine::clickhouse::expression::{Expression, call, top_level};
 use crate::engine::clickhouse::functions;
-use crate::engine::clickhouse::model::Ttl;
-use crate::engine::clickhouse::spec::TtlAction;
+use crate::engine::clickhouse::model::{Ttl, TtlAction};
 use crate::engine::clickhouse::types::{Type, type_of};
+use crate::sql::{Dialect, Expression, pieces};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
@@ -22,7 +21,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     for ttl in &table.ttl {
         temporal(context, &ttl.expression, diagnostics);
         fixed(context, &ttl.expression, "counts from", diagnostics);
-        let parts = ttl.group_by.iter().chain(ttl.set.iter().map(|(_, expression)| expression));
+        let parts = ttl.group_by().iter().chain(ttl.set().iter().map(|(_, expression)| expression));
         for expression in parts {
             fixed(context, expression, "groups by", diagnostics);
         }
@@ -40,15 +39,10 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             }
             plain = plain.or(Some(ttl));
         }
-        if ttl.action == TtlAction::GroupBy {
-            grouping(context, ttl, diagnostics);
-        }
-        if matches!(ttl.action, TtlAction::ToVolume | TtlAction::ToDisk) {
-            policy(context, ttl, diagnostics);
-        }
+        grouping(context, ttl, diagnostics);
+        policy(context, ttl, diagnostics);
     }
-    let keys = table.order_by.iter().flatten().map(|part| &part.expression);
-    let keys = keys.chain(table.primary_key.iter().flatten()).chain(&table.partition_by);
+    let keys = table.sorting().chain(table.primary_key.iter().flatten()).chain(&table.partition_by);
     let mut in_keys: BTreeMap<String, &Expression> = BTreeMap::new();
     for key in keys {
         key.columns().for_each(|(name, _)| {
@@ -119,7 +113,7 @@ fn temporal(context: &TableContext<'_>, expression: &Expression, diagnostics: &m
                 context.subject, column.name
             ),
         )
-        .related(column.type_place.0, format!("`{}`", column.r#type))
+        .related(*column.type_place, format!("`{}`", column.r#type))
         .help(help),
     );
 }
@@ -162,13 +156,13 @@ fn fixed(context: &TableContext<'_>, expression: &Expression, verb: &str, diagno
 fn whole_days(context: &TableContext<'_>, expression: &Expression, diagnostics: &mut Diagnostics) {
     let text = &expression.text.value;
     let column = |name: &str| context.table.column(name).map(|column| column.r#type.clone());
-    let Some(plus) = top_level(text).into_iter().find(|(_, c)| *c == '+').map(|(at, _)| at) else { return };
-    let (base, rest) = (text[..plus].trim(), text[plus + 1..].trim());
-    let truncated = call(base).is_some_and(|(name, arguments)| {
-        let argument = arguments.first().and_then(|range| type_of(&base[range.clone()], &column));
+    let Some(plus) = pieces::operator(Dialect::ClickHouse, text, &["+"]) else { return };
+    let (base, rest) = (text[..plus.start].trim(), text[plus.end..].trim());
+    let truncated = pieces::call(Dialect::ClickHouse, base).is_some_and(|call| {
+        let argument = call.arguments.first().and_then(|range| type_of(&base[range.clone()], &column));
         let finer = argument
             .is_some_and(|found| matches!(found.bare(), Type::DateTime { .. } | Type::DateTime64 { .. }));
-        finer && is_day(&base[name])
+        finer && is_day(&base[call.name])
     });
     if truncated && hours(rest).is_some_and(|hours| hours < 48 && hours % 24 != 0) {
         diagnostics.push(
@@ -221,8 +215,7 @@ fn old_target(context: &TableContext<'_>, expression: &Expression, diagnostics: 
     let text = &expression.text.value;
     let column = |name: &str| context.table.column(name).map(|column| column.r#type.clone());
     // An interval added to a point in time leaves its type as it is.
-    let end =
-        top_level(text).into_iter().find(|(_, c)| matches!(c, '+' | '-')).map_or(text.len(), |(at, _)| at);
+    let end = pieces::operator(Dialect::ClickHouse, text, &["+", "-"]).map_or(text.len(), |sign| sign.start);
     let Some(found) = type_of(&text[..end], &column) else { return };
     if let wide @ (Type::DateTime64 { .. } | Type::Date32) = found.bare() {
         let help = match wide {
@@ -245,8 +238,8 @@ fn old_target(context: &TableContext<'_>, expression: &Expression, diagnostics: 
 
 fn grouping(context: &TableContext<'_>, ttl: &Ttl, diagnostics: &mut Diagnostics) {
     let primary = context.table.effective_primary_key();
-    for (index, expression) in ttl.group_by.iter().enumerate() {
-        if primary.get(index).is_some_and(|wanted| wanted.normal() == expression.normal()) {
+    for (index, expression) in ttl.group_by().iter().enumerate() {
+        if primary.get(index).is_some_and(|wanted| **wanted == *expression) {
             continue;
         }
         let list: Vec<&str> = primary.iter().map(|part| part.text.value.as_str()).collect();
@@ -263,11 +256,14 @@ fn grouping(context: &TableContext<'_>, ttl: &Ttl, diagnostics: &mut Diagnostics
 }
 
 fn policy(context: &TableContext<'_>, ttl: &Ttl, diagnostics: &mut Diagnostics) {
-    let Some(target) = &ttl.target else { return };
+    let (target, what) = match &ttl.action {
+        TtlAction::ToVolume { to: Some(to) } => (to, "volume"),
+        TtlAction::ToDisk { to: Some(to) } => (to, "disk"),
+        _ => return,
+    };
     let table = context.table;
     let named = table.setting("storage_policy").is_some() || table.setting("disk").is_some();
     if !named && target.value != "default" {
-        let what = if ttl.action == TtlAction::ToDisk { "disk" } else { "volume" };
         diagnostics.push(
             Diagnostic::new(
                 &codes::STORAGE_POLICY,

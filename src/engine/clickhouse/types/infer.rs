@@ -3,12 +3,14 @@
 //! Source: ClickHouse 26.9, `toTypeName` of each call. What is not here is not known, and nothing is said about it.
 
 use super::{Type, parse};
-use crate::engine::clickhouse::expression::{bare_name, call, closing, split_top_level, trim};
+use crate::sql::{Dialect, pieces};
 
 /// The type of an expression over columns of known types.
 pub fn type_of(text: &str, column: &dyn Fn(&str) -> Option<Type>) -> Option<Type> {
     infer(text, column, 0)
 }
+
+const CLICKHOUSE: Dialect = Dialect::ClickHouse;
 
 /// Deeper calls than this are not looked into.
 const DEEPEST: usize = 16;
@@ -21,35 +23,29 @@ fn infer(text: &str, column: &dyn Fn(&str) -> Option<Type>, depth: usize) -> Opt
     if let Some(found) = column(text) {
         return Some(value(found));
     }
-    if let Some(name) = bare_name(text) {
+    if let Some(name) = pieces::name(CLICKHOUSE, text) {
         return column(&name).map(value);
     }
-    if let Some(rest) = text.strip_prefix('(')
-        && closing(text) == Some(text.len() - 1)
-    {
-        let inner = &rest[..rest.len() - 1];
-        let parts = split_top_level(inner, ',');
+    if let Some(inside) = pieces::enclosed(CLICKHOUSE, text) {
+        let inner = &text[inside];
+        let parts = pieces::items(CLICKHOUSE, inner);
         return match parts.as_slice() {
             [_] => infer(inner, column, depth + 1),
             several => tuple(inner, several, column, depth),
         };
     }
-    if text.starts_with('\'') && closing_quote(text) == Some(text.len() - 1) {
+    if pieces::literal(CLICKHOUSE, text).is_some() {
         return Some(Type::String);
     }
-    if let Some(open) = text.find('[').filter(|open| *open > 0)
-        && closing(&text[open..]) == Some(text.len() - open - 1)
-    {
-        return match infer(&text[..open], column, depth + 1)? {
+    if let Some(base) = pieces::indexed(CLICKHOUSE, text) {
+        return match infer(&text[base], column, depth + 1)? {
             Type::Map(_, member) => Some(*member),
             Type::Array(member) => Some(*member),
             _ => None,
         };
     }
-    let (name, arguments) = call(text)?;
-    if arguments.is_empty() && !text.ends_with(')') {
-        return None;
-    }
+    let pieces::Call { name, inside, arguments } = pieces::call(CLICKHOUSE, text)?;
+    inside?;
     let argument =
         |index: usize| arguments.get(index).and_then(|range| infer(&text[range.clone()], column, depth + 1));
     let name = &text[name];
@@ -58,8 +54,8 @@ fn infer(text: &str, column: &dyn Fn(&str) -> Option<Type>, depth: usize) -> Opt
         return tuple(text, &arguments, column, depth);
     }
     if folded == "cast" && arguments.len() == 2 {
-        let wanted = text[arguments.get(1)?.clone()].trim().strip_prefix('\'')?.strip_suffix('\'')?;
-        return parse(wanted).ok().map(|(parsed, _)| parsed);
+        let wanted = pieces::literal(CLICKHOUSE, &text[arguments.get(1)?.clone()])?;
+        return parse(&wanted).ok().map(|(parsed, _)| parsed);
     }
     let first = argument(0);
     // A result is NULL where the argument is.
@@ -135,16 +131,9 @@ fn tuple(
     column: &dyn Fn(&str) -> Option<Type>,
     depth: usize,
 ) -> Option<Type> {
-    let members: Option<Vec<(Option<String>, Type)>> = parts
-        .iter()
-        .map(|part| Some((None, infer(&text[trim(text, part.clone())], column, depth + 1)?)))
-        .collect();
+    let members: Option<Vec<(Option<String>, Type)>> =
+        parts.iter().map(|part| Some((None, infer(&text[part.clone()], column, depth + 1)?))).collect();
     members.map(Type::Tuple)
-}
-
-/// Where the quote closes that a text begins with; only texts without escapes.
-fn closing_quote(text: &str) -> Option<usize> {
-    text.get(1..)?.find(['\'', '\\']).map(|found| found + 1)
 }
 
 #[cfg(test)]
