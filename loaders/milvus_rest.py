@@ -22,6 +22,12 @@ from typing import Any, Callable, Dict
 
 FORMAT = 2
 PREFIX = "/v2/vectordb/"
+# All that is ever called: a file that asks for anything else, or for another server, is not schemac's.
+CALLS = {
+    "aliases/alter", "aliases/create", "aliases/describe", "collections/alter_properties", "collections/create", "collections/describe",
+    "collections/get_load_state", "collections/load", "databases/create", "databases/list", "indexes/create", "indexes/describe",
+    "partitions/create", "partitions/has",
+}  # fmt: skip
 Json = Dict[str, Any]
 
 
@@ -48,12 +54,20 @@ def action(operation: Json) -> str:
     return str(operation["path"]).removeprefix(PREFIX)
 
 
+def shown(told: str) -> str:
+    """A text that a terminal and a runner of continuous integration show and nothing else: names and answers are not the loader's."""
+    told = "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in told)
+    told = told.replace("##", "#\\u{23}")
+    blanks = len(told) - len(told.lstrip())
+    return f"{told[:blanks]}\\u{{3a}}{told[blanks + 1:]}" if told.startswith("::", blanks) else told
+
+
 def title(operation: Json) -> str:
     """An operation in one line."""
     body = operation["body"]
     names = [body[key] for key in ("dbName", "collectionName", "partitionName", "aliasName") if body.get(key)]
     names += [index.get("indexName") or index["fieldName"] for index in body.get("indexParams", ())]
-    return f"{action(operation)} {'.'.join(names)}"
+    return shown(f"{action(operation)} {'.'.join(map(str, names))}")
 
 
 def read(path: str) -> list[Json]:
@@ -65,7 +79,18 @@ def read(path: str) -> list[Json]:
     found = script.get("format") if isinstance(script, dict) else None
     if found != FORMAT:
         raise Problem(f"{path}: the format is {found}, and this loader reads {FORMAT}; take the loader of the schemac that made the file")
-    return script["operations"]
+    operations: list[Json] = script["operations"]
+    for operation in operations:
+        for step in (operation, operation["exists"], *steps_of(operation)):
+            if action(step) not in CALLS or step["path"] != PREFIX + action(step):
+                raise Problem(f"{path}: {step['path']!r} is no operation of a deployment")
+    return operations
+
+
+def steps_of(operation: Json) -> list[Json]:
+    """What may be done instead, and the question when."""
+    instead = operation.get("instead")
+    return [instead, instead["when"]] if instead else []
 
 
 def pairs(listed: Any) -> dict[str, str]:
@@ -159,7 +184,7 @@ class Run:
             self.differing += [f"{title(operation)}: {line}" for line in found]
             print(f"{'differs' if found else 'there'}: {title(operation)}")
             for line in found:
-                print(f"    {line}")
+                print(f"    {shown(line)}")
             return
         instead = operation.get("instead")
         if action(operation) == "collections/alter_properties" and key not in self.fresh:
@@ -183,7 +208,8 @@ class Run:
         other = {key: live[key] for key, value in asked.items() if key in live and live[key] != text(value)}
         for key, value in other.items():
             self.differing.append(f"{title(operation)}: {key} is {value}, not {text(asked[key])}")
-            print(f"differs: {title(operation)}\n    {key} is {value}, not {text(asked[key])}")
+            told = shown(f"{key} is {value}, not {text(asked[key])}")
+            print(f"differs: {title(operation)}\n    {told}")
         missing = {key: value for key, value in asked.items() if key not in live}
         return {**operation, "body": {**operation["body"], "properties": missing}} if missing else None
 
@@ -201,7 +227,7 @@ def main(connect: Callable[[argparse.Namespace], Any]) -> int:
         run = Run(connect(arguments), dry_run=arguments.dry_run)
         run.all(operations)
     except Problem as problem:
-        print(f"error: {problem}", file=sys.stderr)
+        print(f"error: {shown(str(problem))}", file=sys.stderr)
         return 2
     verb = "would be made" if arguments.dry_run else "made"
     print(f"{len(operations)} operations: {len(run.made)} {verb}, {len(run.differing)} differences")
@@ -211,6 +237,16 @@ def main(connect: Callable[[argparse.Namespace], Any]) -> int:
 # Codes of what is not there: a collection, a partition, an index, a database, an alias.
 ABSENT = {100, 200, 700, 800, 1600}
 ABSENT_WORDS = ("not found", "not exist", "can't find")
+
+
+class Stays(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere else: the token is for the server that was named."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+OPENER = urllib.request.build_opener(Stays)
 
 
 class Rest:
@@ -225,7 +261,7 @@ class Rest:
             headers["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(self.uri + path, json.dumps(body).encode(), headers, method="POST")
         try:
-            with urllib.request.urlopen(request, timeout=self.timeout) as reply:
+            with OPENER.open(request, timeout=self.timeout) as reply:
                 answer = json.load(reply)
         except urllib.error.HTTPError as error:
             if error.code == 404:

@@ -101,6 +101,57 @@ fn a_template_that_prints_or_doubles_without_end_is_stopped() {
     }
 }
 
+/// A number says how long the text is that some filters make, and no system gives as much: the program would end without a finding.
+#[test]
+fn no_filter_makes_a_text_as_long_as_a_number_says() {
+    for text in [
+        "{{ 'a'|indent(9000000000000000000)|literal }}",
+        "{{ '%0999999999999999999d'|format(1)|literal }}",
+        "{{ ('a' * 9000000000000000000)|literal }}",
+    ] {
+        let folder = project(FILE, text);
+        let (file, ..) = finding(folder.path(), &["build", "--format", "json"]);
+        assert_eq!(file, FILE, "{text}");
+    }
+}
+
+/// A loader calls what the operations say, with the token of whoever deploys.
+#[test]
+fn a_template_calls_nothing_but_what_deployments_call() {
+    let body = r#""body": { "dbName": {{ database }}, "collectionName": {{ name }} }"#;
+    let good = format!(r#"{{ "path": "/v2/vectordb/collections/create", {body} }}"#);
+    let mut cases = vec![(good.clone(), None)];
+    for path in [
+        "@evil.example/v2/vectordb/collections/create",
+        ".evil.example/v2/vectordb/collections/create",
+        "/v2/vectordb/collections/drop",
+        "/v2/vectordb/collections/create/../drop",
+        "/v2/vectordb/collections/create?x",
+        "",
+    ] {
+        let step = format!(r#""path": "{path}", {body}"#);
+        let instead = format!(r#"{{ {step}, "when": {good} }}"#);
+        let when = format!(r#"{{ "path": "/v2/vectordb/aliases/alter", {body}, "when": {{ {step} }} }}"#);
+        cases.push((format!("{{ {step} }}"), Some(path)));
+        for instead in [instead, when] {
+            let text =
+                format!(r#"{{ "path": "/v2/vectordb/collections/create", {body}, "instead": {instead} }}"#);
+            cases.push((text, Some(path)));
+        }
+    }
+    for (text, refused) in cases {
+        let folder = project("templates/milvus/collection.create.json", &text);
+        let spec = "engine: milvus\nkind: collection\nname: c\nfields: { id: { type: int64, primary_key: true }, v: { type: float_vector(8), index: HNSW } }\n";
+        write(folder.path(), "schema-defs/c.yaml", spec);
+        let output = schemac(folder.path(), &["build", "--format", "json"]);
+        let said = common::stdout(&output);
+        assert_eq!(output.status.success(), refused.is_none(), "{text}: {said}");
+        if let Some(path) = refused {
+            assert!(said.contains(&format!("`{path}` is no operation of a deployment")), "{text}: {said}");
+        }
+    }
+}
+
 /// As much as a template may hold of what goes one level deeper: operators, filters, conditions, lists around lists. None
 /// of it ends the program.
 #[test]

@@ -230,7 +230,8 @@ fn environment(
     environment.set_formatter(format_value);
     // With it a loop could put a list around a list without end, deeper than any stack.
     environment.remove_global("namespace");
-    for filter in ["safe", "escape", "e"] {
+    // Two make a text as long as a number says, all at once, before anybody who looks from outside can see it.
+    for filter in ["safe", "escape", "e", "indent", "format"] {
         environment.remove_filter(filter);
     }
     environment.add_filter("join", join);

@@ -107,6 +107,14 @@ fn database(object: &Object, database: &Database, templates: &Templates) -> Resu
 fn operation(templates: &Templates, file: &str, values: Value) -> Result<Payload, TemplateError> {
     let template = format!("milvus/{file}");
     let text = templates.render(&template, values)?;
+    // A project's own template may say another thing in another way; it may not have a loader call what no deployment calls, nor
+    // another server.
+    if templates.has_overrides()
+        && let Some(path) = stranger(&text)
+    {
+        let message = format!("`{path}` is no operation of a deployment");
+        return Err(TemplateError { template, range: None, line: None, message });
+    }
     match Json::parse(&text) {
         Ok(json) => Ok(Payload::Operation(json)),
         Err(error) => {
@@ -116,6 +124,37 @@ fn operation(templates: &Templates, file: &str, values: Value) -> Result<Payload
             Err(TemplateError { template, range: None, line: None, message })
         }
     }
+}
+
+/// What deployments call, and ask.
+const CALLS: [&str; 14] = [
+    "aliases/alter",
+    "aliases/create",
+    "aliases/describe",
+    "collections/alter_properties",
+    "collections/create",
+    "collections/describe",
+    "collections/get_load_state",
+    "collections/load",
+    "databases/create",
+    "databases/list",
+    "indexes/create",
+    "indexes/describe",
+    "partitions/create",
+    "partitions/has",
+];
+
+/// The first path of an operation, or of a step in it, that is none of [`CALLS`]; nothing of a text that is no JSON, which is told
+/// elsewhere.
+fn stranger(text: &str) -> Option<String> {
+    let operation: Tree = serde_json::from_str(text).ok()?;
+    let instead = operation.get("instead");
+    let steps = [Some(&operation), instead, instead.and_then(|step| step.get("when"))];
+    steps.into_iter().flatten().find_map(|step| {
+        let path = step.get("path").and_then(Tree::as_str).unwrap_or_default();
+        let is_known = path.strip_prefix(PREFIX).is_some_and(|call| CALLS.contains(&call));
+        (!is_known).then(|| path.to_owned())
+    })
 }
 
 /// Properties as the server lists them: keys and values.
