@@ -511,6 +511,7 @@ fn unknown_engine(name: &str, root: &Node, key: &str, diagnostics: &mut Diagnost
 
 fn to_value(literal: &Literal) -> Value {
     match literal {
+        Literal::Null => Value::Null,
         Literal::Boolean(value) => Value::Boolean(*value),
         Literal::Integer(value) => Value::Integer(*value),
         Literal::Decimal(text) => Value::Float(text.parse().unwrap_or(0.0), text.as_str().into()),

@@ -99,6 +99,12 @@ fn object(out: &mut String, root: &Json, schema: &Json, path: &str, seen: &mut B
         if let Some(values) = documented_values(resolved) {
             let _ = write!(meaning, "\n{values}");
         }
+        // A key whose type depends on what stands beside it has the type that it has alone.
+        let alone = schema.pointer("/then/properties").and_then(|keys| keys.get(key));
+        let property = match alone {
+            Some(alone) if resolved.get("type").is_none() => alone,
+            _ => property,
+        };
         let star = if required.contains(&key.as_str()) { " (required)" } else { "" };
         let _ = writeln!(out, "| `{key}`{star} | {} | {} |", cell(&value(root, property)), cell(&meaning));
         let place = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };

@@ -2,7 +2,7 @@
 //!
 //! serde has no notion of places, so the types that want more than the data model carries ask for a newtype struct of a
 //! name that only this deserializer knows: [`Located`] gets the span beside the value, [`super::Literal`] the text of a
-//! number, [`super::Form`] a hint whether a mapping follows. With any other deserializer they read as their plain value.
+//! number, [`super::Form`] a hint whether a mapping follows, [`super::DefaultSpec`] whether it is an expression. With any other deserializer they read as their plain value.
 
 use std::fmt;
 
@@ -13,12 +13,13 @@ use serde::de::{
 };
 use serde::{Deserialize, forward_to_deserialize_any};
 
-use crate::source::{Entry, Key, Node, Value};
+use crate::source::{Entry, Key, Mapping, Node, Value};
 use crate::span::{FileId, Located, Span};
 
 pub(super) const LOCATED: &str = "$schemac::Located";
 pub(super) const LITERAL: &str = "$schemac::Literal";
 pub(super) const FORM: &str = "$schemac::Form";
+pub(super) const DEFAULT: &str = "$schemac::Default";
 
 /// A struct refused a tree. The schema should have refused it before, so this is rare.
 #[derive(Debug, Clone)]
@@ -104,6 +105,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
                 Value::Float(_, text) => visitor.visit_bytes(text.as_bytes()),
                 _ => self.deserialize_any(visitor),
             },
+            DEFAULT => match &self.0.value {
+                Value::Mapping(mapping) if is_expression(mapping) => self.deserialize_any(visitor),
+                _ => visitor.visit_newtype_struct(self),
+            },
             FORM => match &self.0.value {
                 Value::Mapping(_) => self.deserialize_any(visitor),
                 _ => visitor.visit_newtype_struct(self),
@@ -132,6 +137,11 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct identifier ignored_any
     }
+}
+
+/// Whether a mapping says `sql` and nothing else.
+fn is_expression(mapping: &Mapping) -> bool {
+    matches!(mapping.entries(), [entry] if &*entry.key.text == "sql")
 }
 
 struct Items<'de>(std::slice::Iter<'de, Node>);

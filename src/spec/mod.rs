@@ -21,7 +21,7 @@ mod values;
 pub use de::{SpecError, from_node};
 pub use form::Form;
 pub use header::Header;
-pub use values::{Literal, Sql};
+pub use values::{AnyLiteral, DefaultSpec, Literal, Sql};
 
 use crate::source::Node;
 use crate::span::{FileId, Span};

@@ -130,13 +130,6 @@ impl Leaf {
                     }
                 }
             }
-            // Columns may come from mixins alone.
-            let mixed = |path: &[String], key: &str| {
-                let mixins = root.get("mixins").map(|node| &node.value);
-                let some = matches!(mixins, Some(Value::Sequence(items)) if !items.is_empty());
-                path.is_empty() && COLUMNS.contains(&key) && some
-            };
-            missing.retain(|(path, key)| !mixed(path, key));
             for (path, key) in missing {
                 let consequence = round > 0 || misspelt.contains(&(path.clone(), key.clone()));
                 if !consequence {
@@ -333,38 +326,10 @@ fn missing_key(root: &Node, path: &[String], key: &str, subject: &str, diagnosti
         Some(span) => (span, format!(" in `{}`", path.join("."))),
         None => (first_key(root), String::new()),
     };
-    if key == "sql"
-        && path.last().is_some_and(|last| last == "default")
-        && let Some(finding) = mapping_as_default(root, path, subject)
-    {
-        diagnostics.push(finding);
-        return;
-    }
     diagnostics.push(
         Diagnostic::new(&shared::MISSING_KEY, span, format!("{subject} lacks the key `{key}`{place}"))
             .help(format!("add `{key}`")),
     );
-}
-
-/// `default: {}`: a mapping is an expression to the language, and here plainly JSON or a map.
-fn mapping_as_default(root: &Node, path: &[String], subject: &str) -> Option<Diagnostic> {
-    let node = find(root, path)?;
-    let (_, column) = path.split_last()?;
-    let written = find(root, column)?.get("type").and_then(Node::as_str).unwrap_or_default();
-    let small = written.to_ascii_lowercase();
-    let json = serde_json::to_string(&node.to_json()).ok()?;
-    let source = match small.as_str() {
-        _ if small.starts_with("json") => format!("'{}'", json.replace('\'', "''")),
-        _ if small.starts_with("map(") && json == "{}" => "{ sql: map() }".to_owned(),
-        _ => return None,
-    };
-    let message =
-        format!("the default in `{}` of {subject} is a mapping, and a mapping says `sql: …`", path.join("."));
-    Some(
-        Diagnostic::new(&shared::MISSING_KEY, node.span, message)
-            .help(format!("write `{source}`"))
-            .edit_source(node.span, source),
-    )
 }
 
 fn bad_value(

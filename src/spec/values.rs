@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::de::LITERAL;
+use super::de::{DEFAULT, LITERAL, from_map};
 use crate::source::{Draft, Node, Value};
 use crate::span::Located;
 
@@ -15,6 +15,8 @@ use crate::span::Located;
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(untagged)]
 pub enum Literal {
+    /// Nothing; only inside of lists and mappings.
+    Null,
     /// `true` or `false`.
     Boolean(bool),
     /// A whole number.
@@ -33,6 +35,7 @@ impl Literal {
     /// The word for the literal's type that reports use.
     pub fn type_name(&self) -> &'static str {
         match self {
+            Literal::Null => "nothing",
             Literal::Boolean(_) => "a boolean",
             Literal::Integer(_) => "a whole number",
             Literal::Decimal(_) => "a number",
@@ -60,6 +63,18 @@ impl Literal {
             Literal::Integer(number) if text_wanted => Some(format!("write it in quotes: '{number}'")),
             Literal::Decimal(text) if text_wanted => Some(format!("write it in quotes: '{text}'")),
             Literal::Boolean(value) if text_wanted => Some(format!("write it in quotes: '{value}'")),
+            Literal::Mapping(entries) => match entries.iter().find(|(key, _)| key == "sql") {
+                Some((_, Literal::Text(text))) => {
+                    Some(format!("write `{{ sql: {text} }}` without another key, if it is an expression"))
+                }
+                Some(_) => None,
+                None => match entries.as_slice() {
+                    [(key, Literal::Text(text))] if means_sql(key) => {
+                        Some(format!("write `{{ sql: {text} }}`: the key of an expression is `sql`"))
+                    }
+                    _ => None,
+                },
+            },
             _ => None,
         }
     }
@@ -91,9 +106,56 @@ impl Literal {
         inner('\'', '\'').or_else(|| inner('\u{2018}', '\u{2019}')).or_else(|| inner('\u{201c}', '\u{201d}'))
     }
 
+    /// The literal as the text of JSON: numbers keep every digit, keys their order.
+    ///
+    /// # Errors
+    /// Names what JSON has no value for.
+    pub fn json_text(&self) -> Result<String, String> {
+        let mut text = String::new();
+        self.write_json(&mut text)?;
+        Ok(text)
+    }
+
+    fn write_json(&self, out: &mut String) -> Result<(), String> {
+        match self {
+            Literal::Null => out.push_str("null"),
+            Literal::Boolean(value) => out.push_str(if *value { "true" } else { "false" }),
+            Literal::Integer(value) => out.push_str(&value.to_string()),
+            Literal::Decimal(text) => {
+                let number = json_number(text).ok_or_else(|| format!("{text} is no number in JSON"))?;
+                out.push_str(&number);
+            }
+            Literal::Text(text) => out.push_str(&serde_json::Value::from(text.as_str()).to_string()),
+            Literal::List(items) => {
+                out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    item.write_json(out)?;
+                }
+                out.push(']');
+            }
+            Literal::Mapping(entries) => {
+                out.push('{');
+                for (index, (key, value)) in entries.iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    out.push_str(&serde_json::Value::from(key.as_str()).to_string());
+                    out.push(':');
+                    value.write_json(out)?;
+                }
+                out.push('}');
+            }
+        }
+        Ok(())
+    }
+
     /// The literal as JSON.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
+            Literal::Null => serde_json::Value::Null,
             Literal::Boolean(value) => (*value).into(),
             Literal::Integer(value) => match (i64::try_from(*value), u64::try_from(*value)) {
                 (Ok(value), _) => value.into(),
@@ -113,6 +175,7 @@ impl Literal {
 impl From<&Literal> for Node {
     fn from(literal: &Literal) -> Node {
         let value = match literal {
+            Literal::Null => Value::Null,
             Literal::Boolean(value) => Value::Boolean(*value),
             Literal::Integer(value) => Value::Integer(*value),
             // A decimal that no number of either syntax can hold is written as the text that it was.
@@ -140,6 +203,41 @@ impl From<&Located<Literal>> for Node {
     }
 }
 
+/// Whether a key was probably meant as `sql`.
+fn means_sql(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    let words = ["sql", "raw", "expr", "expression", "raw_sql", "fn", "func", "function"];
+    words.contains(&key.as_str()) || crate::diagnostic::nearest(&key, ["sql"]).is_some()
+}
+
+/// A number as JSON writes it: digits on both sides of the point, no `_` and no `+`. Nothing for infinity and the like.
+fn json_number(text: &str) -> Option<String> {
+    let text = text.replace('_', "");
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let (mantissa, exponent) = match rest.find(['e', 'E']) {
+        Some(at) => rest.split_at(at),
+        None => (rest, ""),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let power = exponent.get(1..).unwrap_or_default().trim_start_matches(['+', '-']);
+    if !digits(whole) || !digits(fraction) || (whole.is_empty() && fraction.is_empty()) {
+        return None;
+    }
+    if !exponent.is_empty() && (power.is_empty() || !digits(power)) {
+        return None;
+    }
+    let whole = match whole.trim_start_matches('0') {
+        "" => "0",
+        whole => whole,
+    };
+    let point = if fraction.is_empty() { String::new() } else { format!(".{fraction}") };
+    Some(format!("{sign}{whole}{point}{exponent}"))
+}
+
 impl<'de> Deserialize<'de> for Literal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct LiteralVisitor;
@@ -147,6 +245,9 @@ impl<'de> Deserialize<'de> for Literal {
             type Value = Literal;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a literal")
+            }
+            fn visit_unit<E>(self) -> Result<Literal, E> {
+                Ok(Literal::Null)
             }
             fn visit_bool<E>(self, value: bool) -> Result<Literal, E> {
                 Ok(Literal::Boolean(value))
@@ -203,6 +304,72 @@ impl JsonSchema for Literal {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": ["string", "number", "boolean", "array"] })
+    }
+}
+
+/// The schema of a literal that may be a mapping too, for types that hold some.
+pub struct AnyLiteral;
+
+impl JsonSchema for AnyLiteral {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "AnyLiteral".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number", "boolean", "array", "object"] })
+    }
+}
+
+/// A default: a literal of any shape, or a SQL fragment. A mapping whose only key is `sql` is the fragment; every other one is
+/// a value of a column that holds mappings.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DefaultSpec {
+    /// A literal.
+    Literal(Located<Literal>),
+    /// An expression.
+    Sql(Sql),
+}
+
+impl<'de> Deserialize<'de> for DefaultSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct DefaultVisitor;
+        impl<'de> Visitor<'de> for DefaultVisitor {
+            type Value = DefaultSpec;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a literal, or an expression as `{ sql: … }`")
+            }
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                deserializer: D,
+            ) -> Result<DefaultSpec, D::Error> {
+                Located::deserialize(deserializer).map(DefaultSpec::Literal)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<DefaultSpec, A::Error> {
+                from_map(entries).map(DefaultSpec::Sql)
+            }
+        }
+        deserializer.deserialize_newtype_struct(DEFAULT, DefaultVisitor)
+    }
+}
+
+impl JsonSchema for DefaultSpec {
+    fn schema_name() -> Cow<'static, str> {
+        "Default".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let description = "The expression, in the engine's own SQL.";
+        json_schema!({
+            "title": "SQL expression",
+            "description": "A literal, which is a list or a mapping where the type holds such; or an expression as `{ sql: now() }`: \
+                a mapping with the one key `sql`.",
+            "type": ["string", "number", "boolean", "array", "object"],
+            "properties": { "sql": { "description": description, "examples": ["now()"] } },
+            "additionalProperties": true,
+            "if": { "type": "object", "required": ["sql"], "maxProperties": 1 },
+            "then": { "properties": { "sql": { "description": description, "type": "string" } }, "additionalProperties": true },
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Literals against types: does a value fit, and how is it written in SQL?
 
 use super::quoting::literal;
-use super::types::Type;
+use super::types::{JsonParameters, Type};
 use crate::spec::Literal;
 
 /// Whether a literal is a value of a type. The engine checks few of these itself: `UInt8 DEFAULT 300` is accepted and
@@ -13,6 +13,9 @@ pub fn fits(value: &Literal, r#type: &Type) -> Result<(), String> {
     let wrong = || Err(format!("{} is no `{}`", value.type_name(), r#type.bare()));
     match (r#type.bare(), value) {
         (Type::Unknown, _) => Ok(()),
+        (Type::Dynamic { .. } | Type::Variant(_), Literal::Null) => Ok(()),
+        (_, Literal::Null) if r#type.is_nullable() => Ok(()),
+        (_, Literal::Null) => Err(format!("nothing is no `{}`, which is not Nullable", r#type)),
         (Type::Integer { bits, signed }, Literal::Integer(number)) => integer(*number, *bits, *signed),
         (Type::Integer { bits, signed }, Literal::Decimal(text)) if is_whole(text) => {
             long_integer(text, *bits, *signed)
@@ -28,7 +31,8 @@ pub fn fits(value: &Literal, r#type: &Type) -> Result<(), String> {
             decimal(&number.to_string(), *precision, *scale)
         }
         (Type::Decimal { precision, scale }, Literal::Decimal(text)) => decimal(text, *precision, *scale),
-        (Type::String | Type::Json(_) | Type::Dynamic { .. } | Type::Variant(_), Literal::Text(_)) => Ok(()),
+        (Type::String | Type::Dynamic { .. } | Type::Variant(_), Literal::Text(_)) => Ok(()),
+        (Type::Json(parameters), Literal::Text(text)) => json_text(text, parameters),
         (Type::FixedString(length), Literal::Text(text)) => {
             if text.len() <= *length as usize {
                 Ok(())
@@ -36,7 +40,11 @@ pub fn fits(value: &Literal, r#type: &Type) -> Result<(), String> {
                 Err(format!("{} bytes do not fit `{}`", text.len(), r#type.bare()))
             }
         }
-        (Type::Json(_) | Type::Dynamic { .. }, Literal::Mapping(_)) => Ok(()),
+        (Type::Json(parameters), Literal::Mapping(entries)) => {
+            value.json_text()?;
+            json(entries, parameters)
+        }
+        (Type::Dynamic { .. }, Literal::Mapping(_)) => value.json_text().map(|_| ()),
         (Type::Dynamic { .. } | Type::Variant(_), _) => Ok(()),
         (Type::Enum { members, .. }, Literal::Text(text)) => {
             if members.iter().any(|(name, _)| name == text) {
@@ -79,6 +87,24 @@ pub fn fits(value: &Literal, r#type: &Type) -> Result<(), String> {
         (Type::Tuple(members), Literal::List(items)) if members.len() == items.len() => {
             members.iter().zip(items).try_for_each(|((_, member), item)| fits(item, member))
         }
+        (Type::Tuple(members), Literal::List(items)) => {
+            Err(format!("the list has {} values, and `{}` has {}", items.len(), r#type.bare(), members.len()))
+        }
+        (Type::Tuple(members), Literal::Mapping(entries)) => {
+            for (name, _) in entries {
+                if !members.iter().any(|(member, _)| member.as_deref() == Some(name)) {
+                    return Err(format!("`{}` has no element `{name}`", r#type.bare()));
+                }
+            }
+            for (member, member_type) in members {
+                let name = member.as_deref().unwrap_or_default();
+                match entries.iter().find(|(key, _)| key == name) {
+                    Some((_, item)) => fits(item, member_type)?,
+                    None => return Err(format!("the element `{name}` has no value")),
+                }
+            }
+            Ok(())
+        }
         (Type::Map(key, member), Literal::Mapping(entries)) => entries.iter().try_for_each(|(name, item)| {
             let key_fits = match key.bare() {
                 Type::Integer { .. } => name.parse().map_or_else(
@@ -91,6 +117,67 @@ pub fn fits(value: &Literal, r#type: &Type) -> Result<(), String> {
         }),
         (Type::SimpleAggregateFunction { argument, .. }, _) => fits(value, argument),
         _ => wrong(),
+    }
+}
+
+/// A text as the value of a `JSON` column: an object, since nothing else can be inserted (26.9, `117: Cannot insert data into
+/// JSON column`).
+fn json_text(text: &str, parameters: &JsonParameters) -> Result<(), String> {
+    match serde_json::from_str::<Literal>(text) {
+        Ok(Literal::Mapping(entries)) => json(&entries, parameters),
+        Ok(other) => Err(format!("{} is no object, which `JSON` holds alone", other.type_name())),
+        Err(_) => Err(format!("\"{text}\" is no JSON object")),
+    }
+}
+
+/// The entries of an object: numbers that a float holds, no path twice, and values of the types that the column gives paths.
+fn json(entries: &[(String, Literal)], parameters: &JsonParameters) -> Result<(), String> {
+    let mut paths: Vec<(String, &Literal)> = Vec::new();
+    json_paths("", entries, &mut paths)?;
+    paths.sort_by(|left, right| left.0.cmp(&right.0));
+    if let Some(twice) = paths.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(format!("it has the path `{}` twice", twice[0].0));
+    }
+    for (path, value) in &paths {
+        let Some((_, wanted)) = parameters.paths.iter().find(|(known, _)| known == path) else { continue };
+        let Type::Integer { .. } = wanted.bare() else { continue };
+        let number = match value {
+            Literal::Text(text) => text.parse().map_or_else(|_| (*value).clone(), Literal::Integer),
+            Literal::Null | Literal::Boolean(_) | Literal::Decimal(_) => continue,
+            other => (*other).clone(),
+        };
+        fits(&number, wanted).map_err(|problem| format!("at `{path}` {problem}"))?;
+    }
+    Ok(())
+}
+
+fn json_paths<'a>(
+    before: &str,
+    entries: &'a [(String, Literal)],
+    paths: &mut Vec<(String, &'a Literal)>,
+) -> Result<(), String> {
+    for (key, value) in entries {
+        let path = if before.is_empty() { key.clone() } else { format!("{before}.{key}") };
+        match value {
+            Literal::Mapping(inner) => json_paths(&path, inner, paths)?,
+            value => {
+                finite(value)?;
+                paths.push((path, value));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Numbers of `JSON` are stored as `Int64`, `UInt64` or `Float64`.
+fn finite(value: &Literal) -> Result<(), String> {
+    match value {
+        Literal::Decimal(text) if text.replace('_', "").parse::<f64>().is_ok_and(f64::is_infinite) => {
+            Err(format!("{text} is no number that `JSON` holds"))
+        }
+        Literal::List(items) => items.iter().try_for_each(finite),
+        Literal::Mapping(entries) => entries.iter().try_for_each(|(_, item)| finite(item)),
+        _ => Ok(()),
     }
 }
 
@@ -208,6 +295,7 @@ fn moment(text: &str, first: u32, last: u32) -> Result<(), String> {
 /// A literal as SQL of a type; call it for values that fit.
 pub fn sql_literal(value: &Literal, r#type: &Type) -> String {
     match (value, r#type.bare()) {
+        (Literal::Null, _) => "NULL".to_owned(),
         (Literal::Boolean(value), _) => value.to_string(),
         (Literal::Integer(value), bare) => exact(&value.to_string(), bare),
         (Literal::Decimal(text), bare) => exact(&number(text), bare),
@@ -219,6 +307,16 @@ pub fn sql_literal(value: &Literal, r#type: &Type) -> String {
         (Literal::List(items), Type::Tuple(members)) => {
             let items: Vec<String> =
                 items.iter().zip(members).map(|(item, (_, member))| inner_literal(item, member)).collect();
+            format!("tuple({})", items.join(", "))
+        }
+        (Literal::Mapping(entries), Type::Tuple(members)) => {
+            let items: Vec<String> = members
+                .iter()
+                .map(|(member, member_type)| {
+                    let item = entries.iter().find(|(key, _)| Some(key) == member.as_ref());
+                    item.map_or_else(|| "NULL".to_owned(), |(_, item)| inner_literal(item, member_type))
+                })
+                .collect();
             format!("tuple({})", items.join(", "))
         }
         (Literal::List(items), _) => {
@@ -235,7 +333,38 @@ pub fn sql_literal(value: &Literal, r#type: &Type) -> String {
                 .collect();
             format!("map({})", entries.join(", "))
         }
-        (Literal::Mapping(_), _) => literal(&value.to_json().to_string()),
+        (Literal::Mapping(_), _) => literal(&value.json_text().unwrap_or_default()),
+    }
+}
+
+/// A literal as the default of a dictionary's attribute, where no function may stand: empty lists and mappings are texts that the
+/// attribute's type reads (26.9: `[]` is a syntax error there, and so is `map()`).
+pub fn attribute_literal(value: &Literal, r#type: &Type) -> String {
+    match (value, r#type.bare()) {
+        (Literal::List(items), Type::Array(_)) if items.is_empty() => literal("[]"),
+        (Literal::Mapping(_), Type::Map(..)) => literal(&text_form(value, r#type)),
+        _ => sql_literal(value, r#type),
+    }
+}
+
+/// A value as the engine writes it in texts: `{'a':1}`, `['x']`.
+fn text_form(value: &Literal, r#type: &Type) -> String {
+    match (value, r#type.bare()) {
+        (Literal::List(items), Type::Array(element)) => {
+            let items: Vec<String> = items.iter().map(|item| text_form(item, element)).collect();
+            format!("[{}]", items.join(","))
+        }
+        (Literal::Mapping(entries), Type::Map(key, member)) => {
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(name, item)| {
+                    let name = if key.is_numeric() { name.clone() } else { literal(name) };
+                    format!("{name}:{}", text_form(item, member))
+                })
+                .collect();
+            format!("{{{}}}", entries.join(","))
+        }
+        _ => sql_literal(value, r#type),
     }
 }
 
@@ -311,6 +440,26 @@ mod tests {
         assert_eq!(check(map.clone(), "Map(UInt8, String)"), Ok("map(1, 'a')".into()));
         assert_eq!(check(map.clone(), "JSON"), Ok(r#"'{"1":"a"}'"#.into()));
         assert_eq!(check(map, "Dynamic"), Ok(r#"'{"1":"a"}'"#.into()));
+        let named = Literal::Mapping(vec![("b".into(), text("x")), ("a".into(), Literal::Integer(1))]);
+        assert_eq!(check(named, "Tuple(a UInt8, b String)"), Ok("tuple(1, 'x')".into()));
+        let nulls = Literal::List(vec![Literal::Null, Literal::Integer(1)]);
+        assert_eq!(check(nulls, "Array(Nullable(UInt8))"), Ok("[NULL, 1]".into()));
+        let deep = Literal::Mapping(vec![
+            ("z".into(), Literal::Decimal("1.10".into())),
+            ("a".into(), Literal::List(vec![Literal::Null, Literal::Mapping(vec![])])),
+        ]);
+        assert_eq!(check(deep, "JSON"), Ok(r#"'{"z":1.10,"a":[null,{}]}'"#.into()));
+    }
+
+    #[test]
+    fn attributes_of_dictionaries_have_literals_alone() {
+        let written = |value: Literal, r#type: &str| attribute_literal(&value, &parse(r#type).unwrap().0);
+        assert_eq!(written(Literal::List(vec![]), "Array(UInt8)"), "'[]'");
+        assert_eq!(written(Literal::List(vec![Literal::Integer(1)]), "Array(UInt8)"), "[1]");
+        assert_eq!(written(Literal::Mapping(vec![]), "Map(String, UInt8)"), "'{}'");
+        let map = Literal::Mapping(vec![("a".into(), Literal::List(vec![Literal::Integer(1)]))]);
+        assert_eq!(written(map, "Map(String, Array(UInt8))"), r"'{''a'':[1]}'");
+        assert_eq!(written(Literal::Mapping(vec![]), "JSON"), "'{}'");
     }
 
     #[test]
@@ -323,6 +472,14 @@ mod tests {
             (Literal::Integer(12345), "Decimal(5, 2)"),
             (text("x"), "UInt8"),
             (Literal::Integer(1), "String"),
+            (text("[]"), "JSON"),
+            (text("5"), "JSON"),
+            (text(""), "JSON"),
+            (Literal::List(vec![]), "JSON"),
+            (Literal::Mapping(vec![("a".into(), Literal::Decimal(".inf".into()))]), "JSON"),
+            (Literal::Mapping(vec![("a".into(), Literal::Integer(300))]), "JSON(a UInt8)"),
+            (Literal::Mapping(vec![("a".into(), Literal::Integer(1))]), "Tuple(a UInt8, b String)"),
+            (Literal::List(vec![Literal::Null]), "Array(UInt8)"),
             (text("c"), "Enum8('a' = 1, 'b' = 2)"),
             (text("2020-13-01"), "Date"),
             (text("2023-02-29"), "Date"),

@@ -41,6 +41,13 @@ pub fn collection(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnos
         searches: Vec::new(),
         references: Vec::new(),
     };
+    if body.fields.is_empty() && !spec.incomplete {
+        reader.diagnostics.push(
+            Diagnostic::new(&shared::MISSING_KEY, spec.header.name.span, format!("{subject} has no fields"))
+                .help("add `fields`, or `mixins` that bring them"),
+        );
+        return None;
+    }
     let fields: Vec<Field> = body.fields.into_iter().map(|(name, field)| reader.field(name, field)).collect();
     for entry in body.indexes {
         let spec = IndexSpec {

@@ -10,7 +10,7 @@ use super::index_types::{IndexWords, MetricWords};
 use super::vocabulary::{TypeText, Word};
 use crate::model::reference::{ColumnReference, TableReference};
 use crate::span::Located;
-use crate::spec::{Form, Literal};
+use crate::spec::{AnyLiteral, Form, Literal};
 
 /// Parameters by name, in the order of the file.
 pub type Parameters = IndexMap<Located<String>, Located<Literal>>;
@@ -37,7 +37,9 @@ pub struct MixinBody {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(title = "milvus collection")]
 pub struct CollectionBody {
-    /// The fields, in the order of the file, which fixes their ids: `name: type`, or `name: { type: …, … }`.
+    /// The fields, in the order of the file, which fixes their ids: `name: type`, or `name: { type: …, … }`. They may come from
+    /// `mixins` alone.
+    #[serde(default)]
     #[schemars(extend("minProperties" = 1))]
     pub fields: IndexMap<Located<String>, Form<Located<TypeText>, FieldLong>>,
     /// Mixins whose fields follow the collection's own.
@@ -93,6 +95,8 @@ pub struct FieldLong {
     /// Whether the field may be null; since 2.5.
     pub nullable: Option<Located<bool>>,
     /// The value of rows that leave the field out; scalars only.
+    #[schemars(with = "Option<AnyLiteral>")]
+    #[serde(default)]
     pub default: Option<Located<Literal>>,
     /// Whether rows are spread over partitions by this field's value.
     pub partition_key: Option<Located<bool>>,

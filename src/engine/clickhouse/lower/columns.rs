@@ -13,7 +13,7 @@ use crate::engine::clickhouse::types::{self, Limit, Type};
 use crate::engine::literals as stored;
 use crate::model::{Aside, LogicalReference};
 use crate::span::Located;
-use crate::spec::{Form, Literal};
+use crate::spec::{DefaultSpec, Form, Literal};
 
 /// Reads a type; one that cannot be read is reported and becomes unknown.
 pub(super) fn read_type(
@@ -309,12 +309,12 @@ fn default(
 ) -> Option<ColumnDefault> {
     let mut found: Vec<(ColumnDefault, crate::span::Span)> = Vec::new();
     match &spec.default {
-        Some(Form::Short(literal)) => {
+        Some(DefaultSpec::Literal(literal)) => {
             literal_default(context, name, parsed, spec, literal, diagnostics);
             let value = Some(DefaultValue::Literal(literal.clone()));
             found.push((ColumnDefault { kind: DefaultKind::Default, value }, literal.span));
         }
-        Some(Form::Long(sql)) => {
+        Some(DefaultSpec::Sql(sql)) => {
             let value = context.expression(&sql.sql, diagnostics);
             if value.text.value.eq_ignore_ascii_case("null") && !parsed.is_nullable() && parsed.is_known() {
                 diagnostics.push(

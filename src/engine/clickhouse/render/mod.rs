@@ -265,7 +265,7 @@ fn dictionary(
             if let Some(default) = &attribute.default {
                 text.push_str(&format!(
                     " DEFAULT {}",
-                    literals::sql_literal(&default.value, &attribute.r#type)
+                    literals::attribute_literal(&default.value, &attribute.r#type)
                 ));
             }
             if let Some(expression) = &attribute.expression {

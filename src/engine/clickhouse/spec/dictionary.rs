@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::TextOrList;
 use super::table::ColumnTypeName;
 use crate::span::Located;
-use crate::spec::{Form, Literal, Sql};
+use crate::spec::{AnyLiteral, Form, Literal, Sql};
 
 /// A lookup table in memory, loaded from a source and read with `dictGet`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -55,7 +55,8 @@ pub struct AttributeSpec {
     #[schemars(with = "bool")]
     pub nullable: Option<Located<bool>>,
     /// What `dictGet` gives for keys that are not there.
-    #[schemars(example = &"?")]
+    #[schemars(with = "Option<AnyLiteral>", example = &"?")]
+    #[serde(default)]
     pub default: Option<Located<Literal>>,
     /// An expression over the source's columns that gives the value.
     pub expression: Option<Sql>,

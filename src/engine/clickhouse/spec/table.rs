@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::TextOrList;
 use crate::model::reference::{ColumnReference, TableReference};
 use crate::span::Located;
-use crate::spec::{Form, Literal, Sql};
+use crate::spec::{DefaultSpec, Form, Literal, Sql};
 
 /// A ClickHouse table: columns, how they are stored and merged, and what belongs to the table alone.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -117,7 +117,7 @@ pub struct ColumnSpec {
     pub nullable: Option<Located<bool>>,
     /// The value of rows that leave the column out: a literal, or an expression as `{ sql: now() }`.
     #[schemars(example = &0)]
-    pub default: Option<Form<Located<Literal>, Sql>>,
+    pub default: Option<DefaultSpec>,
     /// An expression that every row stores and no row inserts.
     pub materialized: Option<Sql>,
     /// An expression that is computed when the column is read and stored nowhere.

@@ -47,6 +47,19 @@ fn allowed(scope: &Scope<'_>, field: &Field, default: &Located<Literal>, diagnos
         );
         return;
     }
+    if matches!(&default.value, Literal::Mapping(entries) if entries.iter().any(|(key, _)| key == "sql")) {
+        diagnostics.push(
+            scope
+                .of_field(
+                    &shared::INVALID_DEFAULT,
+                    default.span,
+                    &field.name,
+                    "has an expression as its default, and Milvus has none",
+                )
+                .help("let the client fill the field, or write a value"),
+        );
+        return;
+    }
     if default.looks_like_call()
         && matches!(field.field_type.value, FieldType::Scalar(Scalar::VarChar { .. }))
     {

@@ -231,7 +231,7 @@ pub(super) fn mismatch(parameter: &Parameter, value: &Literal) -> Option<(String
             format!("is the text `\"{text}\"`")
         }
         Literal::Text(text) => format!("cannot be `{text}`, which is text"),
-        Literal::List(_) | Literal::Mapping(_) => format!("cannot be {}", value.type_name()),
+        Literal::Null | Literal::List(_) | Literal::Mapping(_) => format!("cannot be {}", value.type_name()),
         other => format!("cannot be {}", other.to_json()),
     };
     Some((shown, format!("write {}", described(&parameter.values))))

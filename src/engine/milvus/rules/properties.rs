@@ -162,7 +162,9 @@ fn values(
 fn mismatch(takes: Takes, value: &Literal) -> Option<String> {
     let text = match value {
         Literal::Text(text) => text.clone(),
-        Literal::List(_) | Literal::Mapping(_) => return Some("text, a number or a boolean".to_owned()),
+        Literal::Null | Literal::List(_) | Literal::Mapping(_) => {
+            return Some("text, a number or a boolean".to_owned());
+        }
         other => other.to_json().to_string(),
     };
     match takes {

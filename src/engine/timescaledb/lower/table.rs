@@ -16,7 +16,7 @@ use crate::engine::timescaledb::spec::{
 use crate::engine::timescaledb::types::Type;
 use crate::model::{ByName, EdgeKind, LogicalReference, column_comment};
 use crate::span::{Located, Span};
-use crate::spec::{Form, Literal, Sql};
+use crate::spec::{DefaultSpec, Form, Literal};
 
 /// Names that every table has (`42701: column name "ctid" conflicts with a system column name`).
 const SYSTEM_COLUMNS: &[&str] = &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
@@ -36,10 +36,10 @@ impl Lower<'_, '_> {
         let names: IndexSet<String> = spec.columns.keys().map(|name| name.value.clone()).collect();
         let known = Some(&names);
         if spec.columns.is_empty() && !self.spec.incomplete {
-            let span = self.spec.root.get("columns").map_or(self.spec.header.name.span, |node| node.span);
             let message = format!("{} has no columns", self.subject);
             self.push(
-                Diagnostic::new(&shared::INVALID_VALUE, span, message).help("add a column: `id: int64`"),
+                Diagnostic::new(&shared::MISSING_KEY, self.spec.header.name.span, message)
+                    .help("add `columns`, or `mixins` that bring them"),
             );
         }
         let mut collected = Collected::default();
@@ -279,8 +279,8 @@ impl Lower<'_, '_> {
     ) {
         let nullable = spec.nullable.as_ref().filter(|nullable| nullable.value);
         let default_span = spec.default.as_ref().map(|default| match default {
-            Form::Short(literal) => literal.span,
-            Form::Long(sql) => sql.sql.span,
+            DefaultSpec::Literal(literal) => literal.span,
+            DefaultSpec::Sql(sql) => sql.sql.span,
         });
         let mut fillers: Vec<(String, Span)> = Vec::new();
         if let Some(serial) = parsed.serial {
@@ -327,15 +327,10 @@ impl Lower<'_, '_> {
     }
 
     /// A default; literals are checked against the type later, when enums are known.
-    pub(super) fn default_value(
-        &mut self,
-        default: Form<Located<Literal>, Sql>,
-        what: &str,
-        edge: EdgeKind,
-    ) -> DefaultValue {
+    pub(super) fn default_value(&mut self, default: DefaultSpec, what: &str, edge: EdgeKind) -> DefaultValue {
         match default {
-            Form::Short(literal) => DefaultValue::Literal(literal),
-            Form::Long(sql) => {
+            DefaultSpec::Literal(literal) => DefaultValue::Literal(literal),
+            DefaultSpec::Sql(sql) => {
                 self.expression(
                     &sql.sql,
                     Allowed {

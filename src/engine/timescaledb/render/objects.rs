@@ -346,15 +346,15 @@ impl Writer<'_> {
         match default {
             DefaultValue::Sql(sql) => sql.value.clone(),
             DefaultValue::Literal(literal) => {
-                let labels = |schema: &str, name: &str| {
-                    super::super::rules::enum_labels(
+                let declarations = |schema: &str, name: &str| {
+                    super::super::rules::declared_as(
                         self.context.catalog,
                         &self.object.id.database,
                         schema,
                         name,
                     )
                 };
-                super::super::types::render_literal(ty, literal, &labels)
+                super::super::types::render_literal(ty, literal, &declarations)
                     .unwrap_or_else(|_| quote_literal(&literal.to_json().to_string()))
             }
         }

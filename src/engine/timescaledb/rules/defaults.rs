@@ -1,7 +1,7 @@
 //! Literals that columns hold by default, or are limited to, must be values of the column's type.
 //! Source: PostgreSQL 15, `22P02` at the time of `CREATE TABLE`.
 
-use super::{Rule, enum_labels};
+use super::{Rule, declared_as};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::literals;
 use crate::engine::timescaledb::codes;
@@ -198,9 +198,9 @@ fn reads_text(ty: &Type, text: &str) -> bool {
 }
 
 fn value(rule: &Rule<'_>, what: &str, ty: &Type, literal: &Located<Literal>, diagnostics: &mut Diagnostics) {
-    let labels =
-        |schema: &str, name: &str| enum_labels(rule.context.catalog, &rule.object.id.database, schema, name);
-    match render_literal(ty, literal, &labels) {
+    let declarations =
+        |schema: &str, name: &str| declared_as(rule.context.catalog, &rule.object.id.database, schema, name);
+    match render_literal(ty, literal, &declarations) {
         Err(error) => diagnostics.push(
             Diagnostic::new(
                 &shared::INVALID_DEFAULT,

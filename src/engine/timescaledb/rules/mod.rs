@@ -24,6 +24,7 @@ mod vector_indexes;
 mod words;
 
 use super::model::{Definition, Table};
+use super::types::{DeclaredAs, Type};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Checking;
 use crate::model::{Catalog, Object, ObjectId};
@@ -94,15 +95,23 @@ pub(super) fn declared<'a>(
     catalog.get(catalog.names.index_of(&id)?).definition::<Definition>()
 }
 
-/// The labels of an enum of a database; nothing for other types.
-pub(super) fn enum_labels(
-    catalog: &Catalog,
-    database: &str,
-    schema: &str,
-    name: &str,
-) -> Option<Vec<String>> {
-    match declared(catalog, database, schema, name)? {
-        Definition::Enum(one) => Some(one.labels.iter().map(|label| label.value.clone()).collect()),
-        _ => None,
+/// How many domains over domains are followed; those of a circle have no end.
+const DOMAINS: usize = 32;
+
+/// What a type is that a database declares.
+pub(super) fn declared_as(catalog: &Catalog, database: &str, schema: &str, name: &str) -> Option<DeclaredAs> {
+    let (mut schema, mut name) = (schema, name);
+    for _ in 0..DOMAINS {
+        match declared(catalog, database, schema, name)? {
+            Definition::Enum(one) => {
+                return Some(DeclaredAs::Enum(one.labels.iter().map(|label| label.value.clone()).collect()));
+            }
+            Definition::Domain(domain) => match &domain.ty.value {
+                Type::Declared { schema: next_schema, name: next } => (schema, name) = (next_schema, next),
+                base => return Some(DeclaredAs::Domain(base.clone())),
+            },
+            _ => return None,
+        }
     }
+    None
 }

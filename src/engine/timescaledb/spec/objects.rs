@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::table::ColumnSpec;
 use super::{CheckSpec, GrantSpec, TypeName};
 use crate::span::Located;
-use crate::spec::{Form, Literal, Sql};
+use crate::spec::{DefaultSpec, Form};
 
 /// A database of the server.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -149,7 +149,7 @@ pub struct DomainSpec {
     pub nullable: Option<bool>,
     /// The value of columns that give none.
     #[serde(default)]
-    pub default: Option<Form<Located<Literal>, Sql>>,
+    pub default: Option<DefaultSpec>,
     /// Checks; `value` stands for the value.
     #[serde(default)]
     pub checks: Vec<Form<Located<String>, CheckSpec>>,
@@ -259,7 +259,7 @@ pub struct ArgumentSpec {
     pub mode: Option<ArgumentMode>,
     /// The value when a call gives none.
     #[serde(default)]
-    pub default: Option<Form<Located<Literal>, Sql>>,
+    pub default: Option<DefaultSpec>,
 }
 
 /// Which way an argument goes.

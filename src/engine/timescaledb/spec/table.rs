@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{GrantSpec, Length, Name, TypeName};
 use crate::model::reference::{ColumnReference, TableReference};
 use crate::span::Located;
-use crate::spec::{Form, Literal, Sql};
+use crate::spec::{DefaultSpec, Form, Literal};
 
 /// A table, or a hypertable, with everything that belongs to it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -21,7 +21,9 @@ pub struct TableSpec {
         reason = "the identity needs it, which is read from the tree so that broken documents have one too"
     )]
     pub schema: Option<Located<String>>,
-    /// The columns by name, in their order: `name: type`, or `name: { type: …, … }`.
+    /// The columns by name, in their order: `name: type`, or `name: { type: …, … }`. They may come from `mixins` alone.
+    #[serde(default)]
+    #[schemars(extend("minProperties" = 1))]
     pub columns: IndexMap<Located<String>, Form<TypeName, ColumnSpec>>,
     /// Mixins whose columns are appended to the table's own.
     #[serde(default)]
@@ -86,7 +88,7 @@ pub struct ColumnSpec {
     pub nullable: Option<Located<bool>>,
     /// The value of rows that give none: a literal, or an expression as `{ sql: now() }`.
     #[serde(default)]
-    pub default: Option<Form<Located<Literal>, Sql>>,
+    pub default: Option<DefaultSpec>,
     /// Whether the column is the primary key.
     #[serde(default)]
     pub primary_key: Option<Located<bool>>,

@@ -18,34 +18,36 @@ fn error(message: impl Into<String>) -> LiteralError {
     LiteralError { message: message.into(), help: None }
 }
 
+/// What a declared type is.
+#[derive(Debug, Clone)]
+pub enum DeclaredAs {
+    /// An enum with these labels.
+    Enum(Vec<String>),
+    /// A domain over this type, which is no domain itself.
+    Domain(Type),
+}
+
+/// Gives what a declared type is, by schema and name; nothing where no document says.
+pub type Declarations<'a> = dyn Fn(&str, &str) -> Option<DeclaredAs> + 'a;
+
 /// The literal in SQL, when it is a value of the type.
-///
-/// `labels` gives the labels of a declared enum, if the type is one.
 ///
 /// # Errors
 /// Says why the literal is no value of the type.
 pub fn render_literal(
     ty: &Type,
     literal: &Literal,
-    labels: &dyn Fn(&str, &str) -> Option<Vec<String>>,
+    declarations: &Declarations<'_>,
 ) -> Result<String, LiteralError> {
     match (ty, literal) {
-        (Type::Unknown, _) => Ok(untyped(literal)),
-        (Type::Array(element), Literal::List(items)) => {
-            let items: Vec<String> =
-                items.iter().map(|item| render_literal(element, item, labels)).collect::<Result<_, _>>()?;
-            Ok(if items.is_empty() {
-                "'{}'".to_owned()
-            } else {
-                format!("ARRAY[{}]::{ty}", items.join(", "))
-            })
-        }
+        (Type::Unknown, _) => untyped(literal),
+        (Type::Array(_), Literal::List(items)) => array(ty, items, declarations),
         (Type::Array(_), Literal::Text(text)) if text.starts_with('{') && text.ends_with('}') => {
             Ok(quote_literal(text))
         }
         (Type::Array(_), other) => Err(LiteralError {
             message: format!("{} is no list", other.type_name()),
-            help: Some("write a list, such as `[]`".into()),
+            help: Some(literal.look_alike(false).unwrap_or_else(|| "write a list, such as `[]`".into())),
         }),
         (Type::Plain(Plain::Json | Plain::Jsonb), literal) => json(literal),
         (Type::Vector(dimensions) | Type::Halfvec(dimensions), Literal::List(items)) => {
@@ -61,10 +63,8 @@ pub fn render_literal(
                 .ok_or_else(|| error("a vector holds numbers"))?;
             Ok(quote_literal(&format!("[{}]", numbers.join(","))))
         }
-        (_, Literal::List(_)) => Err(error(format!("a list is no {ty}"))),
-        (_, Literal::Mapping(_)) => Err(error(format!("a mapping is no {ty}"))),
-        (Type::Declared { schema, name }, literal) => match (labels(schema, name), literal) {
-            (Some(labels), Literal::Text(text)) => {
+        (Type::Declared { schema, name }, literal) => match (declarations(schema, name), literal) {
+            (Some(DeclaredAs::Enum(labels)), Literal::Text(text)) => {
                 if labels.contains(text) {
                     Ok(quote_literal(text))
                 } else {
@@ -79,10 +79,16 @@ pub fn render_literal(
                     })
                 }
             }
-            (Some(_), other) => Err(error(format!("{} is no label of the enum `{name}`", other.type_name()))),
-            // A domain; its own checks are the server's to apply.
-            (None, literal) => Ok(untyped(literal)),
+            (Some(DeclaredAs::Enum(_)), other) => {
+                Err(error(format!("{} is no label of the enum `{name}`", other.type_name())))
+            }
+            // The domain's own checks are the server's to apply.
+            (Some(DeclaredAs::Domain(base)), literal) => render_literal(&base, literal, declarations),
+            (None, literal) => untyped(literal),
         },
+        (_, Literal::Null) => Err(error(format!("nothing is no {ty}"))),
+        (_, Literal::List(_)) => Err(error(format!("a list is no {ty}"))),
+        (_, Literal::Mapping(_)) => Err(error(format!("a mapping is no {ty}"))),
         (ty, literal) if ty.is_text() => text(ty, literal),
         (Type::Plain(Plain::Boolean), Literal::Boolean(value)) => Ok(value.to_string()),
         (Type::Plain(Plain::Boolean), other) => Err(LiteralError {
@@ -101,13 +107,93 @@ pub fn render_literal(
     }
 }
 
-fn untyped(literal: &Literal) -> String {
+fn untyped(literal: &Literal) -> Result<String, LiteralError> {
     match literal {
-        Literal::Boolean(value) => value.to_string(),
-        Literal::Integer(value) => value.to_string(),
-        Literal::Decimal(text) => text.clone(),
-        Literal::Text(text) => quote_literal(text),
-        other => quote_literal(&other.to_json().to_string()),
+        Literal::Null => Ok("NULL".to_owned()),
+        Literal::Boolean(value) => Ok(value.to_string()),
+        Literal::Integer(value) => Ok(value.to_string()),
+        Literal::Decimal(text) => Ok(text.clone()),
+        Literal::Text(text) => Ok(quote_literal(text)),
+        other => other.json_text().map(|text| quote_literal(&text)).map_err(error),
+    }
+}
+
+/// A list as an array. Types of arrays have no number of dimensions in PostgreSQL, so lists inside of lists are those of any
+/// array; the inner ones are of one length, or no row could be inserted (`2202E`).
+fn array(ty: &Type, items: &[Literal], declarations: &Declarations<'_>) -> Result<String, LiteralError> {
+    let mut element = ty;
+    while let Type::Array(inner) = element {
+        element = inner;
+    }
+    // A list inside an array of JSON or vectors is an element.
+    let nests =
+        matches!(element, Type::Plain(Plain::Json | Plain::Jsonb) | Type::Vector(_) | Type::Halfvec(_));
+    let written = if nests {
+        Dimensions::Lines(
+            items.iter().map(|item| element_text(element, item, declarations)).collect::<Result<_, _>>()?,
+        )
+    } else {
+        dimensions(element, items, declarations)?
+    };
+    Ok(match written {
+        Dimensions::Empty => "'{}'".to_owned(),
+        Dimensions::Lines(items) if items.is_empty() => "'{}'".to_owned(),
+        Dimensions::Lines(items) => format!("ARRAY[{}]::{ty}", items.join(", ")),
+    })
+}
+
+/// The elements of an array, or of one of its dimensions.
+enum Dimensions {
+    Empty,
+    Lines(Vec<String>),
+}
+
+fn dimensions(
+    element: &Type,
+    items: &[Literal],
+    declarations: &Declarations<'_>,
+) -> Result<Dimensions, LiteralError> {
+    let lists = items.iter().filter(|item| matches!(item, Literal::List(_))).count();
+    if lists == 0 {
+        let items: Vec<String> =
+            items.iter().map(|item| element_text(element, item, declarations)).collect::<Result<_, _>>()?;
+        return Ok(if items.is_empty() { Dimensions::Empty } else { Dimensions::Lines(items) });
+    }
+    let shape = items.first().map(lengths);
+    if lists < items.len() || items.iter().any(|item| Some(lengths(item)) != shape) {
+        return Err(LiteralError {
+            message: "its inner lists are of different lengths".to_owned(),
+            help: Some("give all inner lists the same number of elements".into()),
+        });
+    }
+    let mut written = Vec::new();
+    for item in items {
+        let Literal::List(inner) = item else { continue };
+        match dimensions(element, inner, declarations)? {
+            // All of them are empty then.
+            Dimensions::Empty => return Ok(Dimensions::Empty),
+            Dimensions::Lines(inner) => written.push(format!("ARRAY[{}]", inner.join(", "))),
+        }
+    }
+    Ok(Dimensions::Lines(written))
+}
+
+/// The lengths of a list and of the lists inside.
+fn lengths(literal: &Literal) -> Vec<usize> {
+    let Literal::List(items) = literal else { return Vec::new() };
+    let mut lengths = vec![items.len()];
+    lengths.extend(items.first().map(self::lengths).unwrap_or_default());
+    lengths
+}
+
+fn element_text(
+    element: &Type,
+    item: &Literal,
+    declarations: &Declarations<'_>,
+) -> Result<String, LiteralError> {
+    match item {
+        Literal::Null => Ok("NULL".to_owned()),
+        item => render_literal(element, item, declarations),
     }
 }
 
@@ -129,7 +215,10 @@ fn text(ty: &Type, literal: &Literal) -> Result<String, LiteralError> {
         }
         other => Err(LiteralError {
             message: format!("{} is no text", other.type_name()),
-            help: Some(format!("write it in quotes: \"{}\"", untyped(other))),
+            help: match other {
+                Literal::Mapping(_) | Literal::List(_) | Literal::Null => other.look_alike(true),
+                other => Some(format!("write it in quotes: \"{}\"", untyped(other)?)),
+            },
         }),
     }
 }
@@ -157,7 +246,8 @@ fn not_a_number(literal: &Literal, what: &str) -> LiteralError {
             Some(format!("write it without quotes: {text}"))
         }
         _ if literal.looks_like_call() => {
-            Some(format!("write an expression as one: `{{ sql: {} }}`", untyped(literal).trim_matches('\'')))
+            let Literal::Text(text) = literal else { return error(String::new()) };
+            Some(format!("write an expression as one: `{{ sql: {text} }}`"))
         }
         _ => Some(format!("write {what}")),
     };
@@ -210,7 +300,8 @@ fn number(ty: &Type, literal: &Literal) -> Result<String, LiteralError> {
 
 fn json(literal: &Literal) -> Result<String, LiteralError> {
     match literal {
-        Literal::Text(text) => match serde_json::from_str::<serde_json::Value>(text) {
+        // Numbers of any size are JSON to the server.
+        Literal::Text(text) => match serde_json::from_str::<serde::de::IgnoredAny>(text) {
             Ok(_) => Ok(quote_literal(text)),
             Err(_) => Err(LiteralError {
                 message: "the text is no JSON".to_owned(),
@@ -221,7 +312,10 @@ fn json(literal: &Literal) -> Result<String, LiteralError> {
                 }),
             }),
         },
-        other => Ok(quote_literal(&other.to_json().to_string())),
+        other => match other.json_text() {
+            Ok(text) => Ok(quote_literal(&text)),
+            Err(message) => Err(error(message)),
+        },
     }
 }
 
@@ -390,8 +484,10 @@ mod tests {
     }
 
     fn render(ty: Type, literal: Literal) -> Option<String> {
-        render_literal(&ty, &literal, &|_, name| (name == "mood").then(|| vec!["good".into(), "bad".into()]))
-            .ok()
+        render_literal(&ty, &literal, &|_, name| {
+            (name == "mood").then(|| DeclaredAs::Enum(vec!["good".into(), "bad".into()]))
+        })
+        .ok()
     }
 
     #[test]
@@ -405,6 +501,33 @@ mod tests {
             (Type::Numeric(Some((5, 2))), Literal::Decimal("1.10".into()), "1.10"),
             (Type::Plain(Plain::Jsonb), text("{}"), "'{}'"),
             (Type::Plain(Plain::Jsonb), Literal::List(vec![]), "'[]'"),
+            (Type::Plain(Plain::Jsonb), Literal::Mapping(vec![]), "'{}'"),
+            (
+                Type::Plain(Plain::Json),
+                Literal::Mapping(vec![
+                    ("z".into(), Literal::Decimal("1.10".into())),
+                    ("it's".into(), Literal::List(vec![Literal::Null, Literal::Integer(1 << 70)])),
+                ]),
+                r#"'{"z":1.10,"it''s":[null,1180591620717411303424]}'"#,
+            ),
+            (
+                Type::Array(Box::new(Type::Plain(Plain::Jsonb))),
+                Literal::List(vec![Literal::Mapping(vec![]), Literal::List(vec![]), Literal::Null]),
+                "ARRAY['{}', '[]', NULL]::jsonb[]",
+            ),
+            (
+                Type::Array(Box::new(Type::Plain(Plain::Integer))),
+                Literal::List(vec![
+                    Literal::List(vec![Literal::Integer(1), Literal::Null]),
+                    Literal::List(vec![Literal::Integer(2), Literal::Integer(3)]),
+                ]),
+                "ARRAY[ARRAY[1, NULL], ARRAY[2, 3]]::integer[]",
+            ),
+            (
+                Type::Array(Box::new(Type::Plain(Plain::Integer))),
+                Literal::List(vec![Literal::List(vec![])]),
+                "'{}'",
+            ),
             (Type::Array(Box::new(Type::Plain(Plain::Text))), Literal::List(vec![]), "'{}'"),
             (
                 Type::Array(Box::new(Type::Plain(Plain::Integer))),
@@ -444,6 +567,19 @@ mod tests {
             (Type::Plain(Plain::Inet), text("localhost")),
             (Type::Vector(Some(3)), Literal::List(vec![Literal::Integer(1)])),
             (Type::Plain(Plain::Date), Literal::List(vec![])),
+            (Type::Plain(Plain::Text), Literal::Mapping(vec![])),
+            (Type::Plain(Plain::Jsonb), Literal::List(vec![Literal::Decimal(".inf".into())])),
+            (
+                Type::Array(Box::new(Type::Plain(Plain::Integer))),
+                Literal::List(vec![
+                    Literal::List(vec![Literal::Integer(1)]),
+                    Literal::List(vec![Literal::Integer(1), Literal::Integer(2)]),
+                ]),
+            ),
+            (
+                Type::Array(Box::new(Type::Plain(Plain::Integer))),
+                Literal::List(vec![Literal::Integer(1), Literal::List(vec![])]),
+            ),
         ] {
             assert_eq!(render(ty.clone(), literal.clone()), None, "{ty} {literal:?}");
         }

@@ -6,7 +6,7 @@ mod parse;
 
 use std::fmt;
 
-pub use literal::{render_literal, says_its_zone};
+pub use literal::{Declarations, DeclaredAs, render_literal, says_its_zone};
 pub use parse::{ParseContext, Parsed, Serial, TypeError, extension_of, parse};
 
 use super::quoting::quote_qualified;
