@@ -7,7 +7,7 @@ use super::{Dialect, ExpressionNames, Reading, tokens};
 pub(super) fn read(dialect: Dialect, text: &str) -> Reading<ExpressionNames> {
     let lexemes = match closed(dialect, text, Place::Expression) {
         Ok(lexemes) => lexemes,
-        Err(fault) => return Reading::Broken { message: fault.message, range: fault.range },
+        Err(fault) => return fault.reading(),
     };
     let names = tokens::parse(
         dialect,
@@ -18,6 +18,6 @@ pub(super) fn read(dialect: Dialect, text: &str) -> Reading<ExpressionNames> {
     );
     match names {
         Ok(names) => Reading::Read(names),
-        Err(reason) => Reading::Opaque(reason),
+        Err(unread) => unread.reading(),
     }
 }

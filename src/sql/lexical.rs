@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Dialect, escape};
+use super::{Dialect, Flaw, Reading, escape};
 
 /// What a lexeme is.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,15 +62,25 @@ impl Lexeme {
 /// Why a text is not closed, and where.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Fault {
-    /// A phrase.
-    pub(super) message: String,
+    /// What is wrong.
+    pub(super) message: Flaw,
     /// Its bytes.
     pub(super) range: Range<usize>,
 }
 
 impl Fault {
     pub(super) fn new(message: impl Into<String>, range: Range<usize>) -> Self {
-        Self { message: message.into(), range }
+        Self { message: Flaw { phrase: message.into(), help: None }, range }
+    }
+
+    pub(super) fn help(mut self, help: &'static str) -> Self {
+        self.message.help = Some(help);
+        self
+    }
+
+    /// What reading a fragment with this fault comes to.
+    pub(super) fn reading<T>(self) -> Reading<T> {
+        Reading::Broken { message: self.message, range: self.range }
     }
 }
 
@@ -530,7 +540,10 @@ pub(super) fn closed(dialect: Dialect, text: &str, place: Place) -> Result<Vec<L
     for (index, lexeme) in lexemes.iter().enumerate() {
         let range = lexeme.range.clone();
         match &lexeme.kind {
-            Kind::Other('\\') => return Err(Fault::new(BACKSLASH, range)),
+            Kind::Other('\\') => {
+                let help = "remove it, or put it between quotes if it belongs to a text";
+                return Err(Fault::new(BACKSLASH, range).help(help));
+            }
             Kind::Number | Kind::Parameter
                 if dialect == Dialect::PostgreSql && goes_on_as_word(text, range.end) =>
             {
@@ -578,7 +591,7 @@ fn closing(open: char) -> char {
     }
 }
 
-pub(super) fn check_closed(dialect: Dialect, text: &str, place: Place) -> Result<(), (String, Range<usize>)> {
+pub(super) fn check_closed(dialect: Dialect, text: &str, place: Place) -> Result<(), (Flaw, Range<usize>)> {
     closed(dialect, text, place).map(drop).map_err(|fault| (fault.message, fault.range))
 }
 

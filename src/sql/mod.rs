@@ -21,12 +21,14 @@ pub mod script;
 mod slip;
 mod tokens;
 pub mod tree;
+mod unfinished;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
+use std::fmt;
+use std::ops::{Deref, Range};
 
 pub use canonical::canonical;
 pub use fragment::{Expression, Fragment, Query};
@@ -81,13 +83,58 @@ pub enum Reading<T> {
     Read(T),
     /// The parser does not know this syntax, but quotes and brackets are closed and it is one fragment.
     Opaque(String),
-    /// It is broken: a quote or a bracket is open, a semicolon ends it early, or it is empty.
+    /// It is broken: a quote or a bracket is open, a semicolon ends it early, it ends too early itself, or it is empty.
     Broken {
-        /// What is wrong, as a phrase.
-        message: String,
+        /// What is wrong.
+        message: Flaw,
         /// Where.
         range: Range<usize>,
     },
+}
+
+/// What is wrong with a fragment; dereferences to the phrase.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flaw {
+    phrase: String,
+    help: Option<&'static str>,
+}
+
+impl Flaw {
+    /// What to do, where that is something else than to close what is open; starts with a verb.
+    pub fn help(&self) -> Option<&'static str> {
+        self.help
+    }
+}
+
+impl From<&str> for Flaw {
+    fn from(phrase: &str) -> Self {
+        Flaw { phrase: phrase.to_owned(), help: None }
+    }
+}
+
+impl From<&Flaw> for Flaw {
+    fn from(flaw: &Flaw) -> Self {
+        flaw.clone()
+    }
+}
+
+impl From<&String> for Flaw {
+    fn from(phrase: &String) -> Self {
+        Flaw::from(phrase.as_str())
+    }
+}
+
+impl Deref for Flaw {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.phrase
+    }
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.phrase)
+    }
 }
 
 /// The names in an expression.
@@ -246,7 +293,7 @@ pub fn read_query(dialect: Dialect, text: &str) -> Reading<QueryNames> {
 ///
 /// # Errors
 /// Says what is open, and where.
-pub fn check_closed(dialect: Dialect, text: &str) -> Result<(), (String, Range<usize>)> {
+pub fn check_closed(dialect: Dialect, text: &str) -> Result<(), (Flaw, Range<usize>)> {
     // Statements are written without the blanks at their end, so a comment there would hide the semicolon.
     lexical::check_closed(dialect, text.trim_end(), lexical::Place::Clause)
 }
@@ -256,7 +303,7 @@ pub fn check_closed(dialect: Dialect, text: &str) -> Result<(), (String, Range<u
 ///
 /// # Errors
 /// Says what is open, and where.
-pub fn check_script(dialect: Dialect, text: &str) -> Result<(), (String, Range<usize>)> {
+pub fn check_script(dialect: Dialect, text: &str) -> Result<(), (Flaw, Range<usize>)> {
     lexical::check_closed(dialect, text, lexical::Place::Script)
 }
 

@@ -7,7 +7,8 @@ use sqlparser::ast::{Query, Select, SetExpr, Visit, Visitor};
 
 use super::lexical::{Fault, Kind, Lexeme, Place, closed};
 use super::names::Names;
-use super::{Dialect, QueryNames, Reading, tokens};
+use super::tokens::{self, Unread};
+use super::{Dialect, QueryNames, Reading};
 
 /// Statements that are no queries: better told by their name than by what the parser expects.
 const STATEMENTS: &[&str] = &[
@@ -20,7 +21,7 @@ const STATEMENTS: &[&str] = &[
 pub(super) fn read(dialect: Dialect, text: &str) -> Reading<QueryNames> {
     let lexemes = match closed(dialect, text, Place::Query).and_then(|lexemes| is_query(text, lexemes)) {
         Ok(lexemes) => lexemes,
-        Err(fault) => return Reading::Broken { message: fault.message, range: fault.range },
+        Err(fault) => return fault.reading(),
     };
     let names = tokens::parse(
         dialect,
@@ -28,14 +29,12 @@ pub(super) fn read(dialect: Dialect, text: &str) -> Reading<QueryNames> {
         &lexemes,
         |parser| parser.parse_query(),
         |tree| match changes(&tree) {
-            Some(Other::Changes(message)) => {
-                Reading::Broken { message: message.into(), range: first_word(&lexemes) }
-            }
+            Some(Other::Changes(message)) => Fault::new(message, first_word(&lexemes)).reading(),
             Some(Other::Unread(reason)) => Reading::Opaque(reason.into()),
             None => Reading::Read(Names::new(dialect, text, &lexemes).of_query(&tree)),
         },
     );
-    names.unwrap_or_else(Reading::Opaque)
+    names.unwrap_or_else(Unread::reading)
 }
 
 /// What a query is besides one that reads.
@@ -56,7 +55,9 @@ fn is_query(text: &str, lexemes: Vec<Lexeme>) -> Result<Vec<Lexeme>, Fault> {
     if let Some(first) = first.filter(|first| first.kind == Kind::Word) {
         let word = text.get(first.range.clone()).unwrap_or_default().to_ascii_uppercase();
         if STATEMENTS.contains(&word.as_str()) {
-            return Err(Fault::new(format!("it is a statement `{word}`, not a query"), first.range.clone()));
+            let help = "write the query alone, from `SELECT` or `WITH` on; what creates the object is made from its keys";
+            let message = format!("it is a statement `{word}`, not a query");
+            return Err(Fault::new(message, first.range.clone()).help(help));
         }
     }
     Ok(lexemes)

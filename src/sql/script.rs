@@ -7,15 +7,15 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::Dialect;
 use super::lexical::{self, Kind, Lexeme, Place};
+use super::{Dialect, Flaw};
 
 /// A statement that is not known to be one, such as one that a template of the project wrote: with a line end where a comment at
 /// its end would hide the semicolon behind it.
 ///
 /// # Errors
 /// Says why it is not one statement to every client, and where.
-pub fn one_statement(dialect: Dialect, mut text: String) -> Result<String, (String, Range<usize>)> {
+pub fn one_statement(dialect: Dialect, mut text: String) -> Result<String, (Flaw, Range<usize>)> {
     let hides = lexical::lex(dialect, &text).0.last().map(|last| last.kind.clone());
     if hides == Some(Kind::LineComment { ended: false }) {
         text.push('\n');
@@ -29,7 +29,7 @@ pub fn one_statement(dialect: Dialect, mut text: String) -> Result<String, (Stri
 ///
 /// # Errors
 /// Says what has no such form, and where.
-pub fn inert(text: &str) -> Result<Cow<'_, str>, (String, Range<usize>)> {
+pub fn inert(text: &str) -> Result<Cow<'_, str>, (Flaw, Range<usize>)> {
     if !text.bytes().any(|byte| matches!(byte, b'\\' | b':')) {
         return Ok(Cow::Borrowed(text));
     }

@@ -10,8 +10,8 @@ use sqlparser::dialect::{ClickHouseDialect, Dialect as ParserDialect, PostgreSql
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer};
 
-use super::lexical::{Kind, Lexeme};
-use super::{Dialect, clickhouse, words};
+use super::lexical::{Fault, Kind, Lexeme};
+use super::{Dialect, Reading, clickhouse, unfinished, words};
 
 /// Deeper trees than this are not asked of the parser; see [`depth`].
 const DEEPEST: usize = 2_000;
@@ -28,23 +28,40 @@ const RECURSION: usize = 400;
 /// Stack for one level of a tree, in the worst case seen in a build without optimizations, with room.
 const STACK_PER_LEVEL: usize = 48 * 1024;
 
+/// Why there is no tree of a fragment.
+pub(super) enum Unread {
+    /// It merely ends: the same with more behind it would be read.
+    Unfinished(Fault),
+    /// The parser cannot read it; the reason, as a phrase.
+    Unknown(String),
+}
+
+impl Unread {
+    pub(super) fn reading<T>(self) -> Reading<T> {
+        match self {
+            Unread::Unfinished(fault) => fault.reading(),
+            Unread::Unknown(reason) => Reading::Opaque(reason),
+        }
+    }
+}
+
 /// Parses the tokens of `lexemes` with `parse`, to their end, and gives the tree to `read`.
 ///
 /// # Errors
-/// A reason, as a phrase, why the parser cannot read it.
+/// Why it cannot be read.
 pub(super) fn parse<T, R>(
     dialect: Dialect,
     text: &str,
     lexemes: &[Lexeme],
     parse: impl Fn(&mut Parser<'_>) -> Result<T, ParserError> + Sync,
     read: impl Fn(T) -> R + Sync,
-) -> Result<R, String>
+) -> Result<R, Unread>
 where
     R: Send,
 {
     let (depth, brackets) = depth(lexemes);
     if depth > DEEPEST || brackets > DEEPEST_BRACKETS || lexemes.len() > MOST_TOKENS {
-        return Err("it is too long or too deep to be read".to_owned());
+        return Err(Unread::Unknown("it is too long or too deep to be read".to_owned()));
     }
     let tree = |mut tokens: Vec<TokenWithSpan>| {
         let parser_dialect: &dyn ParserDialect = match dialect {
@@ -73,7 +90,17 @@ where
             };
             quoted(words::Which::Operands).or_else(|| quoted(words::Which::Labels)).ok_or(reason)
         });
-        parsed.map(&read)
+        parsed.map(&read).map_err(|reason| {
+            let reads_with = |more: &[Token]| {
+                let end = span(&(text.len()..text.len()));
+                let more = more.iter().map(|token| TokenWithSpan { token: token.clone(), span: end });
+                tree(tokens(dialect, text, lexemes).into_iter().chain(more).collect()).is_ok()
+            };
+            match unfinished::fault(dialect, text, lexemes, reads_with) {
+                Some(fault) => Unread::Unfinished(fault),
+                None => Unread::Unknown(reason),
+            }
+        })
     };
     if depth <= SHALLOW && brackets <= SHALLOW_BRACKETS {
         return work();
@@ -84,8 +111,10 @@ where
         std::thread::Builder::new()
             .stack_size(stack)
             .spawn_scoped(scope, work)
-            .map_err(|_| "it is too deep to be read here".to_owned())
-            .and_then(|thread| thread.join().map_err(|_| "the parser fails on it".to_owned())?)
+            .map_err(|_| Unread::Unknown("it is too deep to be read here".to_owned()))
+            .and_then(|thread| {
+                thread.join().map_err(|_| Unread::Unknown("the parser fails on it".to_owned()))?
+            })
     })
 }
 

@@ -344,8 +344,8 @@ crate::codes! {
     DEPENDENCY_CYCLE = "dependency-cycle", Error, "objects that need each other in a circle",
         applies: "every engine, every version",
         source: "the language";
-    /// Quotes or brackets are open, the fragment holds a second statement or ends in a comment, or it is empty. Put into a
-    /// statement it would change what follows.
+    /// Quotes or brackets are open, the fragment holds a second statement, ends in a comment or ends before it is whole (`v > 0 and`),
+    /// or it is empty. Put into a statement it would change what follows.
     ///
     /// Bad:
     /// ```yaml

@@ -109,9 +109,10 @@ impl Reader<'_> {
         &self,
         text: &Located<String>,
         range: Range<usize>,
-        message: &str,
+        message: impl Into<sql::Flaw>,
         diagnostics: &mut Diagnostics,
     ) {
+        let message = message.into();
         let span = if range.is_empty() {
             text.span
         } else {
@@ -123,11 +124,11 @@ impl Reader<'_> {
                 span,
                 format!("{} has a SQL fragment that is broken: {message}", self.subject),
             )
-            .help(if message.contains("a backslash outside of quotes") {
-                "remove it, or put it between quotes if it belongs to a text"
-            } else {
-                "close what is open; a fragment is one expression or query without a semicolon"
-            }),
+            .help(
+                message.help().unwrap_or(
+                    "close what is open; a fragment is one expression or query without a semicolon",
+                ),
+            ),
         );
     }
 

@@ -56,20 +56,13 @@ impl Lower<'_, '_> {
         &mut self,
         fragment: &Located<String>,
         what: &str,
-        message: &str,
+        message: &sql::Flaw,
         range: std::ops::Range<usize>,
     ) {
         let span = self.within(fragment, range);
-        let statement = message.contains("it is a statement");
+        let help = message.help().unwrap_or("close what is open, and write one fragment without `;`");
         let message = format!("{what} of {} is no SQL: {message}", self.subject);
-        let backslash = message.contains("a backslash outside of quotes");
-        self.push(Diagnostic::new(&shared::INVALID_SQL, span, message).help(if statement {
-            "write the query alone, from `SELECT` or `WITH` on; what creates the object is made from its keys"
-        } else if backslash {
-            "remove it, or put it between quotes if it belongs to a text"
-        } else {
-            "close what is open, and write one fragment without `;`"
-        }));
+        self.push(Diagnostic::new(&shared::INVALID_SQL, span, message).help(help));
     }
 
     fn opaque(&mut self, fragment: &Located<String>, what: &str, reason: &str) {
