@@ -2,9 +2,9 @@
 
 mod lints;
 mod required;
+mod targets;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -16,19 +16,17 @@ use crate::source::{self, Node, Syntax, Value};
 use crate::span::{FileId, Located, Span};
 use crate::spec::json_schema;
 use crate::spec::load::Variables;
-use crate::spec::validate::{Leaf, Outcome};
+use crate::spec::validate::{Elsewhere, Leaf, Outcome};
 use crate::spec::{Literal, from_node};
 
 pub use lints::{EVERY, Level, Lint};
+pub use targets::{Target, TargetKeys, Targets, Version, VersionKey};
 
 /// The name of the file that marks a project.
 pub const FILE_NAME: &str = "schemac.toml";
 
 /// A complete small example for the reference.
 pub const EXAMPLE: &str = include_str!("config/example.toml");
-
-/// The engines, by the names of their folders.
-const ENGINES: [&str; 3] = ["timescaledb", "clickhouse", "milvus"];
 
 /// The configuration of a project, as written.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -43,7 +41,7 @@ pub struct ConfigFile {
     pub project: Project,
     /// The servers that the output is for: their versions and editions decide which features may be used.
     #[serde(default)]
-    pub targets: BTreeMap<String, TargetFile>,
+    pub targets: BTreeMap<String, BTreeMap<String, Located<String>>>,
     /// The models: folders directly under the specs folder, and the databases they live in.
     #[serde(default)]
     pub models: BTreeMap<String, ModelFile>,
@@ -88,24 +86,6 @@ impl Default for Project {
     }
 }
 
-/// A server that the output is for.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[schemars(title = "target", extend("additionalProperties" = false))]
-pub struct TargetFile {
-    /// The version of the engine; for `timescaledb` that of the extension.
-    #[schemars(example = &"2.19")]
-    pub version: Option<Located<String>>,
-    /// The version of PostgreSQL, for `timescaledb`.
-    #[schemars(example = &"17")]
-    pub postgresql: Option<Located<String>>,
-    /// The version of the `vector` extension, for `timescaledb`.
-    #[schemars(example = &"0.8")]
-    pub pgvector: Option<Located<String>>,
-    /// The edition: `community` or `apache` for `timescaledb`.
-    #[schemars(example = &"community")]
-    pub edition: Option<Located<String>>,
-}
-
 /// A model and its databases.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(title = "model", extend("additionalProperties" = false))]
@@ -131,83 +111,8 @@ pub struct EnvironmentFile {
     pub variables: BTreeMap<String, Literal>,
 }
 
-/// A version: numbers between dots, compared number by number.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version(Vec<u32>);
-
-impl Version {
-    /// A version of known numbers, such as `Version::new(&[2, 19])`.
-    pub fn new(parts: &[u32]) -> Self {
-        Version(parts.to_vec())
-    }
-
-    /// Reads `2.19.3`; nothing when a part is no number.
-    pub fn parse(text: &str) -> Option<Self> {
-        text.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>().map(Version)
-    }
-
-    /// Its first number.
-    pub fn major(&self) -> u32 {
-        self.0.first().copied().unwrap_or(0)
-    }
-
-    /// Whether this version is the given one or a later one. One that is written short is the newest that begins so: `2.6` is
-    /// at least 2.6.4, and `2.6.3` is not.
-    pub fn at_least(&self, parts: &[u32]) -> bool {
-        let orders = self.0.iter().zip(parts).map(|(own, other)| own.cmp(other));
-        orders.into_iter().find(|order| order.is_ne()).is_none_or(std::cmp::Ordering::is_gt)
-    }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts: Vec<String> = self.0.iter().map(u32::to_string).collect();
-        f.write_str(&parts.join("."))
-    }
-}
-
-/// The versions and the edition of a server.
-#[derive(Debug, Clone)]
-pub struct Target {
-    /// The version of the engine; of the TimescaleDB extension for `timescaledb`.
-    pub version: Version,
-    /// The version of PostgreSQL.
-    pub postgresql: Version,
-    /// The version of pgvector.
-    pub pgvector: Version,
-    /// The edition, where the engine has several.
-    pub edition: String,
-}
-
-/// The targets of all engines.
-#[derive(Debug, Clone)]
-pub struct Targets {
-    /// PostgreSQL with TimescaleDB.
-    pub timescaledb: Target,
-    /// ClickHouse.
-    pub clickhouse: Target,
-    /// Milvus.
-    pub milvus: Target,
-}
-
-impl Default for Targets {
-    fn default() -> Self {
-        let target = |version: &[u32], edition: &str| Target {
-            version: Version::new(version),
-            postgresql: Version::new(&[17]),
-            pgvector: Version::new(&[0, 8]),
-            edition: edition.to_owned(),
-        };
-        Targets {
-            timescaledb: target(&[2, 19], "community"),
-            clickhouse: target(&[26, 9], ""),
-            milvus: target(&[2, 6], ""),
-        }
-    }
-}
-
 /// The configuration of a run: the file with every default filled in, for one environment.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// Folders.
     pub project: Project,
@@ -232,6 +137,22 @@ pub struct Config {
 }
 
 impl Config {
+    /// The configuration of a project that has none; `known` is what there is to say of the servers of each engine.
+    pub fn new(known: &[&'static TargetKeys]) -> Config {
+        Config {
+            project: Project::default(),
+            folder_places: BTreeMap::new(),
+            targets: Targets::new(known),
+            models: BTreeMap::new(),
+            variables: Variables::default(),
+            environments: Vec::new(),
+            outputs: Vec::new(),
+            variable_places: BTreeMap::new(),
+            lints: Vec::new(),
+            refused: false,
+        }
+    }
+
     /// Where a folder is written, or else the file that could name it.
     pub fn folder_place(&self, key: &str) -> Span {
         let whole = || self.folder_places.get("").copied().unwrap_or(Span::NONE);
@@ -245,15 +166,30 @@ impl Config {
 }
 
 /// The JSON Schema of `schemac.toml`, as published.
-pub fn schema() -> serde_json::Value {
-    json_schema::root::<ConfigFile>("schemac configuration")
+pub fn schema(known: &[&'static TargetKeys]) -> serde_json::Value {
+    let mut schema = json_schema::root::<ConfigFile>("schemac configuration");
+    if let Some(targets) =
+        schema.pointer_mut("/properties/targets").and_then(|targets| targets.as_object_mut())
+    {
+        targets.insert("properties".into(), targets::properties(known));
+        // An engine that is not known is reported with the names of those that are.
+        targets.insert("additionalProperties".into(), true.into());
+    }
+    schema
 }
 
 /// Reads the configuration; what is wrong is reported, and the rest holds.
 ///
-/// `environment` is the one that `--env` chose; naming one that the file does not have is reported.
-pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &mut Diagnostics) -> Config {
-    let mut config = Config::default();
+/// `environment` is the one that `--env` chose; naming one that the file does not have is reported. `known` is what there is to say
+/// of the servers of each engine.
+pub fn parse(
+    file: FileId,
+    text: &str,
+    environment: Option<&str>,
+    known: &[&'static TargetKeys],
+    diagnostics: &mut Diagnostics,
+) -> Config {
+    let mut config = Config::new(known);
     let Some(mut document) = source::parse(file, Syntax::Toml, text, diagnostics).into_iter().next() else {
         return config;
     };
@@ -269,9 +205,10 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
             return config;
         }
     }
-    match Leaf::compile(schema()) {
+    match Leaf::compile(schema(known)) {
         Ok(leaf) => {
-            if leaf.check(&mut document.root, FILE_NAME, &|_| None, diagnostics) == Outcome::Broken {
+            if leaf.check(&mut document.root, FILE_NAME, &Elsewhere::NOWHERE, diagnostics) == Outcome::Broken
+            {
                 return config;
             }
         }
@@ -282,58 +219,19 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
     }
     let Ok(parsed) = from_node::<ConfigFile>(&document.root) else { return config };
     for (name, target) in &parsed.targets {
-        let place = match name.as_str() {
-            "timescaledb" => &mut config.targets.timescaledb,
-            "clickhouse" => &mut config.targets.clickhouse,
-            "milvus" => &mut config.targets.milvus,
-            _ => {
-                unknown_engine(name, &document.root, "targets", diagnostics);
-                continue;
-            }
-        };
-        let versions = [
-            (&target.version, &mut place.version),
-            (&target.postgresql, &mut place.postgresql),
-            (&target.pgvector, &mut place.pgvector),
-        ];
-        for (written, version) in versions {
-            let Some(written) = written else { continue };
-            match Version::parse(written) {
-                Some(parsed) => *version = parsed,
-                None => diagnostics.push(
-                    Diagnostic::new(
-                        &shared::INVALID_VALUE,
-                        written.span,
-                        format!("`{written}` is no version"),
-                    )
-                    .help("write numbers between dots, such as \"2.19\""),
-                ),
-            }
-        }
-        if let Some(edition) = &target.edition {
-            if name == "timescaledb" && ["community", "apache"].contains(&edition.as_str()) {
-                place.edition.clone_from(edition);
-            } else {
-                diagnostics.push(
-                    Diagnostic::new(
-                        &shared::INVALID_VALUE,
-                        edition.span,
-                        format!("{name} has no edition `{edition}`"),
-                    )
-                    .help("write `community` or `apache` under `[targets.timescaledb]`, or remove the key"),
-                );
-            }
+        if !config.targets.set(name, target, diagnostics) {
+            unknown_engine(name, &document.root, "targets", known, diagnostics);
         }
     }
     for (model, entry) in &parsed.models {
         for engine in entry.databases.keys() {
-            if !ENGINES.contains(&engine.as_str()) {
+            if !is_known(known, engine) {
                 let node = document
                     .root
                     .get("models")
                     .and_then(|models| models.get(model))
                     .unwrap_or(&document.root);
-                unknown_engine(engine, node, "databases", diagnostics);
+                unknown_engine(engine, node, "databases", known, diagnostics);
             }
         }
     }
@@ -366,7 +264,7 @@ pub fn parse(file: FileId, text: &str, environment: Option<&str>, diagnostics: &
         }
     }
     secrets(&parsed, root, &mut config.variables, diagnostics);
-    folders(&parsed, root, diagnostics);
+    folders(&parsed, root, known, diagnostics);
     let own_output = |(name, entry): (&String, &EnvironmentFile)| entry.output.as_ref().map(|_| name.clone());
     config.environments = parsed.environments.iter().filter_map(own_output).collect();
     let outputs = parsed.environments.values().filter_map(|entry| entry.output.clone());
@@ -424,7 +322,7 @@ fn secrets(parsed: &ConfigFile, root: &Node, variables: &mut Variables, diagnost
 
 /// Reports folders without a name, and output folders whose files would be read as specs, as templates or as those of another
 /// output.
-fn folders(file: &ConfigFile, root: &Node, diagnostics: &mut Diagnostics) {
+fn folders(file: &ConfigFile, root: &Node, known: &[&'static TargetKeys], diagnostics: &mut Diagnostics) {
     let project = &file.project;
     let place = |path: &[&str]| path.iter().try_fold(root, |node, key| node.get(key)).map(|node| node.span);
     let mut report = |span: Option<Span>, message: String, help: String| {
@@ -462,7 +360,7 @@ fn folders(file: &ConfigFile, root: &Node, diagnostics: &mut Diagnostics) {
         for (_, other) in outputs.iter().filter(|(_, other)| !other.is_empty()) {
             let below = plain(output).strip_prefix(plain(other)).map(Path::to_owned).unwrap_or_default();
             let first = below.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned());
-            if first.is_some_and(|first| ENGINES.contains(&first.as_str())) {
+            if first.is_some_and(|first| is_known(known, &first)) {
                 report(
                     *span,
                     format!("the output folder `{output}` is among the files of another one, `{other}`"),
@@ -497,15 +395,29 @@ fn places(table: Option<&Node>, found: &mut BTreeMap<String, Span>) {
     }));
 }
 
-fn unknown_engine(name: &str, root: &Node, key: &str, diagnostics: &mut Diagnostics) {
+/// Whether an engine has this name.
+fn is_known(known: &[&'static TargetKeys], name: &str) -> bool {
+    known.iter().any(|keys| keys.engine == name)
+}
+
+fn unknown_engine(
+    name: &str,
+    root: &Node,
+    key: &str,
+    known: &[&'static TargetKeys],
+    diagnostics: &mut Diagnostics,
+) {
     let span = root
         .get(key)
         .and_then(Node::as_mapping)
         .and_then(|mapping| mapping.entry(name))
         .map_or(root.span, |entry| entry.key.span);
     diagnostics.push(
-        Diagnostic::new(&shared::INVALID_VALUE, span, format!("there is no engine `{name}`"))
-            .suggest(name, "engines", ENGINES),
+        Diagnostic::new(&shared::INVALID_VALUE, span, format!("there is no engine `{name}`")).suggest(
+            name,
+            "engines",
+            known.iter().map(|keys| keys.engine),
+        ),
     );
 }
 
@@ -520,24 +432,5 @@ fn to_value(literal: &Literal) -> Value {
             Value::Sequence(items.iter().map(|item| Node::new(to_value(item), Span::NONE)).collect())
         }
         Literal::Mapping(_) => Value::String(literal.to_json().to_string().into()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Version;
-
-    #[test]
-    fn versions_compare_by_number() {
-        let version = Version::parse("2.19.3").unwrap();
-        assert!(version.at_least(&[2, 19]));
-        assert!(version.at_least(&[2, 9]));
-        assert!(!version.at_least(&[2, 20]));
-        assert!(Version::parse("17").unwrap().at_least(&[17, 0]));
-        assert!(Version::parse("2.6.4").unwrap().at_least(&[2, 6, 4]));
-        assert!(!Version::parse("2.6.3").unwrap().at_least(&[2, 6, 4]));
-        assert!(Version::parse("2.6").unwrap().at_least(&[2, 6, 4]), "the newest that begins so");
-        assert!(!Version::parse("2.6").unwrap().at_least(&[2, 7]));
-        assert!(Version::parse("x").is_none());
     }
 }

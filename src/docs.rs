@@ -16,7 +16,8 @@ use crate::spec::json_schema::{self, Dispatch};
 pub fn pages() -> Vec<(String, String)> {
     let dispatches = engine::dispatches();
     let mut pages = vec![("reference/README.md".to_owned(), index(&dispatches))];
-    let configuration = reference("schemac.toml", "toml", config::EXAMPLE, &config::schema());
+    let configuration =
+        reference("schemac.toml", "toml", config::EXAMPLE, &config::schema(&engine::target_keys()));
     pages.push(("reference/configuration.md".to_owned(), configuration));
     for dispatch in &dispatches {
         for kind in &dispatch.kinds {

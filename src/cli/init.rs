@@ -89,8 +89,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
         for engine in &engines {
             let folder = format!("{specs}/{model}/{engine}");
             // One example shows the language; further folders only mark where specs go.
-            match (position, example(engine)) {
-                (0, Some(text)) => files.push((format!("{folder}/example.yaml"), text.into())),
+            match (position, engine::value(engine)) {
+                (0, Some((_, value))) => files.push((format!("{folder}/example.yaml"), value.sample.into())),
                 _ => files.push((format!("{folder}/.gitkeep"), String::new())),
             }
         }
@@ -185,29 +185,19 @@ fn configuration(models: &[String], engines: &[&str]) -> String {
          required_version = \">={}\"\n",
         env!("CARGO_PKG_VERSION")
     );
-    let defaults = config::Targets::default();
-    for engine in engines {
+    for name in engines {
+        let Some((engine, value)) = engine::value(name) else { continue };
         // Versions are those of the server, whatever the engine is called in the documents.
-        let name = engine::by_name(engine).map_or(*engine, |engine| engine.name());
-        let _ = write!(out, "\n[targets.{name}]\n");
-        match *engine {
-            "postgresql" => {
-                let _ = writeln!(out, "postgresql = \"{}\"", defaults.timescaledb.postgresql);
-            }
-            "timescaledb" => {
-                let target = &defaults.timescaledb;
-                let _ = write!(
-                    out,
-                    "version = \"{}\"      # of the TimescaleDB extension\npostgresql = \"{}\"\nedition = \"{}\"\n",
-                    target.version, target.postgresql, target.edition
-                );
-            }
-            "clickhouse" => {
-                let _ = writeln!(out, "version = \"{}\"", defaults.clickhouse.version);
-            }
-            _ => {
-                let _ = writeln!(out, "version = \"{}\"", defaults.milvus.version);
-            }
+        let _ = write!(out, "\n[targets.{}]\n", engine.name());
+        let keys = engine.target_keys();
+        for key in keys.versions.iter().filter(|version| value.targets.contains(&version.key)) {
+            let version = config::Version::new(key.default);
+            let comment =
+                if value.targets.len() > 1 { format!("  # {}", key.description) } else { String::new() };
+            let _ = writeln!(out, "{} = \"{version}\"{comment}", key.key);
+        }
+        if let Some(edition) = keys.editions.first().filter(|_| value.targets.contains(&"edition")) {
+            let _ = writeln!(out, "edition = \"{edition}\"");
         }
     }
     for model in models {
@@ -215,10 +205,9 @@ fn configuration(models: &[String], engines: &[&str]) -> String {
             write!(out, "\n[models.{model}]\ndescription = \"What the objects of this model are about.\"\n");
         let databases: Vec<String> = engines
             .iter()
-            .map(|engine| {
-                let name = engine::by_name(engine).map_or(*engine, |engine| engine.name());
-                let database = if name == "timescaledb" { "app" } else { "default" };
-                format!("{name} = \"{database}\"")
+            .filter_map(|engine| {
+                let found = engine::by_name(engine)?;
+                Some(format!("{} = \"{}\"", found.name(), found.default_database()))
             })
             .collect();
         let _ = writeln!(out, "databases = {{ {} }}", databases.join(", "));
@@ -267,7 +256,7 @@ fn existing(bounds: &Bounds, root: &Path) -> Result<config::Project, Failure> {
     match place.and_then(|place| disk::read(&place, source::MAX_FILE_SIZE)) {
         Ok(bytes) => {
             let text = String::from_utf8_lossy(&bytes);
-            Ok(config::parse(FileId(0), &text, None, &mut Diagnostics::new()).project)
+            Ok(config::parse(FileId(0), &text, None, &engine::target_keys(), &mut Diagnostics::new()).project)
         }
         // Whatever a link leads to elsewhere, it is left alone.
         Err(error) if is_link || error.kind() == ErrorKind::NotFound => Ok(config::Project::default()),
@@ -319,15 +308,4 @@ fn hook(root: &Path) -> (String, String) {
          language: system\n        always_run: true\n        pass_filenames: false\n"
     );
     (path, text)
-}
-
-/// A first spec for an engine.
-fn example(engine: &str) -> Option<&'static str> {
-    Some(match engine {
-        "postgresql" => include_str!("init/postgresql.yaml"),
-        "timescaledb" => include_str!("init/timescaledb.yaml"),
-        "clickhouse" => include_str!("init/clickhouse.yaml"),
-        "milvus" => include_str!("init/milvus.yaml"),
-        _ => return None,
-    })
 }

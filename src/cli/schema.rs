@@ -82,7 +82,7 @@ pub(super) fn all() -> Vec<(String, String)> {
 
 /// The schema of `schemac.toml`, with the codes that its lints may have: only the engines know them all.
 fn configuration() -> serde_json::Value {
-    let mut schema = config::schema();
+    let mut schema = config::schema(&engine::target_keys());
     if let Some(lints) = schema.pointer_mut("/properties/lints").and_then(|lints| lints.as_object_mut())
         && let Some(entry) = lints.insert("additionalProperties".into(), false.into())
     {

@@ -53,7 +53,8 @@ pub(super) fn build(
         same
     });
     let names =
-        Names::new(specs.iter().map(|(id, spec)| NamedObject { id: id.clone(), kind: spec.kind }).collect());
+        Names::new(specs.iter().map(|(id, spec)| NamedObject { id: id.clone(), kind: spec.kind }).collect())
+            .with_aliases(engine::aliases());
     progress(Stage::Lower);
     let mixins: Vec<Vec<MixinUse>> = specs.iter().map(|(_, spec)| spec.mixins.clone()).collect();
     // Every tree is dropped as soon as its object is made, and by the thread that made it.

@@ -413,7 +413,7 @@ fn read_config(
                 .help(format!("add {} with `[environments.{environment}.variables]`", config::FILE_NAME)),
             );
         }
-        return Ok(Config::default());
+        return Ok(Config::new(&engine::target_keys()));
     }
     let path = project.root.join(config::FILE_NAME);
     let bytes = match project.drafts.get(config::FILE_NAME) {
@@ -424,7 +424,7 @@ fn read_config(
     };
     let file = FileId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
     let text = source::decode(bytes, file, diagnostics);
-    let config = config::parse(file, &text, environment, diagnostics);
+    let config = config::parse(file, &text, environment, &engine::target_keys(), diagnostics);
     // What is wrong with the file is reported already.
     let documents = source::parse(file, Syntax::Toml, &text, &mut Diagnostics::new());
     allows.extend(spec::allow::allows(file, Syntax::Toml, &text, &documents, diagnostics));

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use json_text::Json;
 
-use crate::config::{Config, Targets};
+use crate::config::{Config, TargetKeys, Targets};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::{Catalog, Definition, Edge, Names, Object, ObjectId, Wanted};
 use crate::render::{BuiltIn, TemplateError, Templates};
@@ -33,6 +33,24 @@ pub fn by_name(name: &str) -> Option<&'static dyn Engine> {
         .iter()
         .copied()
         .find(|engine| engine.name() == name || engine.values().iter().any(|value| value.name == name))
+}
+
+/// The values of `engine` that are not the name of the engine's folder, with that name.
+pub fn aliases() -> BTreeMap<&'static str, &'static str> {
+    let values =
+        ENGINES.iter().flat_map(|engine| engine.values().iter().map(|value| (value.name, engine.name())));
+    values.filter(|(value, engine)| value != engine).collect()
+}
+
+/// What there is to say of the servers of every engine, in the order of the engines.
+pub fn target_keys() -> Vec<&'static TargetKeys> {
+    ENGINES.iter().map(|engine| engine.target_keys()).collect()
+}
+
+/// A value of the key `engine`, with the engine that implements it.
+pub fn value(name: &str) -> Option<(&'static dyn Engine, &'static EngineValue)> {
+    let values = ENGINES.iter().flat_map(|engine| engine.values().iter().map(|value| (*engine, value)));
+    values.into_iter().find(|(_, value)| value.name == name)
 }
 
 /// A program that deploys what is built for an engine.
@@ -54,6 +72,12 @@ pub struct EngineValue {
     pub name: &'static str,
     /// What it means, in one sentence.
     pub description: &'static str,
+    /// A first document for those who begin, as `schemac init` writes it.
+    pub sample: &'static str,
+    /// The keys of [`Engine::target_keys`] that `schemac init` writes.
+    pub targets: &'static [&'static str],
+    /// Keys that other engines have a meaning for and that look like keys of this one, each with what to write; starts with a verb.
+    pub translations: Counterparts,
 }
 
 /// A database engine: its kinds of documents, its rules, its text.
@@ -79,6 +103,9 @@ pub trait Engine: Sync {
 
     /// The templates that are part of the program.
     fn templates(&self) -> BuiltIn;
+
+    /// What there is to say of its servers under `[targets]`.
+    fn target_keys(&self) -> &'static TargetKeys;
 
     /// The database of documents that name none, in models that name none.
     fn default_database(&self) -> &'static str;
@@ -371,6 +398,7 @@ pub fn dispatches() -> Vec<crate::spec::json_schema::Dispatch> {
                     .collect(),
                 counterparts: engine.counterparts().0,
                 keys: engine.counterparts().1,
+                translations: value.translations,
             })
         })
         .collect()

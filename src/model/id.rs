@@ -146,9 +146,12 @@ impl Address {
 
     /// Whether an object may be meant by the address.
     pub fn fits(&self, id: &ObjectId) -> bool {
-        let engine = self.engine.as_deref().is_none_or(|engine| {
-            engine == id.engine || (engine == "postgresql" && id.engine == "timescaledb")
-        });
+        self.fits_in(self.engine.as_deref(), id)
+    }
+
+    /// As [`Address::fits`], with another engine in the place of the one that is written.
+    pub(super) fn fits_in(&self, engine: Option<&str>, id: &ObjectId) -> bool {
+        let engine = engine.is_none_or(|engine| engine == id.engine);
         let namespace = self.namespace.as_deref().is_none_or(|namespace| namespace == id.namespace);
         let [leading @ .., name] = self.parts.as_slice() else { return false };
         let place = match (leading, &id.schema) {
@@ -265,7 +268,7 @@ mod tests {
             schema: Some("public".into()),
             name: "t".into(),
         };
-        for text in ["t", "public.t", "app.public.t", "postgresql:app.public.t"] {
+        for text in ["t", "public.t", "app.public.t", "timescaledb:app.public.t"] {
             assert!(Address::parse(text).unwrap().fits(&table), "{text}");
         }
         for text in ["app.t", "other.t", "app.other.t", "other.public.t", "public.other", "app.public.other"]
@@ -274,7 +277,7 @@ mod tests {
         }
         let table = ObjectId { engine: "clickhouse", schema: None, ..table };
         assert!(Address::parse("app.t").unwrap().fits(&table));
-        for text in ["public.t", "app.public.t", "postgresql:app.t"] {
+        for text in ["public.t", "app.public.t", "timescaledb:app.t"] {
             assert!(!Address::parse(text).unwrap().fits(&table), "{text}");
         }
     }

@@ -16,6 +16,8 @@ pub struct Names {
     by_namespace: BTreeMap<(&'static str, &'static str), Vec<usize>>,
     /// Of each engine and database the first object that shares its name with tables.
     first: BTreeMap<&'static str, BTreeMap<String, usize>>,
+    /// Other names of engines.
+    aliases: BTreeMap<&'static str, &'static str>,
     /// The outlines of the names, made when the first name is looked for that is not there.
     outlines: OnceLock<Vec<Outline>>,
 }
@@ -54,6 +56,11 @@ pub enum Found {
 }
 
 impl Names {
+    /// With other names of engines that addresses may use, each with the name of the engine's folder.
+    pub fn with_aliases(self, aliases: BTreeMap<&'static str, &'static str>) -> Self {
+        Names { aliases, ..self }
+    }
+
     /// The names of these objects; an object's index is its place in the list.
     pub fn new(entries: Vec<NamedObject>) -> Self {
         let mut names = Names::default();
@@ -115,8 +122,10 @@ impl Names {
     /// All objects that an address fits.
     pub fn all(&self, address: &Address) -> Vec<usize> {
         let candidates = self.by_name.get(address.name()).map(Vec::as_slice).unwrap_or_default();
-        let mut fitting: Vec<usize> =
-            candidates.iter().copied().filter(|index| address.fits(&self.entries[*index].id)).collect();
+        let engine =
+            address.engine.as_deref().map(|engine| self.aliases.get(engine).copied().unwrap_or(engine));
+        let fits = |index: &usize| address.fits_in(engine, &self.entries[*index].id);
+        let mut fitting: Vec<usize> = candidates.iter().copied().filter(fits).collect();
         fitting.sort_unstable();
         fitting
     }

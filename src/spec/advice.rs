@@ -97,46 +97,10 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("unsigned", "write it in the type: `uint32`"),
 ];
 
-/// What another engine calls so, by the engine that the document is of, and how this one says it.
-const OF_ANOTHER_ENGINE: &[(&str, &str, &str)] = &[
-    (
-        "hypertable",
-        "clickhouse",
-        "write `partition_by: toYYYYMM(…)` and `order_by: […]`, which divide a table by time here",
-    ),
-    (
-        "order_by",
-        "postgresql",
-        "write an index: `indexes: [{ columns: […] }]`; rows of a table have no order of their own",
-    ),
-    (
-        "order_by",
-        "timescaledb",
-        "write an index: `indexes: [{ columns: […] }]`; rows of a table have no order of their own",
-    ),
-    (
-        "partition_by",
-        "milvus",
-        "write `partition_key: true` at the field to divide by, or name partitions under `partitions: […]`",
-    ),
-    (
-        "partition_by",
-        "postgresql",
-        "remove it, and make the partitioned table and its partitions in a document of `kind: raw`, with an exists check",
-    ),
-    (
-        "partition_by",
-        "timescaledb",
-        "write `hypertable: { time_column: …, chunk_interval: 1 day }`, which divides a table by time",
-    ),
-    ("retention", "clickhouse", "write `ttl: [… + INTERVAL 90 DAY]`"),
-    ("ttl", "timescaledb", "write `hypertable: { time_column: …, retention: 90 days }`"),
-];
-
-/// How an engine says what a key of another engine says.
-pub(super) fn of_another_engine(key: &str, engine: &str) -> Option<&'static str> {
+/// How an engine says what a key of another engine says that is no misspelt key of its own.
+pub(super) fn translation(key: &str, dispatch: &Dispatch) -> Option<&'static str> {
     let folded = fold(key);
-    OF_ANOTHER_ENGINE.iter().find(|(word, of, _)| *word == folded && *of == engine).map(|(_, _, help)| *help)
+    dispatch.translations.iter().find(|(word, _)| *word == folded).map(|(_, help)| *help)
 }
 
 /// The key that another word stands for, if it exists at the place.
@@ -166,9 +130,6 @@ pub(super) fn fold(key: &str) -> String {
 
 /// Where the language has a key that this kind of document does not have.
 pub(super) fn elsewhere(key: &str, engine: &str, kind: &str, dispatches: &[Dispatch]) -> Option<String> {
-    if let Some(help) = of_another_engine(key, engine) {
-        return Some(help.to_owned());
-    }
     let has = |dispatch: &Dispatch, wanted: &str| {
         dispatch.kinds.iter().filter(|found| found.name == wanted).any(|found| {
             json_schema::leaf(dispatch.value, found)

@@ -22,6 +22,8 @@ pub struct Dispatch {
     pub counterparts: &'static [(&'static str, &'static str)],
     /// Keys that its documents do not have, each with what to write in their place.
     pub keys: &'static [(&'static str, &'static str)],
+    /// Keys of other engines that are no misspelt keys of this one, each with what to write in their place.
+    pub translations: &'static [(&'static str, &'static str)],
 }
 
 /// The closed schema of one kind under one value of `engine`, as published.

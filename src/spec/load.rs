@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::advice;
 use super::json_schema::{self, Dispatch};
-use super::validate::{Leaf, Outcome};
+use super::validate::{Elsewhere, Leaf, Outcome};
 use super::{Header, Kind, MixinUse, Spec, from_node};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared, within_budget};
 use crate::source::{Document, Entry, Key, Mapping, Node, Value, place_within};
@@ -164,7 +164,9 @@ pub fn spec(
         }
     };
     let Some((engine_text, engine_span)) = text_of("engine") else {
-        report_missing("engine", "one of `timescaledb`, `postgresql`, `clickhouse`, `milvus`");
+        let values: Vec<String> =
+            language.dispatches.iter().map(|dispatch| format!("`{}`", dispatch.value)).collect();
+        report_missing("engine", &format!("one of {}", values.join(", ")));
         return None;
     };
     let Some(engine) = language.dispatches.iter().position(|dispatch| dispatch.value == engine_text) else {
@@ -227,8 +229,10 @@ pub fn spec(
     } else {
         match language.leaf(engine, kind) {
             Ok(leaf) => {
-                let elsewhere =
-                    |key: &str| advice::elsewhere(key, engine_value, kind_name, &language.dispatches);
+                let elsewhere = Elsewhere {
+                    translation: &|key| advice::translation(key, dispatch),
+                    key: &|key| advice::elsewhere(key, engine_value, kind_name, &language.dispatches),
+                };
                 leaf.check(&mut root, &subject, &elsewhere, diagnostics)
             }
             Err(message) => {

@@ -20,6 +20,19 @@ pub struct Leaf {
     schema: Arc<Json>,
 }
 
+/// What is known of keys that a kind does not have, beyond its own schema.
+pub struct Elsewhere<'a> {
+    /// How the engine says what a key of another engine says that is no misspelt key of its own.
+    pub translation: &'a dyn Fn(&str) -> Option<&'static str>,
+    /// Where else the language has the key; starts with a verb.
+    pub key: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Elsewhere<'_> {
+    /// For what is the only one of its language.
+    pub const NOWHERE: Elsewhere<'static> = Elsewhere { translation: &|_| None, key: &|_| None };
+}
+
 /// What a document's validation came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -51,7 +64,7 @@ impl Leaf {
         &self,
         root: &mut Node,
         subject: &str,
-        elsewhere: &dyn Fn(&str) -> Option<String>,
+        elsewhere: &Elsewhere<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Outcome {
         let mut outcome = Outcome::Readable;
@@ -205,7 +218,7 @@ fn unknown_key(
     key: &str,
     known: &[String],
     subject: &str,
-    elsewhere: &dyn Fn(&str) -> Option<String>,
+    elsewhere: &Elsewhere<'_>,
     diagnostics: &mut Diagnostics,
 ) {
     let span = find(root, path)
@@ -217,18 +230,17 @@ fn unknown_key(
         Diagnostic::new(&shared::UNKNOWN_KEY, span, format!("{subject} has an unknown key `{key}`{place}"))
             .label("not a key of the language here");
     let near = nearest(key, known.iter().map(String::as_str)).is_some();
+    let translation = path.is_empty().then(|| (elsewhere.translation)(key)).flatten();
     let other = || {
-        let here = path.is_empty().then(|| elsewhere(key)).flatten();
+        let here = path.is_empty().then(|| (elsewhere.key)(key)).flatten();
         here.or_else(|| advice::otherwise(key).map(str::to_owned))
     };
-    // What has a name of its own in another engine is no misspelt key of this one.
-    let engine = root.get("engine").and_then(Node::as_str).unwrap_or_default();
-    let translated = path.is_empty().then(|| advice::of_another_engine(key, engine)).flatten();
     let diagnostic = match advice::synonym(key, known) {
         Some(meant) => {
             diagnostic.help(format!("write `{meant}` in the place of `{key}`")).edit(span, meant.to_owned())
         }
-        None if translated.is_some() => diagnostic.maybe_help(translated.map(str::to_owned)),
+        // What has a name of its own in another engine is no misspelt key of this one.
+        None if translation.is_some() => diagnostic.maybe_help(translation.map(str::to_owned)),
         None if near => diagnostic.suggest(key, "keys", known.iter().map(String::as_str)),
         None => match other() {
             Some(help) => diagnostic.help(help),

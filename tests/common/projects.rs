@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use schemac::compile::{self, Compilation, Renderer};
-use schemac::diagnostic::{Diagnostics, Severity};
+use schemac::diagnostic::{Diagnostic, Diagnostics, Severity};
 use schemac::engine;
 use schemac::model::Object;
 use schemac::source::{self, Node, Syntax};
@@ -27,15 +27,35 @@ pub struct Project {
     pub files: BTreeMap<String, String>,
 }
 
+/// A project in a folder, some of whose files may be read otherwise.
+pub struct Folder(tempfile::TempDir);
+
+impl Folder {
+    /// The project with another text in the place of a file's, if there is no mistake in it.
+    pub fn with(&self, path: &str, text: String) -> Option<Compilation> {
+        let drafts = BTreeMap::from([(path.to_owned(), text)]);
+        let project = compile::Project { drafts, ..compile::Project::at(self.0.path()) };
+        let compilation = compile::check(&project, None, &|_| {}).unwrap();
+        let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+        let is_refused = compilation.diagnostics.iter().any(is_error);
+        (!is_refused).then_some(compilation)
+    }
+}
+
 impl Project {
-    pub fn compile(&self) -> Compilation {
+    /// The project in a folder of its own.
+    pub fn folder(&self) -> Folder {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in &self.files {
             let path = folder.path().join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
-        compile::check(&compile::Project::at(folder.path()), None, &|_| {}).unwrap()
+        Folder(folder)
+    }
+
+    pub fn compile(&self) -> Compilation {
+        compile::check(&compile::Project::at(self.folder().0.path()), None, &|_| {}).unwrap()
     }
 
     /// The compilation, unless there is a mistake in the project.

@@ -48,3 +48,12 @@ pub const KEYS: Counterparts = &[
     ("triggers", "write a document of `kind: materialized_view`, which runs on the rows of every insert"),
     ("unique", "write `table_engine: ReplacingMergeTree`, whose merges keep the last row of a key"),
 ];
+
+/// Keys that other engines have a meaning for and that look like misspelt keys of this one, each with what to write; starts with a verb.
+pub const TRANSLATIONS: Counterparts = &[
+    (
+        "hypertable",
+        "write `partition_by: toYYYYMM(…)` and `order_by: […]`, which divide a table by time here",
+    ),
+    ("retention", "write `ttl: [… + INTERVAL 90 DAY]`"),
+];

@@ -15,7 +15,7 @@ mod rules;
 pub mod spec;
 pub mod types;
 
-use crate::config::Config;
+use crate::config::{Config, TargetKeys, VersionKey};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::engine::{
     Checking, Counterparts, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
@@ -39,8 +39,13 @@ const READABLE: &[&str] = &["table", "view", "materialized_view", "dictionary", 
 /// The engine.
 pub struct Clickhouse;
 
-static VALUES: &[EngineValue] =
-    &[EngineValue { name: ENGINE, description: "ClickHouse, a column store for analytics." }];
+static VALUES: &[EngineValue] = &[EngineValue {
+    name: ENGINE,
+    description: "ClickHouse, a column store for analytics.",
+    sample: include_str!("samples/clickhouse.yaml"),
+    targets: &["version"],
+    translations: counterparts::TRANSLATIONS,
+}];
 
 static KINDS: &[&Kind] = &[
     &Kind {
@@ -126,6 +131,13 @@ static KINDS: &[&Kind] = &[
     },
 ];
 
+/// What tells servers apart.
+static TARGET: TargetKeys = TargetKeys {
+    engine: ENGINE,
+    versions: &[VersionKey { key: "version", description: "The version of the server.", default: &[26, 9] }],
+    editions: &[],
+};
+
 impl Engine for Clickhouse {
     fn name(&self) -> &'static str {
         ENGINE
@@ -175,6 +187,10 @@ impl Engine for Clickhouse {
                 "view.create.sql",
             ),
         }
+    }
+
+    fn target_keys(&self) -> &'static TargetKeys {
+        &TARGET
     }
 
     fn default_database(&self) -> &'static str {

@@ -72,3 +72,9 @@ pub const KEYS: Counterparts = &[
     ("ttl", "write `properties: { collection.ttl.seconds: 86400 }`"),
     ("unique", "remove it: Milvus enforces no uniqueness; clients `upsert` by the primary key"),
 ];
+
+/// Keys that other engines have a meaning for and that look like misspelt keys of this one, each with what to write; starts with a verb.
+pub const TRANSLATIONS: Counterparts = &[(
+    "partition_by",
+    "write `partition_key: true` at the field to divide by, or name partitions under `partitions: […]`",
+)];

@@ -324,7 +324,7 @@ impl Reader<'_, '_> {
     /// Reads a type; one that cannot be read is reported and becomes [`FieldType::Unknown`].
     fn field_type(&mut self, field: &str, text: &Located<TypeText>) -> Located<FieldType> {
         let written = &text.value.0;
-        let parsed = match types::parse(written, &self.context.targets.milvus.version) {
+        let parsed = match types::parse(written, self.context.targets.of("milvus").version("version")) {
             Ok(parsed) => parsed,
             Err(TypeError::Unknown(hint)) => {
                 let word_end = written.find(['(', '<', ' ']).unwrap_or(written.len());

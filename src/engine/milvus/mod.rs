@@ -18,7 +18,7 @@ pub mod vocabulary;
 
 use schemars::JsonSchema;
 
-use crate::config::Config;
+use crate::config::{Config, TargetKeys, VersionKey};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::engine::{
     Checking, Counterparts, Engine, EngineValue, Excerpt, Loader, Lowered, Lowering, Rendered, Rendering,
@@ -80,13 +80,26 @@ static LOADERS: &[Loader] = &[
 /// The database of collections that name none, in models that name none.
 const DEFAULT_DATABASE: &str = "default";
 
+/// What tells servers apart.
+static TARGET: TargetKeys = TargetKeys {
+    engine: "milvus",
+    versions: &[VersionKey { key: "version", description: "The version of the server.", default: &[2, 6] }],
+    editions: &[],
+};
+
 impl Engine for Milvus {
     fn name(&self) -> &'static str {
         "milvus"
     }
 
     fn values(&self) -> &'static [EngineValue] {
-        &[EngineValue { name: "milvus", description: "Milvus, the vector database." }]
+        &[EngineValue {
+            name: "milvus",
+            description: "Milvus, the vector database.",
+            sample: include_str!("samples/milvus.yaml"),
+            targets: &["version"],
+            translations: counterparts::TRANSLATIONS,
+        }]
     }
 
     fn kinds(&self) -> &'static [&'static Kind] {
@@ -116,6 +129,10 @@ impl Engine for Milvus {
                 "partition.exists.json", "properties.alter.json", "properties.exists.json",
             ),
         }
+    }
+
+    fn target_keys(&self) -> &'static TargetKeys {
+        &TARGET
     }
 
     fn default_database(&self) -> &'static str {

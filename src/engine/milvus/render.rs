@@ -51,7 +51,7 @@ pub fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, Temp
         });
         Ok(())
     };
-    let whole = create_values(object, collection, &context.targets.milvus.version);
+    let whole = create_values(object, collection, context.targets.of("milvus").version("version"));
     step("collection".into(), "collection.create.json", "collection.exists.json", whole)?;
     // Properties come before indexes and loading: several may not be changed afterwards.
     if !collection.properties.is_empty() {

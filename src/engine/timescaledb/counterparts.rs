@@ -48,3 +48,22 @@ pub const KEYS: Counterparts = &[
     ("table_engine", "remove it: PostgreSQL has one kind of storage, and a hypertable's columnstore"),
     ("ttl", "write `retention` of the hypertable"),
 ];
+
+/// Keys that other engines have a meaning for and that look like misspelt keys of this one, each with what to write; starts with a verb.
+pub const TRANSLATIONS_OF_POSTGRESQL: Counterparts = &[
+    ("order_by", "write an index: `indexes: [{ columns: […] }]`; rows of a table have no order of their own"),
+    (
+        "partition_by",
+        "remove it, and make the partitioned table and its partitions in a document of `kind: raw`, with an exists check",
+    ),
+];
+
+/// The same where the extension is there.
+pub const TRANSLATIONS_OF_TIMESCALEDB: Counterparts = &[
+    ("order_by", "write an index: `indexes: [{ columns: […] }]`; rows of a table have no order of their own"),
+    (
+        "partition_by",
+        "write `hypertable: { time_column: …, chunk_interval: 1 day }`, which divides a table by time",
+    ),
+    ("ttl", "write `hypertable: { time_column: …, retention: 90 days }`"),
+];

@@ -17,7 +17,7 @@ mod rules;
 mod spec;
 pub mod types;
 
-use crate::config::Config;
+use crate::config::{Config, TargetKeys, VersionKey};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::engine::{
     Checking, Counterparts, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
@@ -74,6 +74,25 @@ const TEMPLATES: &[(&str, &str)] = crate::embed_templates!(
 /// PostgreSQL with or without TimescaleDB.
 pub struct Timescaledb;
 
+/// What tells servers apart.
+static TARGET: TargetKeys = TargetKeys {
+    engine: "timescaledb",
+    versions: &[
+        VersionKey {
+            key: "version",
+            description: "The version of the extension `timescaledb`.",
+            default: &[2, 19],
+        },
+        VersionKey { key: "postgresql", description: "The version of PostgreSQL.", default: &[17] },
+        VersionKey {
+            key: "pgvector",
+            description: "The version of the extension `vector`.",
+            default: &[0, 8],
+        },
+    ],
+    editions: &["community", "apache"],
+};
+
 impl Engine for Timescaledb {
     fn name(&self) -> &'static str {
         "timescaledb"
@@ -81,10 +100,19 @@ impl Engine for Timescaledb {
 
     fn values(&self) -> &'static [EngineValue] {
         &[
-            EngineValue { name: "timescaledb", description: "PostgreSQL with the TimescaleDB extension." },
+            EngineValue {
+                name: "timescaledb",
+                description: "PostgreSQL with the TimescaleDB extension.",
+                sample: include_str!("samples/timescaledb.yaml"),
+                targets: &["version", "postgresql", "edition"],
+                translations: counterparts::TRANSLATIONS_OF_TIMESCALEDB,
+            },
             EngineValue {
                 name: "postgresql",
                 description: "PostgreSQL alone: no hypertables, no continuous aggregates.",
+                sample: include_str!("samples/postgresql.yaml"),
+                targets: &["postgresql"],
+                translations: counterparts::TRANSLATIONS_OF_POSTGRESQL,
             },
         ]
     }
@@ -111,6 +139,10 @@ impl Engine for Timescaledb {
             quoting: Quoting { ident: quoting::quote_ident, literal: quoting::quote_literal },
             files: TEMPLATES,
         }
+    }
+
+    fn target_keys(&self) -> &'static TargetKeys {
+        &TARGET
     }
 
     fn default_database(&self) -> &'static str {

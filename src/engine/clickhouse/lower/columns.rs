@@ -86,7 +86,7 @@ fn gate(
     parsed: &Type,
     diagnostics: &mut Diagnostics,
 ) {
-    let version = &context.lowering.targets.clickhouse.version;
+    let version = context.lowering.targets.of("clickhouse").version("version");
     let (name, since): (&str, [u32; 2]) = match parsed.bare() {
         Type::Json(_) => ("JSON", [25, 3]),
         Type::Variant(_) => ("Variant", [25, 3]),

@@ -46,7 +46,7 @@ pub(super) fn read(
             let (sources, insertions) = edges(context, text, &names, diagnostics);
             let fragment = Fragment {
                 dialect: Dialect::ClickHouse,
-                version: context.lowering.targets.clickhouse.version.major(),
+                version: context.lowering.targets.of("clickhouse").version("version").major(),
                 text,
                 sources: context.lowering.sources,
             };

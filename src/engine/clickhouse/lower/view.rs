@@ -62,7 +62,7 @@ const REFRESH_SETTINGS: &[&str] =
 
 /// Refreshable views are production-ready since ClickHouse 24.10. Rules of the schedule: reference 4.3, ClickHouse 26.9.
 fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diagnostics) -> Refresh {
-    let version = &context.lowering.targets.clickhouse.version;
+    let version = context.lowering.targets.of("clickhouse").version("version");
     let place =
         spec.every.as_ref().or(spec.after.as_ref()).map_or(context.spec.header.name.span, |text| text.span);
     if !version.at_least(&[24, 10]) {

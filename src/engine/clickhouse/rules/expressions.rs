@@ -79,6 +79,6 @@ fn columns_exist(context: &TableContext<'_>, expression: &Expression, diagnostic
 
 /// A fragment of the table whose words are looked at.
 pub(super) fn words_of<'a>(context: &TableContext<'a>, text: &'a Located<String>) -> Fragment<'a> {
-    let version = context.targets.clickhouse.version.major();
+    let version = context.targets.of("clickhouse").version("version").major();
     Fragment { dialect: Dialect::ClickHouse, version, text, sources: context.sources }
 }

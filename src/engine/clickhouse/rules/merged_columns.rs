@@ -71,7 +71,7 @@ fn aggregating(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     if table.is_on("allow_dimensions_outside_sorting_key") {
         return;
     }
-    let refused = context.targets.clickhouse.version.at_least(&[26, 7]);
+    let refused = context.targets.of("clickhouse").version("version").at_least(&[26, 7]);
     for column in outside {
         let name = &column.name;
         let (code, result) = if refused {

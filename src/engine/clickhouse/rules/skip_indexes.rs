@@ -119,7 +119,7 @@ fn unknown(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagnost
 
 /// Source: ClickHouse release notes: `vector_similarity` is ready for use since 25.8.
 fn gate(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagnostics) {
-    let version = &context.targets.clickhouse.version;
+    let version = context.targets.of("clickhouse").version("version");
     if index.kind.value == "vector_similarity" && !version.at_least(&[25, 8]) {
         diagnostics.push(
             Diagnostic::new(

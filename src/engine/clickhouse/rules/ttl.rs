@@ -208,7 +208,7 @@ fn hours(interval: &str) -> Option<u64> {
 /// Source: ClickHouse release notes, 25.7: `DateTime64` and `Date32` in TTL expressions; before, `450 … should have
 /// DateTime or Date type`.
 fn old_target(context: &TableContext<'_>, expression: &Expression, diagnostics: &mut Diagnostics) {
-    let version = &context.targets.clickhouse.version;
+    let version = context.targets.of("clickhouse").version("version");
     if version.at_least(&[25, 7]) {
         return;
     }

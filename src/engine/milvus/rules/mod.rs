@@ -83,7 +83,7 @@ fn dotted(version: &[u32]) -> String {
 
 /// Checks an object.
 pub fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
-    let target = &context.targets.milvus.version;
+    let target = context.targets.of("milvus").version("version");
     if let Some(database) = object.definition::<Database>() {
         names::database(object, diagnostics);
         properties::database(object, database, diagnostics);

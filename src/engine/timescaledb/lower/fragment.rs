@@ -215,7 +215,7 @@ impl Lower<'_, '_> {
     }
 
     fn words_of<'a>(&'a self, text: &'a Located<String>) -> Fragment<'a> {
-        let version = self.context.targets.timescaledb.postgresql.major();
+        let version = self.context.targets.of("timescaledb").version("postgresql").major();
         Fragment { dialect: Dialect::PostgreSql, version, text, sources: self.context.sources }
     }
 

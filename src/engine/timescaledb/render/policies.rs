@@ -20,7 +20,7 @@ impl Writer<'_> {
     }
 
     fn version_at_least(&self, parts: &[u32]) -> bool {
-        self.context.targets.timescaledb.version.at_least(parts)
+        self.context.targets.of("timescaledb").version("version").at_least(parts)
     }
 
     pub(super) fn hypertable(

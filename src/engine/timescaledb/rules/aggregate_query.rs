@@ -70,7 +70,7 @@ fn faults(rule: &Rule<'_>, aggregate: &ContinuousAggregate, shape: &Grouped) -> 
         ));
         return faults;
     }
-    let version = &rule.context.targets.timescaledb.version;
+    let version = rule.context.targets.of("timescaledb").version("version");
     if let (Some(range), false) = (&shape.lateral, version.at_least(&[2, 16])) {
         faults.push(Fault::new(
             format!("has a lateral subquery, which TimescaleDB takes since 2.16; the target is {version}"),
@@ -332,7 +332,7 @@ fn width_fault(rule: &Rule<'_>, width: &Tree) -> Option<String> {
         return Some("has buckets of months and days together, which have no fixed order".to_owned());
     }
     // Before, the first refresh fails.
-    let refused = rule.context.targets.timescaledb.version.at_least(&[2, 27]);
+    let refused = rule.context.targets.of("timescaledb").version("version").at_least(&[2, 27]);
     (refused && !interval.is_positive()).then(|| "has buckets without a width".to_owned())
 }
 

@@ -100,7 +100,7 @@ fn overlap(rule: &Rule<'_>, columnstore: &Columnstore, diagnostics: &mut Diagnos
         }
     }
     let keys = columnstore.segment_by.len() + 2 * columnstore.order_by.len();
-    if rule.context.targets.timescaledb.version.at_least(&[2, 25])
+    if rule.context.targets.of("timescaledb").version("version").at_least(&[2, 25])
         && keys > MOST_KEYS
         && let Some(last) = lists.iter().rev().find_map(|list| list.last())
     {

@@ -76,7 +76,7 @@ fn is_searched(rule: &Rule<'_>, schema: &str) -> bool {
 
 /// What the target's pgvector does not have yet.
 fn version(rule: &Rule<'_>, name: &str, span: crate::span::Span, diagnostics: &mut Diagnostics) {
-    let pgvector = &rule.context.targets.timescaledb.pgvector;
+    let pgvector = rule.context.targets.of("timescaledb").version("pgvector");
     let newer = SINCE_0_7.contains(&name) || name.starts_with("halfvec_") || name.starts_with("sparsevec_");
     if newer && !pgvector.at_least(&[0, 7]) {
         let message = format!(

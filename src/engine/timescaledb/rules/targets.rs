@@ -7,7 +7,7 @@ use crate::engine::timescaledb::spec::{GeneratedKind, Privilege};
 use crate::span::Span;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
-    let target = &rule.context.targets.timescaledb;
+    let target = rule.context.targets.of("timescaledb");
     if target.edition == "apache" {
         for (feature, span) in community(rule) {
             let message =
@@ -19,10 +19,11 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         }
     }
     for (feature, since, span) in by_version(rule) {
-        if !target.postgresql.at_least(&[since]) {
+        if !target.version("postgresql").at_least(&[since]) {
             let message = format!(
                 "{} has {feature}, which exists since PostgreSQL {since}; the target is {}",
-                rule.subject, target.postgresql
+                rule.subject,
+                target.version("postgresql")
             );
             diagnostics.push(
                 Diagnostic::new(&shared::UNSUPPORTED_BY_TARGET, span, message)
@@ -30,7 +31,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
             );
         }
     }
-    let pgvector = &target.pgvector;
+    let pgvector = target.version("pgvector");
     for index in rule.definition.indexes() {
         use crate::engine::timescaledb::spec::IndexMethod;
         let since: &[u32] = match index.method.value {

@@ -49,7 +49,7 @@ fn words(
     what: &str,
     diagnostics: &mut Diagnostics,
 ) {
-    let version = rule.context.targets.timescaledb.postgresql.major();
+    let version = rule.context.targets.of("timescaledb").version("postgresql").major();
     let fragment = Fragment { dialect: Dialect::PostgreSql, version, text, sources: rule.context.sources };
     for select in &names.selects {
         let heads =
