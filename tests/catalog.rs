@@ -308,3 +308,18 @@ fn unrelated_objects_change_nothing_of_milvus() {
 fn no_key_of_milvus_is_passed_over() {
     no_key_is_passed_over("milvus");
 }
+
+#[test]
+fn what_is_written_of_clickhouse_is_what_was_read() {
+    written_is_read("clickhouse");
+}
+
+#[test]
+fn unrelated_objects_change_nothing_of_clickhouse() {
+    unrelated_objects_change_nothing("clickhouse");
+}
+
+#[test]
+fn no_key_of_clickhouse_is_passed_over() {
+    no_key_is_passed_over("clickhouse");
+}

@@ -10,6 +10,7 @@ mod lower;
 pub mod model;
 pub mod privileges;
 pub mod quoting;
+mod raise;
 mod render;
 mod rules;
 pub mod spec;
@@ -20,8 +21,9 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::engine::{
     Checking, Counterparts, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
 };
-use crate::model::{Object, ObjectId};
+use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
+use crate::source::Draft;
 use crate::spec::{Kind, Spec};
 
 /// The engine's name in identities, folders and documents.
@@ -219,6 +221,10 @@ impl Engine for Clickhouse {
 
     fn check(&self, object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
         rules::object(object, context, diagnostics);
+    }
+
+    fn raise(&self, object: &Object, catalog: &Catalog) -> Option<Draft> {
+        raise::object(object, catalog)
     }
 
     fn render(&self, object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {

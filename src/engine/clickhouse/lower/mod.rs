@@ -18,6 +18,8 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
+pub(super) use self::ttl::ends_in_clause;
+
 use self::reader::Reader;
 use super::model::{Argument, Database, Definition, Setting};
 use super::{DATABASE, ENGINE, FUNCTION, codes};

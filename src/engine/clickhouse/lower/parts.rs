@@ -129,12 +129,9 @@ pub(super) fn constraints(
         constraints.push(Constraint { name, assume, expression });
     }
     for (index, text) in checks.iter().enumerate() {
-        let name = match index {
-            0 => "table_check".to_owned(),
-            _ => format!("table_check_{}", index + 1),
-        };
+        let name = Located::new(Constraint::unnamed(index), text.span);
         let expression = context.expression(text, diagnostics);
-        constraints.push(Constraint { name: Located::new(name, text.span), assume: false, expression });
+        constraints.push(Constraint { name, assume: false, expression });
     }
     constraints
 }

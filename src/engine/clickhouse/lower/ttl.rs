@@ -101,14 +101,7 @@ fn long(context: &mut Context<'_>, spec: &TtlSpec, diagnostics: &mut Diagnostics
 /// `expression [DELETE | TO VOLUME 'x' | TO DISK 'x' | RECOMPRESS CODEC(…) | GROUP BY … [SET …]] [WHERE …]`.
 fn short(context: &mut Context<'_>, text: &Located<String>, diagnostics: &mut Diagnostics) -> Ttl {
     let value = text.value.as_str();
-    let clauses: Vec<(&str, Range<usize>)> =
-        ["DELETE", "TO VOLUME", "TO DISK", "RECOMPRESS", "GROUP BY", "SET", "WHERE"]
-            .into_iter()
-            .filter_map(|clause| {
-                let words: Vec<&str> = clause.split(' ').collect();
-                Some((clause, pieces::keywords(Dialect::ClickHouse, value, &words, 0)?))
-            })
-            .collect();
+    let clauses = clauses(value);
     let body = |word: &str| -> Option<Range<usize>> {
         let (_, own) = clauses.iter().find(|(other, _)| *other == word)?;
         let end = clauses.iter().map(|(_, range)| range.start).filter(|start| *start > own.start).min();
@@ -135,6 +128,21 @@ fn short(context: &mut Context<'_>, text: &Located<String>, diagnostics: &mut Di
     };
     let condition = body("WHERE").map(|range| context.part(text, range, diagnostics));
     Ttl { expression, action, condition }
+}
+
+/// The clauses behind the expression, each with the place of its words.
+fn clauses(value: &str) -> Vec<(&'static str, Range<usize>)> {
+    const CLAUSES: &[&str] = &["DELETE", "TO VOLUME", "TO DISK", "RECOMPRESS", "GROUP BY", "SET", "WHERE"];
+    let place = |clause: &&'static str| {
+        let words: Vec<&str> = clause.split(' ').collect();
+        Some((*clause, pieces::keywords(Dialect::ClickHouse, value, &words, 0)?))
+    };
+    CLAUSES.iter().filter_map(place).collect()
+}
+
+/// Whether an expression that stands alone would be read as one with an action behind it.
+pub(in crate::engine::clickhouse) fn ends_in_clause(expression: &str) -> bool {
+    !clauses(expression).is_empty()
 }
 
 /// The items of a list in a part of a text.

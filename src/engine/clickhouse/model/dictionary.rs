@@ -78,6 +78,19 @@ pub enum DictionarySource {
 }
 
 impl Dictionary {
+    /// Whether all of its SQL could be read.
+    pub fn is_read(&self) -> bool {
+        let source = match &self.source {
+            DictionarySource::Table { condition, .. } => {
+                condition.as_ref().is_none_or(|condition| condition.names.is_some())
+            }
+            DictionarySource::Query(query) => query.names.is_some(),
+            DictionarySource::Other { .. } | DictionarySource::Unknown => true,
+        };
+        let mut expressions = self.attributes.iter().filter_map(|attribute| attribute.expression.as_ref());
+        source && expressions.all(|expression| expression.names.is_some())
+    }
+
     /// The attributes as other engines see them.
     pub(super) fn columns(&self) -> Vec<model::Column<'_>> {
         let column = |attribute: &'_ Attribute| (attribute.r#type.shape(), attribute.r#type.is_nullable());

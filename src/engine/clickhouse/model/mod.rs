@@ -92,6 +92,19 @@ impl Definition {
         object.definition()
     }
 
+    /// Whether all of its SQL could be read, so that what it needs is known without its document saying so.
+    pub fn is_read(&self) -> bool {
+        match self {
+            Definition::Database(_) | Definition::Role(_) => true,
+            Definition::Table(table) => table.expressions().all(|expression| expression.names.is_some()),
+            Definition::View(view) => view.query.names.is_some(),
+            Definition::MaterializedView(view) => view.view.query.names.is_some(),
+            Definition::Dictionary(dictionary) => dictionary.is_read(),
+            Definition::Function(function) => function.body.names.is_some(),
+            Definition::Raw(_) => false,
+        }
+    }
+
     /// The database that an object is.
     pub fn database(object: &Object) -> Option<&Database> {
         match Definition::of(object)? {

@@ -159,6 +159,16 @@ pub struct Constraint {
     pub expression: Expression,
 }
 
+impl Constraint {
+    /// The name of an unnamed check by its place among them.
+    pub fn unnamed(index: usize) -> String {
+        match index {
+            0 => "table_check".to_owned(),
+            _ => format!("table_check_{}", index + 1),
+        }
+    }
+}
+
 impl Table {
     /// The column of a name.
     pub fn column(&self, name: &str) -> Option<&Column> {
@@ -181,6 +191,27 @@ impl Table {
                 nullable: column.r#type.is_nullable(),
             })
             .collect()
+    }
+
+    /// All expressions of the table and its columns, but for arguments of the engine that are none of its own.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let of_columns = self.columns.iter().flat_map(|column| {
+            column.computed().into_iter().chain(column.ttl.as_deref()).chain(column.check.as_deref())
+        });
+        let of_ttl = self.ttl.iter().flat_map(|ttl| {
+            let set = ttl.set().iter().map(|(_, expression)| expression);
+            std::iter::once(&ttl.expression).chain(&ttl.condition).chain(ttl.group_by()).chain(set)
+        });
+        let keys = self.partition_by.iter().chain(self.primary_key.iter().flatten()).chain(self.sorting());
+        self.engine
+            .sharding_key()
+            .into_iter()
+            .chain(of_columns)
+            .chain(keys)
+            .chain(&self.sample_by)
+            .chain(of_ttl)
+            .chain(self.indexes.iter().map(|index| &index.expression))
+            .chain(self.constraints.iter().map(|constraint| &constraint.expression))
     }
 
     /// The names of all constraints, those that columns bring included, in the order of the statement, each with its place.

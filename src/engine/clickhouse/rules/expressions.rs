@@ -11,26 +11,7 @@ use crate::sql::{Dialect, Expression};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
-    let mut all: Vec<&Expression> = Vec::new();
-    all.extend(table.engine.sharding_key());
-    for column in &table.columns {
-        all.extend(column.computed());
-        all.extend(column.ttl.as_deref());
-        all.extend(column.check.as_deref());
-    }
-    all.extend(&table.partition_by);
-    all.extend(table.primary_key.iter().flatten());
-    all.extend(table.sorting());
-    all.extend(&table.sample_by);
-    for ttl in &table.ttl {
-        all.push(&ttl.expression);
-        all.extend(&ttl.condition);
-        all.extend(ttl.group_by());
-        all.extend(ttl.set().iter().map(|(_, expression)| expression));
-    }
-    all.extend(table.indexes.iter().map(|index| &index.expression));
-    all.extend(table.constraints.iter().map(|constraint| &constraint.expression));
-    for expression in all {
+    for expression in table.expressions() {
         columns_exist(context, expression, diagnostics);
     }
     for (column, _) in table.ttl.iter().flat_map(|ttl| ttl.set()) {
