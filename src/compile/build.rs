@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::{Progress, Stage, origin};
 use crate::config::{Config, Targets};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared, within_budget};
-use crate::engine::{self, Checking, Lowering};
+use crate::engine::{self, Checking, Lowering, Once};
 use crate::model::resolve::resolve;
 use crate::model::{Catalog, Column, Edge, EdgeKind, Fit, NamedObject, Names, Object, ObjectId, Wanted, fit};
 use crate::parallel::AT_ONCE;
@@ -71,7 +71,7 @@ pub(super) fn build(
         objects.push(object);
     }
     let catalog = Catalog { objects, names };
-    let context = Checking { catalog: &catalog, targets: &config.targets, sources };
+    let context = Checking { catalog: &catalog, targets: &config.targets, sources, once: Once::default() };
     progress(Stage::Rules);
     let found: Vec<Diagnostics> = catalog
         .objects

@@ -15,7 +15,7 @@ const MOST_EDITS: usize = 4;
 const BUDGET: usize = 1_000_000_000;
 
 /// What it may cost for one object or file, at least and at most.
-const SHARE: (usize, usize) = (250_000, 50_000_000);
+const SHARE: (usize, usize) = (100_000, 50_000_000);
 
 /// About what it costs to pass a word over, to read it, and to compare one letter of it with one of another.
 const PASS: usize = 4;
@@ -88,6 +88,34 @@ impl<'a> Candidates<'a> {
         }
         found.count = Some(count);
         found
+    }
+
+    /// Those of several lists of outlines and indexes, each in the order of the indexes, without one of them: the words are asked
+    /// for where the outlines do not tell that they are far.
+    pub fn grouped(
+        groups: &[&[(Outline, usize)]],
+        without: Option<usize>,
+        near: Outline,
+        word: impl Fn(usize) -> Option<&'a str>,
+    ) -> Self {
+        let beginnings = groups.iter().flat_map(|group| group.iter().take(LISTED + 1));
+        let mut first: Vec<usize> =
+            beginnings.map(|(_, index)| *index).filter(|index| Some(*index) != without).collect();
+        first.sort_unstable();
+        first.truncate(LISTED);
+        let length: usize = groups.iter().map(|group| group.len()).sum();
+        let first = first.into_iter().filter_map(&word).collect();
+        if !spend(PASS * length) {
+            return Candidates { near: Vec::new(), first, count: None };
+        }
+        let may = groups.iter().flat_map(|group| group.iter()).filter(|(outline, _)| near.may_mean(*outline));
+        let may = may.filter(|(_, index)| Some(*index) != without);
+        let near = may.filter_map(|(_, index)| word(*index)).collect();
+        let has = |group: &&[(Outline, usize)]| {
+            without.is_some_and(|without| group.binary_search_by_key(&without, |(_, index)| *index).is_ok())
+        };
+        let count = length - groups.iter().filter(|group| has(group)).count();
+        Candidates { near, first, count: Some(count) }
     }
 }
 

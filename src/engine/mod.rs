@@ -9,11 +9,14 @@ pub mod json_text;
 pub mod literals;
 mod long_text;
 pub mod milvus;
+mod once;
 pub mod raise;
 pub mod timescaledb;
 pub mod words;
 
 use std::collections::BTreeMap;
+
+pub use once::Once;
 
 use json_text::Json;
 
@@ -206,6 +209,8 @@ pub struct Checking<'a> {
     pub targets: &'a Targets,
     /// Places inside SQL fragments.
     pub sources: &'a Sources,
+    /// What rules find out about all objects.
+    pub once: Once,
 }
 
 /// What rendering an object may look at.
@@ -216,15 +221,15 @@ pub struct Rendering<'a> {
     pub targets: &'a Targets,
     /// The templates, the project's overrides among them.
     pub templates: &'a Templates,
-    /// Indexes of objects whose link from this object must be added after all objects exist, since a cycle runs
-    /// through it.
+    /// Indexes of objects, in order, whose link from this object must be added after all objects exist, since a cycle
+    /// runs through it.
     pub deferred: &'a [usize],
 }
 
 impl Rendering<'_> {
     /// Whether the link to an object must be added after all objects exist.
     pub fn is_deferred(&self, id: &ObjectId) -> bool {
-        self.deferred.iter().any(|index| self.catalog.get(*index).id == *id)
+        self.catalog.names.index_of(id).is_some_and(|index| self.deferred.binary_search(&index).is_ok())
     }
 }
 

@@ -19,8 +19,11 @@ pub struct Names {
     /// Other names of engines.
     aliases: BTreeMap<&'static str, &'static str>,
     /// The outlines of the names, made when the first name is looked for that is not there.
-    outlines: OnceLock<Vec<Outline>>,
+    groups: OnceLock<Groups>,
 }
+
+/// The objects of each engine, database and kind, by their indexes.
+type Groups = BTreeMap<&'static str, BTreeMap<String, BTreeMap<&'static str, Vec<(Outline, usize)>>>>;
 
 /// What is known of an object by name alone.
 #[derive(Debug, Clone)]
@@ -218,18 +221,26 @@ impl Names {
 
     /// What could be meant by a name that does not exist: the names of objects of fitting kinds.
     pub fn candidates(&self, wrong: &str, wanted: Wanted<'_>) -> Candidates<'_> {
-        let outlines = self
-            .outlines
-            .get_or_init(|| self.entries.iter().map(|entry| Outline::of(&entry.id.name)).collect());
-        let near = Outline::of(wrong);
-        let fitting = self.entries.iter().map(|entry| {
-            let fits = wanted.fits(entry.kind)
-                && (!wanted.same_database || same_database(&entry.id, wanted.from))
-                && entry.id != *wanted.from;
-            fits.then_some(entry.id.name.as_str())
+        let groups = self.groups.get_or_init(|| {
+            let mut groups: Groups = BTreeMap::new();
+            for (index, NamedObject { id, kind }) in self.entries.iter().enumerate() {
+                let of_engine = groups.entry(id.engine).or_default();
+                let of_database = of_engine.entry(id.database.clone()).or_default();
+                of_database.entry(kind).or_default().push((Outline::of(&id.name), index));
+            }
+            groups
         });
-        Candidates::among(fitting, |index, _| {
-            outlines.get(index).is_some_and(|outline| near.may_mean(*outline))
+        let own = self.index_of(wanted.from);
+        let near = Outline::of(wrong);
+        let databases = groups
+            .iter()
+            .filter(|(engine, _)| !wanted.same_database || **engine == wanted.from.engine)
+            .flat_map(|(_, databases)| databases)
+            .filter(|(database, _)| !wanted.same_database || **database == wanted.from.database);
+        let kinds = databases.flat_map(|(_, kinds)| kinds).filter(|(kind, _)| wanted.fits(kind));
+        let fitting: Vec<&[(Outline, usize)]> = kinds.map(|(_, group)| group.as_slice()).collect();
+        Candidates::grouped(&fitting, own, near, |index| {
+            self.entries.get(index).map(|entry| entry.id.name.as_str())
         })
     }
 }
@@ -237,11 +248,6 @@ impl Names {
 /// What comes before the name in the order of identities.
 fn place_of(id: &ObjectId) -> (&str, &str, &String, &Option<String>) {
     (id.engine, id.namespace, &id.database, &id.schema)
-}
-
-/// Whether two objects are in one database.
-fn same_database(one: &ObjectId, other: &ObjectId) -> bool {
-    one.engine == other.engine && one.database == other.database
 }
 
 impl Wanted<'_> {

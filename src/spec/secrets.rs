@@ -1,5 +1,6 @@
 //! Passwords and keys in documents, by the keys that they stand under and by the shape that they have.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
@@ -75,12 +76,13 @@ pub fn report(file: FileId, text: &str, documents: &[Document], diagnostics: &mu
         found.push((Span::new(file, range.start, range.end), what.to_owned()));
     }
     // One secret may be known by its key, its place and its shape: the first that tells it is enough.
-    let mut told: Vec<Span> = Vec::new();
+    // What is told does not overlap, so that the last one that begins before the end of another reaches furthest.
+    let mut told: BTreeMap<u32, u32> = BTreeMap::new();
     for (span, what) in found {
-        if told.iter().any(|other| other.start < span.end && span.start < other.end) {
+        if told.range(..span.end).next_back().is_some_and(|(_, end)| span.start < *end) {
             continue;
         }
-        told.push(span);
+        told.insert(span.start, span.end);
         diagnostics.push(
             Diagnostic::new(&shared::SECRET_IN_DOCUMENT, span, format!("the file holds {what} as plain text")).help(
                 "keep it on the server, such as in a named collection of ClickHouse, or take it from a variable: `${name}`",

@@ -1,5 +1,7 @@
 //! Documents to definitions: types, words and names read, defaults filled in.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use indexmap::IndexMap;
 
 use super::codes;
@@ -7,7 +9,8 @@ use super::index_types::{
     INDEX_KINDS, IndexWords, METRICS, MetricKind, default_metric, index_kind, metric_kind,
 };
 use super::model::{
-    Analyzer, Collection, Database, Field, Function, Index, Load, Member, Parameters, Search, member_name,
+    Analyzer, Collection, Database, Field, Function, Index, Load, Member, Parameters, Places, Search,
+    member_name,
 };
 use super::rules::json_paths;
 use super::spec::{
@@ -38,7 +41,9 @@ pub fn collection(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnos
         context,
         diagnostics,
         indexes: Vec::new(),
+        indexed: BTreeSet::new(),
         searches: Vec::new(),
+        searched: BTreeMap::new(),
         references: Vec::new(),
     };
     if body.fields.is_empty() && !spec.incomplete {
@@ -101,6 +106,7 @@ pub fn collection(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnos
         searches,
         load: load(body.load),
         references,
+        places: Places::default(),
     };
     if collection.partition_key().is_some() {
         collection.partitions_count.get_or_insert(Located::nowhere(Collection::PARTITIONS));
@@ -217,10 +223,9 @@ pub(super) fn chosen_metric(collection: &Collection, position: usize) -> Option<
     metric_kind(default_metric(kind, bm25, minhash, target.member.is_some()))
 }
 
-/// The name of an index without one: the field's, and of further indexes into one field the path's. `before` are the indexes
-/// before it.
-pub(super) fn chosen_name(before: &[Index], field: &Located<String>, params: &Parameters) -> Located<String> {
-    let further = field.starts_with('$') || before.iter().any(|index| index.field == *field);
+/// The name of an index without one: the field's, and of further indexes into one field the path's.
+pub(super) fn chosen_name(further: bool, field: &Located<String>, params: &Parameters) -> Located<String> {
+    let further = further || field.starts_with('$');
     let path = params.iter().find(|(name, _)| name.value == "json_path").map(|(_, value)| &value.value);
     match path {
         Some(Literal::Text(path)) if further => {
@@ -243,7 +248,11 @@ struct Reader<'a, 'b> {
     context: &'a Lowering<'b>,
     diagnostics: &'a mut Diagnostics,
     indexes: Vec<Index>,
+    /// The fields that have an index.
+    indexed: BTreeSet<String>,
     searches: Vec<Search>,
+    /// Where each field's search parameters stand.
+    searched: BTreeMap<String, Span>,
     references: Vec<crate::model::LogicalReference>,
 }
 
@@ -481,8 +490,9 @@ impl Reader<'_, '_> {
             self.search(Search { field: field.clone(), metric: None, params: sorted(spec.search) });
         }
         let params = sorted(spec.params);
+        let further = !self.indexed.insert(field.value.clone());
         self.indexes.push(Index {
-            name: spec.name.unwrap_or_else(|| chosen_name(&self.indexes, &field, &params)),
+            name: spec.name.unwrap_or_else(|| chosen_name(further, &field, &params)),
             field,
             kind,
             metric,
@@ -504,18 +514,19 @@ impl Reader<'_, '_> {
     }
 
     fn search(&mut self, search: Search) {
-        if let Some(first) = self.searches.iter().find(|other| other.field == search.field) {
+        if let Some(first) = self.searched.get(&search.field.value) {
             self.diagnostics.push(
                 Diagnostic::new(
                     &shared::DUPLICATE_NAME,
                     search.field.span,
                     format!("{} gives search parameters of `{}` twice", self.subject, search.field),
                 )
-                .related(first.field.span, "first for this field")
+                .related(*first, "first for this field")
                 .help("keep them at the index or under `search`, not at both"),
             );
             return;
         }
+        self.searched.insert(search.field.value.clone(), search.field.span);
         self.searches.push(search);
     }
 }

@@ -1,6 +1,8 @@
 //! What Milvus objects are: parsed, with defaults filled in and places kept.
 
 use std::any::Any;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::Serialize;
 use serde_json::{Value as Json, json};
@@ -8,7 +10,7 @@ use serde_json::{Value as Json, json};
 use super::index_types::{IndexKind, MetricKind};
 use super::spec::{ConsistencyLevel, FunctionType};
 use super::types::{FieldType, Scalar, VectorKind};
-use crate::model::{Aside, Column, Definition, LogicalReference};
+use crate::model::{Aside, ByName, Column, Definition, LogicalReference};
 use crate::span::Located;
 use crate::spec::Literal;
 
@@ -52,6 +54,39 @@ pub struct Collection {
     /// References that no engine enforces.
     #[serde(skip)]
     pub references: Vec<LogicalReference>,
+    /// Where in these lists a name is.
+    #[serde(skip)]
+    pub places: Places,
+}
+
+/// How many targets of indexes are searched from the front.
+const FEW: usize = 32;
+
+/// The places of names in the lists of a collection, found out when the first one is asked for. They add nothing to the lists, so
+/// any two are equal.
+#[derive(Debug, Default)]
+pub struct Places {
+    fields: ByName,
+    indexes: ByName,
+    /// What indexes can be on.
+    names: OnceLock<Vec<String>>,
+    /// The same by name: the field, and the member.
+    targets: OnceLock<BTreeMap<String, (usize, Option<usize>)>>,
+    /// Of what functions read and fill: the first function that does.
+    inputs: OnceLock<BTreeMap<String, usize>>,
+    outputs: OnceLock<BTreeMap<String, usize>>,
+}
+
+impl Clone for Places {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Places {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A field.
@@ -210,12 +245,30 @@ impl Collection {
 
     /// The field of a name.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name.value == name)
+        self.places.fields.find(&self.fields, name, |field| &field.name.value)
     }
 
     /// What an index's `field` means.
     pub fn target(&self, name: &str) -> Option<Target<'_>> {
-        self.targets().find(|target| target.name() == name)
+        // Nearly all collections have few, which are searched from the front.
+        if self.targets().nth(FEW).is_none() {
+            return self.targets().find(|target| target.name() == name);
+        }
+        let places = self.places.targets.get_or_init(|| {
+            let mut places = BTreeMap::new();
+            for (index, field) in self.fields.iter().enumerate() {
+                if field.members.is_empty() {
+                    places.entry(field.name.value.clone()).or_insert((index, None));
+                }
+                for (inner, member) in field.members.iter().enumerate() {
+                    places.entry(member_name(&field.name, &member.name)).or_insert((index, Some(inner)));
+                }
+            }
+            places
+        });
+        let (field, member) = places.get(name)?;
+        let field = self.fields.get(*field)?;
+        Some(Target { field, member: member.and_then(|member| field.members.get(member)) })
     }
 
     /// Everything that an index can be on: fields, and members of structs.
@@ -225,6 +278,11 @@ impl Collection {
             own.into_iter()
                 .chain(field.members.iter().map(move |member| Target { field, member: Some(member) }))
         })
+    }
+
+    /// The names of everything that an index can be on.
+    pub fn target_names(&self) -> &[String] {
+        self.places.names.get_or_init(|| self.targets().map(|target| target.name()).collect())
     }
 
     /// The partition key, if there is one.
@@ -240,13 +298,36 @@ impl Collection {
 
     /// The function that fills a field.
     pub fn function_of(&self, field: &str) -> Option<&Function> {
-        self.functions.iter().find(|function| function.outputs.iter().any(|output| output.value == field))
+        let places =
+            self.places.outputs.get_or_init(|| first_of(&self.functions, |function| &function.outputs));
+        self.functions.get(*places.get(field)?)
+    }
+
+    /// The first function that reads a field.
+    pub fn reader_of(&self, field: &str) -> Option<&Function> {
+        let places =
+            self.places.inputs.get_or_init(|| first_of(&self.functions, |function| &function.inputs));
+        self.functions.get(*places.get(field)?)
     }
 
     /// The first index on a field.
     pub fn index_on(&self, field: &str) -> Option<&Index> {
-        self.indexes.iter().find(|index| index.field.value == field)
+        self.places.indexes.find(&self.indexes, field, |index| &index.field.value)
     }
+}
+
+/// The first function for each name in a list of each.
+fn first_of(
+    functions: &[Function],
+    list: impl Fn(&Function) -> &[Located<String>],
+) -> BTreeMap<String, usize> {
+    let mut places = BTreeMap::new();
+    for (index, function) in functions.iter().enumerate() {
+        for name in list(function) {
+            places.entry(name.value.clone()).or_insert(index);
+        }
+    }
+    places
 }
 
 impl Index {

@@ -36,6 +36,7 @@ fn collection(collection: &Collection, object: &Object, catalog: &Catalog) -> Op
         searches,
         load,
         references,
+        places: _,
     } = collection;
     let mut draft = Draft::default();
     let mut rest =
@@ -177,8 +178,8 @@ fn function(function: &Function) -> Draft {
 
 /// The index at a place of the list, without its field.
 fn index(collection: &Collection, position: usize) -> Option<Draft> {
-    let Index { field, name, kind, metric, metric_unknown, params, mmap } =
-        collection.indexes.get(position)?;
+    let index = collection.indexes.get(position)?;
+    let Index { field, name, kind, metric, metric_unknown, params, mmap } = index;
     let mut draft = Draft::default();
     draft.put("type", kind.as_ref()?.name);
     if metric_unknown.0 {
@@ -188,7 +189,8 @@ fn index(collection: &Collection, position: usize) -> Option<Draft> {
     let metric = metric.as_ref().map(|metric| metric.name);
     draft.put_some("metric", metric.filter(|_| metric != chosen));
     draft.put_draft("params", parameters(params));
-    let chosen = chosen_name(collection.indexes.get(..position)?, field, params);
+    let further = collection.index_on(field).is_some_and(|first| !std::ptr::eq(first, index));
+    let chosen = chosen_name(further, field, params);
     draft.put_some("name", (*name != chosen).then_some(name));
     draft.put_some("mmap", mmap.as_ref().map(|mmap| mmap.value));
     Some(draft)

@@ -3,13 +3,15 @@
 //! Source: ClickHouse 26.9, reference 4.2 and 4.3: `8 THERE_IS_NO_COLUMN`, `306 … cyclic`, `36 … already a target of
 //! another refreshable materialized view`.
 
+use std::collections::BTreeMap;
+
 use super::states;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Checking;
 use crate::engine::clickhouse::codes;
 use crate::engine::clickhouse::model::{Column, DefaultKind, Definition, MaterializedView};
 use crate::engine::clickhouse::types::Type;
-use crate::model::Object;
+use crate::model::{Catalog, Object, ObjectId};
 use crate::sql::{self, QualifiedName};
 
 pub(super) fn check(
@@ -160,6 +162,27 @@ fn selected(view: &MaterializedView, name: &QualifiedName, context: &Checking<'_
     Some(columns.into_iter().map(|column| column.name.to_owned()).collect())
 }
 
+/// Whether a view replaces all rows of its target.
+fn replaces(view: &MaterializedView) -> bool {
+    view.refresh.as_ref().is_some_and(|refresh| !refresh.append)
+}
+
+/// Of each table that views write to the first view that adds rows, and the first that replaces all.
+struct Writers(BTreeMap<ObjectId, [Option<usize>; 2]>);
+
+impl Writers {
+    fn of(catalog: &Catalog) -> Self {
+        let mut firsts: BTreeMap<ObjectId, [Option<usize>; 2]> = BTreeMap::new();
+        for (index, object) in catalog.objects.iter().enumerate() {
+            let Some(view) = Definition::materialized_view(object) else { continue };
+            if let Some(target) = &view.target {
+                firsts.entry(target.clone()).or_default()[usize::from(replaces(view))].get_or_insert(index);
+            }
+        }
+        Writers(firsts)
+    }
+}
+
 /// Two views that replace all rows of one table would undo each other; reported at the later one.
 fn shared_target(
     object: &Object,
@@ -167,18 +190,16 @@ fn shared_target(
     context: &Checking<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    let replaces = |view: &MaterializedView| view.refresh.as_ref().is_some_and(|refresh| !refresh.append);
     if !replaces(view) {
         return;
     }
-    let earlier = context.catalog.objects.iter().take_while(|other| other.id != object.id).find(|other| {
-        Definition::materialized_view(other)
-            .is_some_and(|other| other.target == view.target && replaces(other))
-    });
-    let fills = context.catalog.objects.iter().filter(|other| other.id != object.id).find(|other| {
-        Definition::materialized_view(other)
-            .is_some_and(|other| other.target == view.target && !replaces(other))
-    });
+    let writers = context.once.get(|| Writers::of(context.catalog));
+    let of_target = view.target.as_ref().and_then(|target| writers.0.get(target));
+    let first = |replacing: bool| {
+        let index = of_target.and_then(|firsts| firsts[usize::from(replacing)]);
+        index.map(|index| context.catalog.get(index)).filter(|other| other.id != object.id)
+    };
+    let (earlier, fills) = (first(true), first(false));
     if let Some(other) = fills {
         diagnostics.push(
             Diagnostic::new(

@@ -3,12 +3,14 @@
 //! Source: ClickHouse 26.9, executed: `36 Macro 'uuid' in engine arguments is only supported …` for a path with `{uuid}` and
 //! for none, which is the default path with it, but in a database of the engine `Replicated`; `253 REPLICA_ALREADY_EXISTS`.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Checking;
 use crate::engine::clickhouse::codes;
 use crate::engine::clickhouse::model::{Definition, Table, TableEngine};
 use crate::engine::clickhouse::{DATABASE, ENGINE};
-use crate::model::{Object, ObjectId};
+use crate::model::{Catalog, Object, ObjectId};
 
 pub(super) fn check(object: &Object, table: &Table, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
     let TableEngine::MergeTree { replication: Some(replication), merging } = &table.engine.value else {
@@ -39,15 +41,9 @@ pub(super) fn check(object: &Object, table: &Table, context: &Checking<'_>, diag
         return;
     };
     let own = expanded(path, &object.id);
-    let other = context.catalog.objects.iter().take_while(|other| other.id != object.id).find(|other| {
-        Definition::table(other).is_some_and(|table| match &table.engine.value {
-            TableEngine::MergeTree { replication: Some(replication), .. } => {
-                replication.place.as_ref().is_some_and(|(path, _)| expanded(path, &other.id) == own)
-            }
-            _ => false,
-        })
-    });
-    if let Some(other) = other {
+    let paths = context.once.get(|| Paths::of(context.catalog));
+    let other = paths.0.get(&own).map(|first| context.catalog.get(*first));
+    if let Some(other) = other.filter(|other| other.id != object.id) {
         diagnostics.push(
             Diagnostic::new(
                 &codes::REPLICA_PATH,
@@ -57,6 +53,24 @@ pub(super) fn check(object: &Object, table: &Table, context: &Checking<'_>, diag
             .related(other.span, "the other")
             .help("write `{table}` in the path, so that each table has its own"),
         );
+    }
+}
+
+/// The first table at each path in Keeper.
+struct Paths(BTreeMap<String, usize>);
+
+impl Paths {
+    fn of(catalog: &Catalog) -> Self {
+        let mut first = BTreeMap::new();
+        for (index, object) in catalog.objects.iter().enumerate() {
+            let engine = Definition::table(object).map(|table| &table.engine.value);
+            if let Some(TableEngine::MergeTree { replication: Some(replication), .. }) = engine
+                && let Some((path, _)) = &replication.place
+            {
+                first.entry(expanded(path, &object.id)).or_insert(index);
+            }
+        }
+        Paths(first)
     }
 }
 

@@ -3,6 +3,8 @@
 //! Source: server 2.5 to 3.x (sources: `BM25 function accepts no params`, `field x is set to enable match or bm25 function but
 //! not enable analyzer`), Lite 3.2.2 (executed: `function output field 'sp' is used by multiple functions`), pymilvus 3.0.2.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::parameters::mismatch;
 use super::{Scope, dotted};
 use crate::diagnostic::{Diagnostics, shared};
@@ -32,8 +34,9 @@ const fn param(name: &'static str, values: Values) -> Parameter {
 }
 
 pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
-    let functions = &scope.collection.functions;
-    for (position, function) in functions.iter().enumerate() {
+    // The first function that fills each field.
+    let mut filled: BTreeMap<&str, &Function> = BTreeMap::new();
+    for function in &scope.collection.functions {
         version(scope, function, diagnostics);
         for (names, what) in [(&function.inputs, "input"), (&function.outputs, "output")] {
             if let Some(second) = names.get(1) {
@@ -47,7 +50,12 @@ pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
                 );
             }
         }
-        if let Some(both) = function.outputs.iter().find(|output| function.inputs.contains(output)) {
+        let earlier = function.outputs.first().and_then(|output| filled.get(output.as_str()).copied());
+        for output in &function.outputs {
+            filled.entry(output.as_str()).or_insert(function);
+        }
+        let inputs: BTreeSet<&str> = function.inputs.iter().map(|input| input.as_str()).collect();
+        if let Some(both) = function.outputs.iter().find(|output| inputs.contains(output.as_str())) {
             report(
                 scope,
                 function,
@@ -65,7 +73,6 @@ pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
             }
         }
         for output in function.outputs.iter().take(1) {
-            let earlier = functions[..position].iter().find(|earlier| earlier.outputs.contains(output));
             if let Some(earlier) = earlier {
                 report(
                     scope,

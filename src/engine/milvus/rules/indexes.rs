@@ -3,6 +3,8 @@
 //! Source: Milvus 2.3.5 (executed: `creating multiple indexes on same field is not supported`, `index not found`, `binary
 //! vector is only supported`, ``dimension must be able to be divided by `m` ``) and the server's sources, 2.4 to 3.x.
 
+use std::collections::BTreeMap;
+
 use super::json_paths::{self, Path, Root};
 use super::parameters::{self, Owner};
 use super::{Scope, dotted};
@@ -32,10 +34,9 @@ pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
             );
         }
     }
-    for (position, index) in collection.indexes.iter().enumerate() {
+    for (index, first) in with_collisions(scope) {
         let Some(indexed) = indexed(scope, index, diagnostics) else { continue };
-        if let Some(first) = collection.indexes[..position].iter().find(|first| collides(scope, first, index))
-        {
+        if let Some(first) = first {
             let of_path = is_json(scope, index) && scope.target.at_least(JSON_PATHS);
             let (what, unit) = if of_path { ("one path into ", "a path") } else { ("", "a field") };
             diagnostics.push(
@@ -70,19 +71,26 @@ fn sample(target: Target<'_>) -> &'static str {
 /// Since when a JSON field takes several indexes on different paths (milvus-io/milvus#36750).
 const JSON_PATHS: &[u32] = &[2, 5];
 
-/// Whether the server refuses the second of two indexes because of the first.
-pub(super) fn collides(scope: &Scope<'_>, first: &Index, second: &Index) -> bool {
-    if first.field != second.field {
-        return false;
-    }
-    if !(scope.target.at_least(JSON_PATHS) && is_json(scope, second)) {
-        return true;
-    }
+/// Each index with the first one before it because of which the server refuses it.
+pub(super) fn with_collisions<'a>(scope: &Scope<'a>) -> Vec<(&'a Index, Option<&'a Index>)> {
+    let indexes = &scope.collection.indexes;
+    let mut first: BTreeMap<&str, &Index> = BTreeMap::new();
     // A path that cannot be read is reported as such.
-    match (Path::of_index(first), Path::of_index(second)) {
-        (Some(one), Some(other)) => one == other,
-        _ => false,
+    let mut first_of_path: BTreeMap<(&str, Path), &Index> = BTreeMap::new();
+    let mut found = Vec::with_capacity(indexes.len());
+    for index in indexes {
+        let field = index.field.as_str();
+        let of_field = first.get(field).copied();
+        let of_path = Path::of_index(index).and_then(|path| {
+            let known = first_of_path.get(&(field, path.clone())).copied();
+            first_of_path.entry((field, path)).or_insert(index);
+            known
+        });
+        let by_path = scope.target.at_least(JSON_PATHS) && of_field.is_some() && is_json(scope, index);
+        found.push((index, if by_path { of_path } else { of_field }));
+        first.entry(field).or_insert(index);
     }
+    found
 }
 
 fn is_json(scope: &Scope<'_>, index: &Index) -> bool {
@@ -104,7 +112,7 @@ fn indexed<'a>(scope: &'a Scope<'_>, index: &Index, diagnostics: &mut Diagnostic
     if let Some(target) = collection.target(&index.field) {
         return Some(Indexed::Target(target));
     }
-    let names: Vec<String> = collection.targets().map(|target| target.name()).collect();
+    let names = collection.target_names();
     let near = nearest(&index.field, names.iter().map(String::as_str)).is_some();
     let path = index.param("json_path").is_some();
     if collection.dynamic_field.value && (path || !near) {

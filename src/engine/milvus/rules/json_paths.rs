@@ -29,7 +29,7 @@ const META: &str = "$meta";
 const DYNAMIC: &[u32] = &[2, 6];
 
 /// A path as the server reads it: a name, then keys and positions in square brackets.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Path {
     root: String,
     steps: Vec<String>,

@@ -2,6 +2,8 @@
 //!
 //! Source: server 2.5 and later (sources: `load field list … does not contain primary key field`).
 
+use std::collections::BTreeSet;
+
 use super::Scope;
 use crate::diagnostic::Diagnostics;
 use crate::engine::milvus::codes;
@@ -12,7 +14,8 @@ pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
     for name in &load.fields {
         scope.field(name, "`load.fields`", diagnostics);
     }
-    let listed = |name: &str| load.fields.iter().any(|field| field.value == name);
+    let names: BTreeSet<&str> = load.fields.iter().map(|field| field.as_str()).collect();
+    let listed = |name: &str| names.contains(name);
     let mut missing = |text: String, help: String| {
         diagnostics.push(scope.finding(&codes::LOAD_FIELDS, first.span, text).help(help));
     };

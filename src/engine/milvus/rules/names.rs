@@ -9,7 +9,7 @@ use super::Scope;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::milvus::codes;
 use crate::engine::milvus::model::Collection;
-use crate::model::Object;
+use crate::model::{Catalog, Object, ObjectId};
 use crate::span::{Located, Span};
 
 const LONGEST: usize = 255;
@@ -88,14 +88,8 @@ pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
         pattern(subject, "the index", &index.name, index.name.span, Rule::Name, diagnostics);
     }
     // An index that is one too many has a rule of its own.
-    let indexes: Vec<&Located<String>> = (collection.indexes.iter().enumerate())
-        .filter(|(position, index)| {
-            !collection.indexes[..*position]
-                .iter()
-                .any(|earlier| super::indexes::collides(scope, earlier, index))
-        })
-        .map(|(_, index)| &index.name)
-        .collect();
+    let alone = super::indexes::with_collisions(scope).into_iter().filter(|(_, first)| first.is_none());
+    let indexes: Vec<&Located<String>> = alone.map(|(index, _)| &index.name).collect();
     for (what, names) in [
         ("partition", collection.partitions.iter().collect()),
         ("alias", collection.aliases.iter().collect()),
@@ -188,49 +182,60 @@ fn repeated(scope: &Scope<'_>, what: &str, names: &[&Located<String>], diagnosti
     }
 }
 
+/// The collections that have each alias, by its database.
+struct Aliases(BTreeMap<(String, String), Vec<(usize, Span)>>);
+
+impl Aliases {
+    fn of(catalog: &Catalog) -> Self {
+        let mut found: BTreeMap<(String, String), Vec<(usize, Span)>> = BTreeMap::new();
+        for (index, object) in catalog.objects.iter().enumerate() {
+            for alias in object.definition::<Collection>().iter().flat_map(|collection| &collection.aliases) {
+                let key = (object.id.database.clone(), alias.value.clone());
+                found.entry(key).or_default().push((index, alias.span));
+            }
+        }
+        Aliases(found)
+    }
+}
+
 /// Aliases and collections share one namespace in a database.
 fn aliases(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
     if scope.collection.aliases.is_empty() {
         return;
     }
-    for other in &scope.context.catalog.objects {
-        let neighbour = other.id.engine == "milvus"
-            && other.id.namespace.is_empty()
-            && other.id.database == scope.object.id.database;
-        if !neighbour {
-            continue;
+    let catalog = scope.context.catalog;
+    let own = &scope.object.id;
+    let all = scope.context.once.get(|| Aliases::of(catalog));
+    for alias in &scope.collection.aliases {
+        if let Some(other) = catalog.find(&ObjectId { name: alias.value.clone(), ..own.clone() }) {
+            diagnostics.push(
+                scope
+                    .finding(
+                        &codes::ALIAS_CONFLICT,
+                        alias.span,
+                        format!("has the alias `{alias}`, which is the name of a collection"),
+                    )
+                    .related(other.span, "the collection")
+                    .help("rename the alias, or give the collection a versioned name such as `name_v1`"),
+            );
         }
-        for alias in &scope.collection.aliases {
-            if other.id.name == alias.value {
-                diagnostics.push(
-                    scope
-                        .finding(
-                            &codes::ALIAS_CONFLICT,
-                            alias.span,
-                            format!("has the alias `{alias}`, which is the name of a collection"),
-                        )
-                        .related(other.span, "the collection")
-                        .help("rename the alias, or give the collection a versioned name such as `name_v1`"),
-                );
-            }
-        }
-        // Each pair of collections is seen from both sides; the later one reports.
-        let later = other.id < scope.object.id;
-        if let Some(theirs) = other.definition::<Collection>().filter(|_| later) {
-            for alias in &scope.collection.aliases {
-                if let Some(first) = theirs.aliases.iter().find(|theirs| theirs.value == alias.value) {
-                    diagnostics.push(
-                        scope
-                            .finding(
-                                &codes::ALIAS_CONFLICT,
-                                alias.span,
-                                format!("has the alias `{alias}`, which {} has too", other.subject()),
-                            )
-                            .related(first.span, "the other one")
-                            .help("keep the alias at one collection"),
-                    );
-                }
-            }
+        // Every collection but the first one reports.
+        let key = (own.database.clone(), alias.value.clone());
+        let first = all.0.get(&key).and_then(|all| all.first());
+        if let Some((index, span)) = first
+            && let other = catalog.get(*index)
+            && other.id != *own
+        {
+            diagnostics.push(
+                scope
+                    .finding(
+                        &codes::ALIAS_CONFLICT,
+                        alias.span,
+                        format!("has the alias `{alias}`, which {} has too", other.subject()),
+                    )
+                    .related(*span, "the other one")
+                    .help("keep the alias at one collection"),
+            );
         }
     }
 }

@@ -25,18 +25,13 @@ fn takes_null(scope: &Scope<'_>, function: &Function) -> bool {
 
 pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
     for field in scope.collection.fields.iter().filter(|field| field.nullable.value) {
-        let reads = |name: &str| {
-            scope
-                .collection
-                .functions
-                .iter()
-                .find(|function| function.inputs.iter().any(|input| input.value == name))
-        };
         let why = if field.primary_key.value {
             "is the primary key".to_owned()
         } else if field.partition_key.value {
             "is the partition key".to_owned()
-        } else if let Some(function) = reads(&field.name).filter(|function| !takes_null(scope, function)) {
+        } else if let Some(function) =
+            scope.collection.reader_of(&field.name).filter(|function| !takes_null(scope, function))
+        {
             let kind = function.function_type.value;
             let since = if kind == FunctionType::BM25 { ", which takes no null before 2.6.3" } else { "" };
             format!("is the input of the {} function `{}`{since}", kind.name(), function.name)

@@ -19,7 +19,7 @@ pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
             // Parameters that an index carries have its field, which is reported there.
             let indexed = scope.collection.index_on(&search.field).is_some();
             if !indexed && !scope.object.incomplete {
-                let names: Vec<String> = scope.collection.targets().map(|target| target.name()).collect();
+                let names = scope.collection.target_names();
                 diagnostics.push(
                     scope
                         .finding(

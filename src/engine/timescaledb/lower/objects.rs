@@ -16,7 +16,7 @@ use crate::engine::timescaledb::spec::{
     PublicationOperation, PublicationSpec, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName,
 };
 use crate::engine::timescaledb::types::{self, Plain, Type};
-use crate::model::{Address, EdgeKind, repetitions};
+use crate::model::{Address, ByName, EdgeKind, repetitions};
 use crate::span::Located;
 use crate::spec::Form;
 use crate::sql::{self, Dialect, Reading};
@@ -105,7 +105,11 @@ impl Lower<'_, '_> {
                     .help("remove one of the two"),
             );
         }
-        Definition::Enum(Enum { labels: spec.labels, grants: self.grants(spec.grants) })
+        Definition::Enum(Enum {
+            labels: spec.labels,
+            grants: self.grants(spec.grants),
+            places: ByName::default(),
+        })
     }
 
     pub(super) fn domain(&mut self, spec: DomainSpec) -> Definition {

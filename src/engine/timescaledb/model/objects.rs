@@ -7,6 +7,7 @@ use crate::engine::timescaledb::spec::{
     ArgumentMode, LocaleProvider, Parallel, PublicationOperation, Volatility,
 };
 use crate::engine::timescaledb::types::Type;
+use crate::model::ByName;
 use crate::span::Located;
 
 /// A database.
@@ -74,6 +75,16 @@ pub struct Enum {
     pub labels: Vec<Located<String>>,
     /// Privileges.
     pub grants: Vec<Grant>,
+    /// Where each label is among them.
+    #[serde(skip)]
+    pub places: ByName,
+}
+
+impl Enum {
+    /// Whether it has a label.
+    pub fn has(&self, label: &str) -> bool {
+        self.places.find(&self.labels, label, |known| &known.value).is_some()
+    }
 }
 
 /// A domain.

@@ -1,6 +1,8 @@
 //! What hangs on a table or a domain and is added when all objects exist, since a circle runs through it: a check whose
 //! function reads the table, a default, an index, a generated column.
 
+use std::collections::BTreeSet;
+
 use minijinja::context;
 
 use super::super::model::{Check, Column, Condition, Domain, Hypertable, Index, IndexKey, Needs, Table};
@@ -14,12 +16,12 @@ use crate::render::{TemplateError, trusted};
 pub(super) struct Late<'a> {
     deferred: &'a [usize],
     /// Generated columns.
-    pub(super) columns: Vec<&'a str>,
+    pub(super) columns: BTreeSet<&'a str>,
 }
 
 impl<'a> Late<'a> {
     pub(super) fn of(table: &'a Table, deferred: &'a [usize]) -> Late<'a> {
-        let mut late = Late { deferred, columns: Vec::new() };
+        let mut late = Late { deferred, columns: BTreeSet::new() };
         if !deferred.is_empty() {
             let generated = table.columns.iter().filter(|column| {
                 column.generated.as_ref().is_some_and(|generated| late.needs(&generated.needs))
@@ -30,7 +32,7 @@ impl<'a> Late<'a> {
     }
 
     pub(super) fn needs(&self, needs: &Needs) -> bool {
-        needs.0.iter().any(|index| self.deferred.contains(index))
+        needs.0.iter().any(|index| self.deferred.binary_search(index).is_ok())
     }
 
     pub(super) fn default(&self, column: &Column) -> bool {
@@ -45,27 +47,44 @@ impl<'a> Late<'a> {
             })
     }
 
+    /// Whether a late column is among the words of an expression, or between its quotes.
+    fn is_named_in(&self, text: &str) -> bool {
+        if self.columns.is_empty() {
+            return false;
+        }
+        // Escapes can write any name, and a name may hold quotes.
+        let odd = || self.columns.iter().any(|name| name.contains('"'));
+        if text.contains("U&") || text.contains("u&") || (text.contains("\"\"") && odd()) {
+            return true;
+        }
+        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$' || !c.is_ascii();
+        let named = |word: &str| {
+            self.columns.contains(word) || self.columns.contains(word.to_ascii_lowercase().as_str())
+        };
+        text.split(|c| !is_part(c)).any(named) || text.split('"').any(|name| self.columns.contains(name))
+    }
+
     /// A check that names a late column is late, too.
     pub(super) fn check(&self, check: &Check) -> bool {
-        let names = |text: &str| self.columns.iter().any(|column| text.contains(column));
+        let names = |text: &str| self.is_named_in(text);
         self.needs(&check.needs)
             || match &check.condition {
                 Condition::Sql(sql) => names(sql),
                 Condition::OneOf { column, .. } | Condition::Range { column, .. } => {
-                    self.columns.contains(&column.as_str())
+                    self.columns.contains(column.as_str())
                 }
             }
     }
 
     /// An index that holds a late column is late, too.
     pub(super) fn index(&self, index: &Index) -> bool {
-        let names = |text: &str| self.columns.iter().any(|column| text.contains(column));
+        let names = |text: &str| self.is_named_in(text);
         self.needs(&index.needs)
             || index.columns.iter().any(|column| match &column.key {
-                IndexKey::Column(name) => self.columns.contains(&name.as_str()),
+                IndexKey::Column(name) => self.columns.contains(name.as_str()),
                 IndexKey::Sql(sql) => names(sql),
             })
-            || index.include.iter().any(|column| self.columns.contains(&column.as_str()))
+            || index.include.iter().any(|column| self.columns.contains(column.as_str()))
             || index.predicate.as_ref().is_some_and(|predicate| names(predicate))
     }
 }
@@ -75,7 +94,7 @@ impl Writer<'_> {
     pub(super) fn late_parts(&mut self, table: &Table, late: &Late<'_>) -> Result<(), TemplateError> {
         let (qualified, regclass) = (self.qualified(), self.regclass());
         for column in &table.columns {
-            let is_late = late.columns.contains(&column.name.as_str());
+            let is_late = late.columns.contains(column.name.as_str());
             if is_late {
                 let sql = self.template(
                     "column.add.sql",
@@ -135,7 +154,7 @@ impl Writer<'_> {
 
     /// Whether something of a domain is added when all objects exist.
     pub(super) fn is_late(&self, needs: &Needs) -> bool {
-        needs.0.iter().any(|index| self.context.deferred.contains(index))
+        needs.0.iter().any(|index| self.context.deferred.binary_search(index).is_ok())
     }
 
     /// The default and the checks of a domain that a circle runs through.

@@ -25,11 +25,13 @@ impl Writer<'_> {
         let exists = exists::relation(&regclass, &["r", "p"]);
         let (inline, later): (Vec<&ForeignKey>, Vec<&ForeignKey>) =
             table.foreign_keys.iter().filter(|key| key.target.is_some()).partition(|key| {
-                !key.target.as_ref().is_some_and(|target| self.context.deferred.contains(&target.index))
+                !key.target
+                    .as_ref()
+                    .is_some_and(|target| self.context.deferred.binary_search(&target.index).is_ok())
             });
         let late = Late::of(table, self.context.deferred);
         let mut lines: Vec<String> = Vec::new();
-        for column in table.columns.iter().filter(|column| !late.columns.contains(&column.name.as_str())) {
+        for column in table.columns.iter().filter(|column| !late.columns.contains(column.name.as_str())) {
             lines.push(self.column(column, late.default(column)));
         }
         lines.extend(table.primary_key.iter().map(primary_key));
@@ -76,7 +78,7 @@ impl Writer<'_> {
         let comments: Vec<(&str, &str)> = table
             .columns
             .iter()
-            .filter(|column| !late.columns.contains(&column.name.as_str()))
+            .filter(|column| !late.columns.contains(column.name.as_str()))
             .filter_map(|column| Some((column.name.as_str(), column.comment.as_deref()?)))
             .collect();
         self.column_comments(&comments)?;

@@ -1,9 +1,11 @@
 //! Privileges that the object has. Source: PostgreSQL 17, `0LP01: invalid privilege type EXECUTE for relation`.
 
+use std::collections::BTreeSet;
+
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
-use crate::engine::timescaledb::model::{Definition, Grant};
+use crate::engine::timescaledb::model::{Column, Definition, Grant};
 use crate::engine::timescaledb::spec::Privilege;
 use crate::span::Located;
 
@@ -18,8 +20,9 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         Definition::Function(_) => &[Execute],
         _ => &[Select, Insert, Update, Delete, Truncate, References, Trigger, Maintain],
     };
+    let numbers = Numbers::of(rule);
     for grant in rule.definition.grants() {
-        sequences(rule, grant, diagnostics);
+        sequences(rule, &numbers, grant, diagnostics);
         for privilege in &grant.privileges {
             let wrong = privilege.value != Privilege::All && !legal.contains(&privilege.value);
             let name = |privilege: &Privilege| format!("`{}`", word(*privilege));
@@ -47,10 +50,56 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// The columns of a table that take numbers from sequences, and who may take one.
+struct Numbers<'a> {
+    any: bool,
+    /// The first column of a `serial` type.
+    serial: Option<&'a Column>,
+    /// The roles that have a privilege by which numbers are taken.
+    counting: BTreeSet<&'a str>,
+    /// The roles that documents declare and that have no privilege but those shown there.
+    plain: BTreeSet<&'a str>,
+    declared: BTreeSet<&'a str>,
+}
+
+impl<'a> Numbers<'a> {
+    fn of(rule: &'a Rule<'a>) -> Self {
+        let table = rule.table();
+        let counts = |privilege: &Located<Privilege>| privilege.value != Privilege::Select;
+        let grants = table.iter().flat_map(|table| &table.grants);
+        let counting = grants.filter(|grant| grant.sequences.iter().any(counts));
+        let serial = table.and_then(|table| table.columns.iter().find(|column| column.serial.is_some()));
+        let mut found = Numbers {
+            any: table.is_some_and(|table| !table.sequences("").is_empty()),
+            serial,
+            counting: counting.flat_map(|grant| &grant.to).map(|role| role.as_str()).collect(),
+            plain: BTreeSet::new(),
+            declared: BTreeSet::new(),
+        };
+        // Only a `serial` column asks for them.
+        let edges = rule.object.edges.iter().filter(|_| serial.is_some());
+        let objects = edges.map(|edge| rule.context.catalog.get(edge.to));
+        for object in objects.filter(|object| object.kind == "role") {
+            found.declared.insert(&object.id.name);
+            if let Some(Definition::Role(role)) = object.definition::<Definition>()
+                && !role.existing
+                && role.member_of.is_empty()
+            {
+                found.plain.insert(&object.id.name);
+            }
+        }
+        found
+    }
+
+    /// Whether a role may have privileges that no document here shows: it is made elsewhere, or it is a member of others.
+    fn may_have_more(&self, role: &str) -> bool {
+        !self.plain.contains(role) && (self.declared.contains(role) || role != "public")
+    }
+}
+
 /// Privileges on the sequences of columns: only tables have such columns, and sequences have three privileges.
-fn sequences(rule: &Rule<'_>, grant: &Grant, diagnostics: &mut Diagnostics) {
-    let table = rule.table();
-    let numbers = table.is_some_and(|table| !table.sequences("").is_empty());
+fn sequences(rule: &Rule<'_>, table: &Numbers<'_>, grant: &Grant, diagnostics: &mut Diagnostics) {
+    let numbers = table.any;
     if let Some(first) = grant.sequences.first().filter(|_| !numbers && !rule.object.incomplete) {
         let message =
             format!("{} has no `serial` or `identity` column, so no sequence of its own", rule.subject);
@@ -64,18 +113,14 @@ fn sequences(rule: &Rule<'_>, grant: &Grant, diagnostics: &mut Diagnostics) {
                 .help("use one of those it has: `usage`, `select`, `update`"),
         );
     }
-    let Some(table) = table else { return };
     // `42501: permission denied for sequence`: the default of a `serial` column calls `nextval`; an identity asks for nothing.
-    let Some(serial) = table.columns.iter().find(|column| column.serial.is_some()) else { return };
+    let Some(serial) = table.serial else { return };
     let adds =
         |privilege: &&Located<Privilege>| matches!(privilege.value, Privilege::Insert | Privilege::All);
     let Some(insert) = grant.privileges.iter().find(adds) else { return };
-    let counts = |privilege: &Located<Privilege>| privilege.value != Privilege::Select;
     for role in &grant.to {
-        let granted = table.grants.iter().any(|other| {
-            other.sequences.iter().any(counts) && other.to.iter().any(|to| to == role || to.value == "public")
-        });
-        if granted || may_have_more(rule, role) {
+        let granted = table.counting.contains(role.as_str()) || table.counting.contains("public");
+        if granted || table.may_have_more(role) {
             continue;
         }
         let message = format!(
@@ -87,18 +132,6 @@ fn sequences(rule: &Rule<'_>, grant: &Grant, diagnostics: &mut Diagnostics) {
                 .related(serial.ty.span, "its type")
                 .help("add `sequences: [usage]` to the grant, or make the column an `identity`, which needs no privilege"),
         );
-    }
-}
-
-/// Whether a role may have privileges that no document here shows: it is made elsewhere, or it is a member of others.
-fn may_have_more(rule: &Rule<'_>, role: &str) -> bool {
-    let mut roles = rule.object.edges.iter().map(|edge| rule.context.catalog.get(edge.to));
-    match roles.find(|object| object.kind == "role" && object.id.name == role) {
-        Some(object) => match object.definition::<Definition>() {
-            Some(Definition::Role(role)) => role.existing || !role.member_of.is_empty(),
-            _ => true,
-        },
-        None => role != "public",
     }
 }
 

@@ -99,16 +99,19 @@ pub(super) fn declared<'a>(
 const DOMAINS: usize = 32;
 
 /// What a type is that a database declares.
-pub(super) fn declared_as(catalog: &Catalog, database: &str, schema: &str, name: &str) -> Option<DeclaredAs> {
+pub(super) fn declared_as<'a>(
+    catalog: &'a Catalog,
+    database: &str,
+    schema: &str,
+    name: &str,
+) -> Option<DeclaredAs<'a>> {
     let (mut schema, mut name) = (schema, name);
     for _ in 0..DOMAINS {
         match declared(catalog, database, schema, name)? {
-            Definition::Enum(one) => {
-                return Some(DeclaredAs::Enum(one.labels.iter().map(|label| label.value.clone()).collect()));
-            }
+            Definition::Enum(one) => return Some(DeclaredAs::Enum(one)),
             Definition::Domain(domain) => match &domain.ty.value {
                 Type::Declared { schema: next_schema, name: next } => (schema, name) = (next_schema, next),
-                base => return Some(DeclaredAs::Domain(base.clone())),
+                base => return Some(DeclaredAs::Domain(base)),
             },
             _ => return None,
         }

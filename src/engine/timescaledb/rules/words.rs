@@ -2,6 +2,8 @@
 //! is told when they are read; a query needs the columns of what it reads.
 //! Source: PostgreSQL 17, executed: `SELECT user FROM t` is `CURRENT_USER`, `42601: syntax error at or near "order"`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Rule;
 use super::query_columns::columns_of;
 use crate::diagnostic::Diagnostics;
@@ -16,7 +18,8 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         Definition::MaterializedView(view) => &view.query,
         Definition::ContinuousAggregate(aggregate) => &aggregate.query,
         Definition::Table(table) => {
-            let own: Vec<String> = table.columns.iter().map(|column| column.name.value.clone()).collect();
+            let own: BTreeSet<String> =
+                table.columns.iter().map(|column| column.name.value.clone()).collect();
             for policy in &table.policies {
                 for condition in [&policy.using, &policy.check].into_iter().flatten() {
                     // Only what holds a query is read a second time.
@@ -37,7 +40,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         _ => return,
     };
     let Some(names) = &query.names else { return };
-    words(rule, &query.text, names, &[], &format!("the query of {}", rule.subject), diagnostics);
+    words(rule, &query.text, names, &BTreeSet::new(), &format!("the query of {}", rule.subject), diagnostics);
 }
 
 /// Reports the words of a query, or of a subquery of an expression that sees the columns `outer`.
@@ -45,28 +48,34 @@ fn words(
     rule: &Rule<'_>,
     text: &Located<String>,
     names: &QueryNames,
-    outer: &[String],
+    outer: &BTreeSet<String>,
     what: &str,
     diagnostics: &mut Diagnostics,
 ) {
     let version = rule.context.targets.of("timescaledb").version("postgresql").major();
     let fragment = Fragment { dialect: Dialect::PostgreSql, version, text, sources: rule.context.sources };
-    for select in &names.selects {
+    let mut read: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for (index, select) in names.selects.iter().enumerate() {
+        let aliases: BTreeSet<&str> =
+            select.sources.iter().filter_map(|source| source.alias.as_deref()).collect();
         let heads =
             select.columns.iter().filter_map(|column| Some((column.parts.first()?, column.parts.len())));
         for (ident, parts) in heads.chain(select.words.iter().map(|word| (word, 1))) {
             let Some(word) = fragment.word(ident) else { continue };
-            let mut known: Vec<String> =
-                scopes(names, select).flat_map(|scope| columns(rule, scope)).collect();
-            if select.nested {
-                known.extend(outer.iter().cloned());
-            }
-            let source = || select.sources.iter().any(|source| source.alias.as_ref() == Some(&ident.name));
+            let mut is_known = || {
+                (select.nested && outer.contains(&ident.name))
+                    || scopes(names, index).any(|scope| {
+                        let columns = || names.selects.get(scope).map(|select| columns(rule, select));
+                        let known = read.entry(scope).or_insert_with(|| columns().unwrap_or_default());
+                        known.contains(&ident.name)
+                    })
+            };
+            let source = || aliases.contains(ident.name.as_str());
             // To the parser `user.id` is a field of what the function `user` gives.
             let qualifies = parts > 1 || text[ident.range.end..].trim_start().starts_with('.');
             let is = if qualifies || is_read_from(text, ident) {
                 source().then_some("table")
-            } else if known.contains(&ident.name) {
+            } else if is_known() {
                 Some("column")
             } else {
                 is_label(select, ident).then_some("label")
@@ -84,11 +93,11 @@ fn is_read_from(text: &str, ident: &sql::Ident) -> bool {
     before.ends_with("from") || before.ends_with("join")
 }
 
-/// A `SELECT` and those around it whose columns it sees.
-fn scopes<'a>(names: &'a QueryNames, select: &'a Select) -> impl Iterator<Item = &'a Select> {
-    let around = |select: &&'a Select| {
-        let outer = select.outer.filter(|_| select.nested)?;
-        names.selects.get(outer)
+/// A `SELECT` and those around it whose columns it sees, by their places.
+fn scopes(names: &QueryNames, select: usize) -> impl Iterator<Item = usize> {
+    let around = |select: &usize| {
+        let select = names.selects.get(*select)?;
+        select.outer.filter(|outer| select.nested && *outer < names.selects.len())
     };
     std::iter::successors(Some(select), around).take(names.selects.len())
 }
@@ -102,7 +111,7 @@ fn is_label(select: &Select, ident: &sql::Ident) -> bool {
         && !select.words.iter().any(|word| elsewhere(&word))
 }
 
-fn columns(rule: &Rule<'_>, select: &Select) -> Vec<String> {
+fn columns(rule: &Rule<'_>, select: &Select) -> BTreeSet<String> {
     let known = select.sources.iter().filter_map(|source| match &source.kind {
         SourceKind::Table(name) => {
             columns_of(rule, &name.texts()).map(|columns| columns.into_iter().collect::<Vec<String>>())

@@ -1,6 +1,7 @@
 //! Literals as values of a type: checked, and written in SQL.
 
 use super::{Plain, Type};
+use crate::engine::timescaledb::model::Enum;
 use crate::engine::timescaledb::quoting::quote_literal;
 use crate::model::Interval;
 use crate::spec::Literal;
@@ -19,16 +20,33 @@ fn error(message: impl Into<String>) -> LiteralError {
 }
 
 /// What a declared type is.
-#[derive(Debug, Clone)]
-pub enum DeclaredAs {
-    /// An enum with these labels.
-    Enum(Vec<String>),
+#[derive(Debug, Clone, Copy)]
+pub enum DeclaredAs<'a> {
+    /// An enum.
+    Enum(&'a Enum),
     /// A domain over this type, which is no domain itself.
-    Domain(Type),
+    Domain(&'a Type),
 }
 
 /// Gives what a declared type is, by schema and name; nothing where no document says.
-pub type Declarations<'a> = dyn Fn(&str, &str) -> Option<DeclaredAs> + 'a;
+pub type Declarations<'a> = dyn Fn(&str, &str) -> Option<DeclaredAs<'a>> + 'a;
+
+/// How many labels are listed.
+const LISTED: usize = 32;
+
+/// What to write in the place of a label that an enum does not have.
+fn label_instead(text: &str, found: &Enum) -> String {
+    let labels = || found.labels.iter().map(|label| label.as_str());
+    if let Some(near) = crate::diagnostic::nearest(text, labels()) {
+        return format!("write `{near}`");
+    }
+    let listed: Vec<String> = labels().take(LISTED).map(|label| format!("`{label}`")).collect();
+    let more = match found.labels.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
+    };
+    format!("use one of its labels: {}{more}", listed.join(", "))
+}
 
 /// The literal in SQL, when it is a value of the type.
 ///
@@ -64,18 +82,13 @@ pub fn render_literal(
             Ok(quote_literal(&format!("[{}]", numbers.join(","))))
         }
         (Type::Declared { schema, name }, literal) => match (declarations(schema, name), literal) {
-            (Some(DeclaredAs::Enum(labels)), Literal::Text(text)) => {
-                if labels.contains(text) {
+            (Some(DeclaredAs::Enum(found)), Literal::Text(text)) => {
+                if found.has(text) {
                     Ok(quote_literal(text))
                 } else {
-                    let near = crate::diagnostic::nearest(text, labels.iter().map(String::as_str));
-                    let listed: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
                     Err(LiteralError {
                         message: format!("the enum `{name}` has no label `{text}`"),
-                        help: Some(near.map_or_else(
-                            || format!("use one of its labels: {}", listed.join(", ")),
-                            |near| format!("write `{near}`"),
-                        )),
+                        help: Some(label_instead(text, found)),
                     })
                 }
             }
@@ -454,6 +467,8 @@ pub fn says_its_zone(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ByName;
+    use crate::span::Located;
 
     #[test]
     fn times_are_those_of_the_server() {
@@ -484,10 +499,9 @@ mod tests {
     }
 
     fn render(ty: Type, literal: Literal) -> Option<String> {
-        render_literal(&ty, &literal, &|_, name| {
-            (name == "mood").then(|| DeclaredAs::Enum(vec!["good".into(), "bad".into()]))
-        })
-        .ok()
+        let labels = ["good", "bad"].map(|label| Located::nowhere(label.to_owned())).to_vec();
+        let mood = Enum { labels, grants: Vec::new(), places: ByName::default() };
+        render_literal(&ty, &literal, &|_, name| (name == "mood").then_some(DeclaredAs::Enum(&mood))).ok()
     }
 
     #[test]
