@@ -1,5 +1,9 @@
 //! What people mean by keys that the language does not have: words of SQL, of other tools and of the engines' clients.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
 use super::json_schema::{self, Dispatch};
 
 /// Words for keys that have another name here. The first of the names that exists at the place is meant.
@@ -128,15 +132,33 @@ pub(super) fn fold(key: &str) -> String {
     out
 }
 
-/// Where the language has a key that this kind of document does not have.
-pub(super) fn elsewhere(key: &str, engine: &str, kind: &str, dispatches: &[Dispatch]) -> Option<String> {
-    let has = |dispatch: &Dispatch, wanted: &str| {
-        dispatch.kinds.iter().filter(|found| found.name == wanted).any(|found| {
-            json_schema::leaf(dispatch.value, found)
-                .get("properties")
-                .and_then(|keys| keys.get(key))
-                .is_some()
+/// The keys of each kind of document, by its value of `engine` and its name.
+pub(super) type Keys = BTreeMap<(&'static str, &'static str), BTreeSet<String>>;
+
+/// The keys of every kind: collected once, since making a schema takes long.
+pub(super) fn keys(dispatches: &[Dispatch]) -> Keys {
+    let kinds =
+        dispatches.iter().flat_map(|dispatch| dispatch.kinds.iter().map(move |kind| (dispatch, kind)));
+    kinds
+        .map(|(dispatch, kind)| {
+            let schema = json_schema::leaf(dispatch.value, kind);
+            let properties = schema.get("properties").and_then(Json::as_object);
+            let keys = properties.into_iter().flat_map(|keys| keys.keys().cloned());
+            ((dispatch.value, kind.name), keys.collect())
         })
+        .collect()
+}
+
+/// Where the language has a key that this kind of document does not have.
+pub(super) fn elsewhere(
+    key: &str,
+    engine: &str,
+    kind: &str,
+    dispatches: &[Dispatch],
+    keys: &Keys,
+) -> Option<String> {
+    let has = |dispatch: &Dispatch, wanted: &str| {
+        keys.get(&(dispatch.value, wanted)).is_some_and(|keys| keys.contains(key))
     };
     let engines: Vec<&str> = dispatches
         .iter()

@@ -15,6 +15,7 @@ use crate::span::{FileId, Located, Span};
 pub struct Language {
     dispatches: Vec<Dispatch>,
     leaves: Vec<Vec<OnceLock<Result<Leaf, String>>>>,
+    keys: OnceLock<advice::Keys>,
 }
 
 impl Language {
@@ -24,7 +25,7 @@ impl Language {
             .iter()
             .map(|dispatch| dispatch.kinds.iter().map(|_| OnceLock::new()).collect())
             .collect();
-        Language { dispatches, leaves }
+        Language { dispatches, leaves, keys: OnceLock::new() }
     }
 
     /// Values of `engine` with their kinds.
@@ -44,6 +45,11 @@ impl Language {
                 }
             }
         }
+    }
+
+    /// The keys of every kind, for advice about those that are unknown.
+    fn keys(&self) -> &advice::Keys {
+        self.keys.get_or_init(|| advice::keys(&self.dispatches))
     }
 
     /// The compiled schema of a kind.
@@ -231,7 +237,9 @@ pub fn spec(
             Ok(leaf) => {
                 let elsewhere = Elsewhere {
                     translation: &|key| advice::translation(key, dispatch),
-                    key: &|key| advice::elsewhere(key, engine_value, kind_name, &language.dispatches),
+                    key: &|key| {
+                        advice::elsewhere(key, engine_value, kind_name, &language.dispatches, language.keys())
+                    },
                 };
                 leaf.check(&mut root, &subject, &elsewhere, diagnostics)
             }
