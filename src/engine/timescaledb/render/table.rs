@@ -25,9 +25,9 @@ impl Writer<'_> {
         let exists = exists::relation(&regclass, &["r", "p"]);
         let (inline, later): (Vec<&ForeignKey>, Vec<&ForeignKey>) =
             table.foreign_keys.iter().filter(|key| key.target.is_some()).partition(|key| {
-                !key.target
+                key.target
                     .as_ref()
-                    .is_some_and(|target| self.context.deferred.binary_search(&target.index).is_ok())
+                    .is_none_or(|target| self.context.deferred.binary_search(&target.index).is_err())
             });
         let late = Late::of(table, self.context.deferred);
         let mut lines: Vec<String> = Vec::new();

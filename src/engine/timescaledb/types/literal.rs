@@ -96,7 +96,7 @@ pub fn render_literal(
                 Err(error(format!("{} is no label of the enum `{name}`", other.type_name())))
             }
             // The domain's own checks are the server's to apply.
-            (Some(DeclaredAs::Domain(base)), literal) => render_literal(&base, literal, declarations),
+            (Some(DeclaredAs::Domain(base)), literal) => render_literal(base, literal, declarations),
             (None, literal) => untyped(literal),
         },
         (_, Literal::Null) => Err(error(format!("nothing is no {ty}"))),
