@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -25,8 +26,9 @@ WIDTHS = {"8": 1, "16": 2, "32": 4, "64": 8, "Date": 2, "DateTime": 4}
 ENGINES = {"table": None, "view": "View", "materialized_view": "MaterializedView", "dictionary": "Dictionary"}
 # Settings that the engine adds by itself.
 OWN_SETTINGS = {"index_granularity": "8192"}
-TTL_ACTIONS = {"delete": "{where}", "to_volume": "TO VOLUME '{to}'", "to_disk": "TO DISK '{to}'", "recompress": "RECOMPRESS CODEC({codec})"}
-KINDS = {"default": "DEFAULT", "materialized": "MATERIALIZED", "alias": "ALIAS"}
+TTL_ACTIONS = {"delete": "{where}", "to_volume": "TO VOLUME '{to}'", "to_disk": "TO DISK '{to}'", "recompress": "RECOMPRESS CODEC({codec})",
+               "group_by": "GROUP BY {group_by}{set}"}
+KINDS = {"default": "DEFAULT", "materialized": "MATERIALIZED", "alias": "ALIAS", "ephemeral": "EPHEMERAL"}
 
 # What is compared of a document of each kind, and of a column.
 COVERED: dict[str, set[str]] = {
@@ -34,7 +36,7 @@ COVERED: dict[str, set[str]] = {
     "table": set("table_engine partition_by primary_key order_by sample_by ttl settings indexes projections constraints checks".split()),
     "view": set(), "materialized_view": {"to"}, "dictionary": set(),
 }  # fmt: skip
-COLUMN = set("type nullable default materialized alias codec ttl unit one_of check".split())
+COLUMN = set("type nullable default materialized alias ephemeral codec ttl unit one_of check".split())
 DICTIONARY_COLUMN = set("type nullable".split())
 
 _CONSTRAINT = re.compile(r"CONSTRAINT (?P<name>`[^`]+`|\w+) (?P<kind>CHECK|ASSUME) (?P<expression>.*)", re.DOTALL)
@@ -104,7 +106,7 @@ def _type(text: str, nullable: bool) -> str:
 
 def _wanted_column(column: Body) -> Body:
     name = _type(column["type"], bool(column.get("nullable", False)))
-    default = next((f"{word} {value_or_sql(column[key], case_sensitive=True)}" for key, word in KINDS.items() if key in column), None)
+    default = next((f"{word} {_value(name, column[key])}" for key, word in KINDS.items() if key in column), None)
     return {
         "type": name,
         "default": default,
@@ -112,6 +114,15 @@ def _wanted_column(column: Body) -> Body:
         "ttl": _ttl(column["ttl"]) if "ttl" in column else None,
         "comment": _comment(column.get("description") or "", column.get("unit")),
     }
+
+
+def _value(type_name: str, value: Any) -> str:
+    """A default; a column without one of its own has that of its type, and a mapping is a document of JSON."""
+    if value is True and type_name != "Bool":
+        return expression(f"defaultValueOfTypeName('{type_name}')")
+    if isinstance(value, dict) and set(value) != {"sql"}:
+        value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value_or_sql(value, case_sensitive=True)
 
 
 def _comment(description: str, unit: str | None) -> str:
@@ -141,7 +152,9 @@ def _ttl(entry: Any) -> str:
     if isinstance(entry, dict):
         action = TTL_ACTIONS.get(entry.get("action", "delete"), "(an action that the comparison does not know)")
         where = f"WHERE {entry['where']}" if "where" in entry else ""
-        entry = f"{entry['expression']} {action.format(to=entry.get('to'), codec=entry.get('codec'), where=where)}".strip()
+        assigned = ", ".join(f"{name} = {value}" for name, value in entry.get("set", {}).items())
+        filled = {"group_by": ", ".join(entry.get("group_by", ())), "set": f" SET {assigned}" if assigned else ""}
+        entry = f"{entry['expression']} {action.format(to=entry.get('to'), codec=entry.get('codec'), where=where, **filled)}".strip()
     return expression(_INTERVAL.sub(lambda found: f"toInterval{found[2].title()}({found[1]})", entry))
 
 
@@ -154,6 +167,7 @@ def _setting(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
+# The catalog does not say in which direction a key is sorted.
 def _wanted_table(spec: Spec) -> Body:
     body = spec.body
     engine = body.get("table_engine", "MergeTree")
@@ -176,8 +190,8 @@ def _wanted_table(spec: Spec) -> Body:
     return {
         "engine": re.sub(r"\s*,\s*", ", ", engine),
         "partition key": _keys(body.get("partition_by")),
-        "sorting key": _keys(body.get("order_by")),
-        "primary key": _keys(body.get("primary_key") or body.get("order_by")),
+        "sorting key": _keys(body.get("order_by")).replace(" desc", ""),
+        "primary key": _keys(body.get("primary_key") or body.get("order_by")).replace(" desc", ""),
         "sampling key": _keys(body.get("sample_by")),
         "ttl": [_ttl(entry) for entry in body.get("ttl", ())],
         "settings": OWN_SETTINGS | settings,

@@ -26,10 +26,9 @@ def main() -> int:
         names = hostile_postgresql.run(project, arguments.schemac, url, psql)
         return names or fragments.run(arguments.work / "fragments", arguments.schemac, url, psql)
     if arguments.engine == "clickhouse":
-        from . import fragments_clickhouse, hostile_clickhouse
+        from . import hostile_clickhouse
 
-        names = hostile_clickhouse.run(project, arguments.schemac, arguments.work / "data")
-        return names or fragments_clickhouse.run(arguments.work / "fragments", arguments.schemac)
+        return hostile_clickhouse.run(project, arguments.schemac, arguments.work / "data")
     from . import hostile_milvus
 
     return hostile_milvus.run(project, arguments.schemac, arguments.uri, lite=arguments.engine == "milvus-lite")

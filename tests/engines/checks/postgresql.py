@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from . import snapshot
+from . import postgresql_details, snapshot
 from .manifest import COMMUNITY, Manifest, Object, Part, dependencies, in_order
 from .postgresql_catalog import Catalog
 from .postgresql_specs import Comparison, compare_roles
@@ -269,6 +269,7 @@ class Check:
                     "catalog": catalog.snapshot(),
                     "identities": [f"{row['class']} {row['name']} {row['id']} {row['storage']}" for row in catalog.identities()],
                     "roles": catalog.roles(),
+                    "details": postgresql_details.read(connection),
                 }
         return found
 
@@ -365,7 +366,7 @@ def _steps(check: Check, specs: Specs, expected: Path, record: bool, apache: boo
         _each_exists(check, deployed=True)
     with report.step("the catalog shows what the specs say"):
         for database, state in check.state().items():
-            Comparison(report, specs, database, state["catalog"], check.refused).run()
+            Comparison(report, specs, database, state["catalog"], state["details"], check.refused).run()
         with check.connect("postgres") as connection:
             roles = {name: role for name, role in Catalog(connection).roles().items() if name not in roles_before}
         compare_roles(report, specs, roles)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from . import postgresql_details
 from .report import Report
 from .snapshot import without_empty
 from .specs import Body, Spec, Specs, as_list, bracketed, compare, expression, leave_out, literal, one_of, readable, split_list, value_or_sql
@@ -19,6 +20,8 @@ TYPES = {
     "varchar": "character varying", "char": "character", "bytes": "bytea", "bytea": "bytea", "uuid": "uuid", "date": "date",
     "time": "time without time zone", "timestamp": "timestamp without time zone", "timestamptz": "timestamp with time zone",
     "interval": "interval", "json": "json", "jsonb": "jsonb", "inet": "inet", "integer": "integer", "bigint": "bigint",
+    "bpchar": "bpchar", "name": "name", "tsvector": "tsvector", "tstzrange": "tstzrange", "tsrange": "tsrange", "daterange": "daterange",
+    "int4range": "int4range", "int8range": "int8range", "numrange": "numrange", "point": "point", "xml": "xml", "cidr": "cidr",
     "smallint": "smallint", "boolean": "boolean", "real": "real", "double precision": "double precision", "numeric": "numeric",
 }  # fmt: skip
 SERIALS = {"smallserial", "serial", "bigserial"}
@@ -27,16 +30,25 @@ EXTENSION_TYPES = {"vector": "vector", "halfvec": "vector", "sparsevec": "vector
 # Where the snapshot keeps the objects of a kind.
 MEMBERS = {
     "table": "tables", "view": "views", "materialized_view": "materialized_views", "enum": "enums", "domain": "domains",
-    "sequence": "sequences", "extension": "extensions",
+    "sequence": "sequences", "extension": "extensions", "continuous_aggregate": "continuous_aggregates", "publication": "publications",
 }  # fmt: skip
 # What is compared of a document of each kind, of a column, and of a hypertable.
 COVERED: dict[str, set[str]] = {
-    "database": set(), "extension": set(), "enum": {"labels"}, "domain": set("type nullable checks".split()),
-    "sequence": set("start increment cycle grants".split()), "role": set("login connection_limit member_of".split()),
-    "table": set("primary_key unique checks foreign_keys indexes hypertable triggers grants".split()), "view": {"grants"},
-    "materialized_view": set("indexes grants".split()),
+    "database": set("encoding locale locale_provider icu_locale template tablespace connection_limit".split()),
+    "schema": {"grants"}, "extension": {"extension_version"}, "enum": set("labels grants".split()),
+    "domain": set("type nullable default checks collation".split()),
+    "sequence": set("type start increment min_value max_value cache cycle grants".split()),
+    "role": set("login inherit connection_limit create_database create_role bypass_row_level_security member_of existing".split()),
+    "table": set(
+        "primary_key unique checks foreign_keys exclude indexes hypertable triggers grants row_level_security policies storage tablespace unlogged".split()
+    ),
+    "view": set("security_invoker security_barrier check_option column_descriptions grants".split()),
+    "materialized_view": set("with_data indexes column_descriptions grants tablespace".split()),
+    "function": set("language arguments returns volatility parallel strict security_definer settings grants public_execute body".split()),
+    "continuous_aggregate": set("materialized_only grants column_descriptions".split()),
+    "publication": set("all_tables tables operations publish_via_partition_root".split()),
 }  # fmt: skip
-COLUMN = set("type nullable default primary_key unique check one_of identity generated unit foreign_key".split())
+COLUMN = set("type nullable default primary_key unique check one_of identity generated unit foreign_key collation compression".split())
 HYPERTABLE = set("time_column chunk_interval time_index dimensions".split())
 
 _FOREIGN = re.compile(r"FOREIGN KEY \((?P<columns>.*?)\) REFERENCES (?P<to>.+?)\((?P<target>.*?)\)(?P<rest>.*)")
@@ -75,14 +87,16 @@ def compare_roles(report: Report, specs: Specs, live: Body) -> None:
 class Comparison:
     """One database."""
 
-    def __init__(self, report: Report, specs: Specs, database: str, catalog: Body, refused: frozenset[str]) -> None:
+    def __init__(self, report: Report, specs: Specs, database: str, catalog: Body, details: Body, refused: frozenset[str]) -> None:
         self.report = report
+        self.details = details
         # Without the members that say nothing, like a snapshot.
-        self.catalog = without_empty(catalog)
+        self.catalog = without_empty(catalog) | {"publications": details["publications"]}
+        self.catalog.setdefault("views", {})
         self.refused = refused
         self.database = database
         self.specs = [spec for spec in specs.of(*ENGINES) if spec.object.database == database]
-        self.by_address = {(self._schema(spec), spec.object.name): spec for spec in self.specs}
+        self.by_address = {(self.schema_of(spec), spec.object.name): spec for spec in self.specs}
 
     def run(self) -> None:
         wanted: dict[str, set[str]] = {member: set() for member in MEMBERS.values()}
@@ -94,26 +108,35 @@ class Comparison:
                 self.report.allow("not-compared", f"{spec.object.id}: hypertable: {key}")
             if kind == "database":
                 compare(self.report, spec.object.id, {"comment": spec.description}, {"comment": self.catalog["database"].get("comment")})
+            if not any(part.needs & self.refused for part in spec.object.parts[:1]):
+                with readable(self.report, spec.object.id):
+                    postgresql_details.check(self, spec, self.details)
             if member is None:
                 continue
             if any(part.needs & self.refused for part in spec.object.parts[:1]):
                 self.report.allow("not-compared", spec.object.id)
                 continue
-            key = name if kind == "extension" else f"{self._schema(spec)}.{name}"
+            key = name if kind in ("extension", "publication") else f"{self.schema_of(spec)}.{name}"
             wanted[member].add(key)
             live = self.catalog.get(member, {}).get(key)
-            if live is None or kind == "extension":
+            if live is None or kind in ("extension", "publication"):
                 continue
+            if kind == "continuous_aggregate":
+                # Its rows are read through a view of its name.
+                live = self.catalog["views"].pop(key) | {"materialized_only": live.get("materialized_only", False)}
             with readable(self.report, spec.object.id):
                 self._object(spec, live)
-                if kind in ("table", "view", "materialized_view", "sequence"):
+                if kind in ("table", "view", "materialized_view", "sequence", "continuous_aggregate"):
                     compare(self.report, f"{spec.object.id}: grants", _wanted_grants(spec), _live_grants(live))
         for member, keys in wanted.items():
             compare(self.report, f"{self.database}: {member}", keys, set(self.catalog.get(member, {})))
 
     @staticmethod
-    def _schema(spec: Spec) -> str:
+    def schema_of(spec: Spec) -> str:
         return str(spec.body.get("schema", "public"))
+
+    def type_of(self, spec: Spec, text: str) -> str:
+        return self._type(spec, text)
 
     def _object(self, spec: Spec, live: Body) -> None:
         what = spec.object.id
@@ -122,12 +145,16 @@ class Comparison:
             compare(self.report, f"{what}: labels", spec.body["labels"], live["labels"])
         elif spec.object.kind == "domain":
             checks = _counted(expression(entry["sql"] if isinstance(entry, dict) else entry) for entry in spec.body.get("checks", ()))
-            live_checks = _counted(expression(text.partition(" CHECK ")[2]) for text in live.get("checks", ()))
+            live_checks = _counted(expression(text.partition(" CHECK ")[2]) for text in live.get("checks", ()) if " CHECK " in text)
             wanted = {"type": self._type(spec, spec.body["type"]), "nullable": spec.body.get("nullable", True), "checks": checks}
             compare(self.report, what, wanted, {"type": live["type"], "nullable": live["nullable"], "checks": live_checks})
         elif spec.object.kind == "sequence":
             wanted = {"start": spec.body.get("start", 1), "increment": spec.body.get("increment", 1), "cycle": spec.body.get("cycle", False)}
             compare(self.report, what, wanted, {key: live[key] for key in wanted})
+        elif spec.object.kind == "continuous_aggregate":
+            compare(self.report, f"{what}: materialized only", spec.body.get("materialized_only", True), live["materialized_only"])
+            comments = {column["name"]: column["comment"] for column in live["columns"] if "comment" in column}
+            compare(self.report, f"{what}: comments of columns", spec.body.get("column_descriptions", {}), comments)
         elif spec.object.kind in ("table", "materialized_view"):
             self._indexes(spec, _live_indexes(live))
         if spec.object.kind == "table":
@@ -137,8 +164,11 @@ class Comparison:
             compare(self.report, f"{what}: columns", wanted_columns, live_columns)
             compare(self.report, what, self._wanted_constraints(spec), _live_constraints(live))
             compare(self.report, f"{what}: hypertable", _wanted_dimensions(spec), _live_dimensions(live))
-            triggers = {trigger["name"]: _trigger(self._schema(spec), trigger) for trigger in spec.body.get("triggers", ())}
+            triggers = {trigger["name"]: _trigger(self.schema_of(spec), trigger) for trigger in spec.body.get("triggers", ())}
             compare(self.report, f"{what}: triggers", triggers, _live_triggers(live))
+            postgresql_details.row_security(self, spec, live)
+            postgresql_details.excludes(self, spec, live)
+            compare(self.report, f"{what}: unlogged", bool(spec.body.get("unlogged")), live.get("persistence") == "unlogged")
 
     def _indexes(self, spec: Spec, live: dict[str, str]) -> None:
         """By definition; a name counts only where the spec gives it."""
@@ -164,7 +194,7 @@ class Comparison:
         if word in EXTENSION_TYPES:
             return f"{self.catalog['extensions'][EXTENSION_TYPES[word]]['schema']}.{word}{parameters}"
         schema, _, name = word.rpartition(".")
-        for key in ((schema, name), (self._schema(spec), name), ("public", name)):
+        for key in ((schema, name), (self.schema_of(spec), name), ("public", name)):
             if key in self.by_address and self.by_address[key].object.kind in ("enum", "domain"):
                 return f"{key[0]}.{name}"
         raise ValueError(f"the comparison does not know the type {text!r}: add it to its table")
@@ -173,7 +203,9 @@ class Comparison:
         description, unit = (column.get("description") or "").strip(), column.get("unit")
         default = None
         if column["type"] in SERIALS:
-            default = expression(f"nextval('{self._schema(spec)}.{spec.object.name}_{name}_seq')")
+            default = expression(f"nextval('{self.schema_of(spec)}.{spec.object.name}_{name}_seq')")
+        elif isinstance(column.get("default"), list):
+            default = expression(f"ARRAY{literal(column['default'])}")
         elif "default" in column:
             default = value_or_sql(column["default"])
         return {
@@ -215,7 +247,7 @@ class Comparison:
     def _foreign(self, spec: Spec, entry: Any) -> tuple[str, list[str], str]:
         entry = entry if isinstance(entry, dict) else {"to": entry}
         path = entry["to"].rsplit(":", 1)[-1].split(".")
-        schema = path[-2] if len(path) > 1 else self._schema(spec)
+        schema = path[-2] if len(path) > 1 else self.schema_of(spec)
         target = self.by_address[schema, path[-1]]
         columns = as_list(entry.get("column")) or entry.get("target_columns") or self._key(target)
         rules = ["match full"] if entry.get("match") == "full" else []
@@ -230,7 +262,7 @@ class Comparison:
     def _wanted_indexes(self, spec: Spec) -> list[tuple[str | None, str]]:
         found = []
         for index in spec.body.get("indexes", ()):
-            columns = ", ".join(_index_column(entry, index.get("opclass")) for entry in index["columns"])
+            columns = ", ".join(_index_column(entry, index.get("opclass"), index.get("method", "btree")) for entry in index["columns"])
             found.append(
                 _index(index.get("name"), index.get("unique"), index.get("method", "btree"), columns, index.get("include", ()), index.get("where"))
             )
@@ -245,15 +277,25 @@ class Comparison:
         return found
 
 
-def _index_column(entry: Any, opclass: str | None) -> str:
+# Classes that are their method's own for the type: the catalog does not say them.
+_OWN_CLASSES = {("ivfflat", "vector_l2_ops")}
+
+
+def _opclass(method: str, name: str | None) -> str | None:
+    return None if (method, name) in _OWN_CLASSES else name
+
+
+def _index_column(entry: Any, opclass: str | None, method: str = "btree") -> str:
     """`name desc`, `{ column, order, … }` or `{ sql }`, in one form."""
     if isinstance(entry, dict):
         name = expression(entry["sql"]) if "sql" in entry else entry["column"]
-        opclass = entry.get("opclass", opclass)
+        opclass = _opclass(method, entry.get("opclass", opclass))
+        collation = [f"collate {entry['collation']}"] if "collation" in entry else []
         order = [entry["order"]] if entry.get("order") == "desc" else []
-        nulls = [f"nulls {entry['nulls']}"] if "nulls" in entry else []
-        return " ".join([name, *([opclass] if opclass else []), *order, *nulls])
+        nulls = [f"nulls {entry['nulls']}"] if "nulls" in entry and (entry.get("order"), entry["nulls"]) != ("desc", "first") else []
+        return " ".join([name, *collation, *([opclass] if opclass else []), *order, *nulls])
     name, *rest = entry.split(" ")
+    opclass = _opclass(method, opclass)
     return " ".join([name, *([opclass] if opclass else []), *(word.lower() for word in rest if word.lower() != "asc")])
 
 
@@ -310,7 +352,8 @@ def _wanted_dimensions(spec: Spec) -> Any:
     hypertable = spec.body.get("hypertable")
     if not hypertable:
         return None
-    interval = _interval(hypertable.get("chunk_interval", "7 days"))
+    is_number = str(spec.columns.get(hypertable["time_column"], {}).get("type", "")).startswith(("int", "bigint", "smallint"))
+    interval = _interval(hypertable.get("chunk_interval", 1_000_000 if is_number else "7 days"))
     if isinstance(interval, dict) and "month" in interval:
         # TimescaleDB keeps a length of time, in which a month has 30 days.
         interval["day"] = interval.get("day", 0.0) + 30 * interval.pop("month")
@@ -332,7 +375,7 @@ def _live_dimensions(live: Body) -> Any:
 
 
 def _live_column(column: Body) -> Body:
-    shown = {key: value for key, value in column.items() if key not in ("name", "acl")}
+    shown = {key: value for key, value in column.items() if key not in ("name", "acl", "collation")}
     for key in ("default", "generated"):
         if key in shown:
             shown[key] = expression(shown[key])
@@ -422,5 +465,9 @@ def _live_index_column(entry: str) -> str:
     if column is None:
         return expression(entry)
     # An operator class outside pg_catalog comes with its schema.
-    rest = [word.rpartition(".")[2].lower() for word in entry[column.end() :].split()]
+    words = [word.rpartition(".")[2] for word in entry[column.end() :].split()]
+    rest = [word.strip('"') if word.startswith('"') else word.lower() for word in words]
+    # In a descending order nulls come first by themselves, and so does the catalog not say it.
+    if "desc" in rest and rest[-2:] == ["nulls", "first"]:
+        rest = rest[:-2]
     return " ".join([column[1] or column[2], *rest])

@@ -57,6 +57,12 @@ class Report:
         """Records a named, documented limit of the engine that a check made use of."""
         self._allowances[name, detail] += 1
 
+    def take(self, other: Report, what: str) -> None:
+        """Adds what another report found; `what` says where it looked."""
+        self.passed += other.passed
+        self.failures += [f"{what}: {text}" for text in other.failures]
+        self._allowances.update({(name, f"{what}: {detail}"): count for (name, detail), count in other._allowances.items()})
+
     def note(self, text: str) -> None:
         if text not in self._notes:
             self._notes.append(text)

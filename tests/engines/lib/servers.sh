@@ -79,6 +79,8 @@ check_postgresql() {
   fi
   # By environment, since a URL may carry a password and arguments are public.
   SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks postgresql --psql "$psql" "$@" || return 1
+  SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.accepted_run postgresql --psql "$psql" \
+    --schemac "$schemac" --work "$run_dir/accepted-postgresql" || return 1
   # Not on a server that is somebody's: it gets databases of every name.
   [[ -z ${SCHEMAC_TEST_TIMESCALEDB_URL:-} ]] || return 0
   SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.hostile_run postgresql --psql "$psql" \
@@ -91,6 +93,7 @@ check_clickhouse() {
   mkdir -p "$run_dir/clickhouse"
   # The engine runs inside the checking process and picks up a config.xml of the working directory.
   (cd "$run_dir/clickhouse" && "$(client_python clickhouse)" -m checks clickhouse --work "$run_dir/clickhouse" "$@") || return 1
+  (cd "$run_dir/clickhouse" && "$(client_python clickhouse)" -m checks.accepted_run clickhouse --schemac "$schemac" --work "$run_dir/accepted-clickhouse") || return 1
   "$(client_python clickhouse)" -m checks.hostile_run clickhouse --schemac "$schemac" --work "$run_dir/hostile-clickhouse" || return 1
   "$(client_python clickhouse)" "$here/vocabulary/clickhouse.py" || return 1
   "$(client_python clickhouse)" -m checks.forms_run --schemac "$schemac" --rules "$repository/tests/fixtures/rules" \

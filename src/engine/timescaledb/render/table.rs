@@ -19,6 +19,9 @@ use crate::render::{TemplateError, trusted};
 use crate::span::Located;
 use crate::spec::Literal;
 
+/// The schema of the hypertables behind continuous aggregates.
+const AGGREGATES: &str = "_timescaledb_internal";
+
 impl Writer<'_> {
     pub(super) fn table(&mut self, table: &Table) -> Result<String, TemplateError> {
         let (qualified, regclass) = (self.qualified(), self.regclass());
@@ -274,7 +277,12 @@ impl Writer<'_> {
                     predicate => index.predicate.as_ref().map(|predicate| trusted(one_line(predicate))),
                 },
             )?;
-            let exists = exists::index(self.schema_name(), &index.name);
+            // Rows of a continuous aggregate are in a hypertable of TimescaleDB's own, and there its indexes are.
+            let schema = match self.object.kind {
+                "continuous_aggregate" => AGGREGATES,
+                _ => self.schema_name(),
+            };
+            let exists = exists::index(schema, &index.name);
             self.push_at(stage, format!("index {}", index.name), sql, Some(exists), &[]);
         }
         Ok(())

@@ -52,6 +52,7 @@ impl Rule<'_> {
 /// Checks an object against the others.
 pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
     relation_names::check(object, context, diagnostics);
+    relation_names::check_aggregates(object, context, diagnostics);
     let Some(definition) = object.definition::<Definition>() else { return };
     let rule = Rule { object, definition, context, subject: object.subject() };
     for check in [

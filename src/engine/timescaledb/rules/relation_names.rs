@@ -10,6 +10,43 @@ use crate::engine::timescaledb::model::Definition;
 use crate::model::Object;
 use crate::span::Span;
 
+/// The indexes of all continuous aggregates of a database are in one schema of TimescaleDB's: executed with 2.29, where the second of
+/// a name is skipped with `relation "…" already exists` and never made. Looks at a whole database when asked about its first object.
+pub(super) fn check_aggregates(object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
+    let Some(start) = context.catalog.names.index_of(&object.id) else { return };
+    fn group(object: &Object) -> (&str, &str, &str) {
+        (object.id.engine, object.id.namespace, &object.id.database)
+    }
+    let own = group(object);
+    if !object.id.namespace.is_empty() || (start > 0 && group(context.catalog.get(start - 1)) == own) {
+        return;
+    }
+    let mut taken: BTreeMap<&str, (&Object, Span)> = BTreeMap::new();
+    for member in context.catalog.objects[start..].iter().take_while(|object| group(object) == own) {
+        let Some(Definition::ContinuousAggregate(aggregate)) = member.definition() else { continue };
+        for index in &aggregate.indexes {
+            let name = &index.name;
+            match taken.get(name.as_str()) {
+                // Two of one object are reported when the document is read.
+                Some((other, _)) if other.id == member.id => {}
+                Some((other, place)) => {
+                    let message = format!(
+                        "the index `{name}` of {} has the name of an index of {}",
+                        member.subject(),
+                        other.subject()
+                    );
+                    diagnostics.push(
+                        Diagnostic::new(&codes::RELATION_NAME_TAKEN, name.span, message)
+                            .related(*place, "the name is taken here")
+                            .help("give the index a `name` of its own; names are shared by the indexes of all continuous aggregates of a database"),
+                    );
+                }
+                None => drop(taken.insert(name.as_str(), (member, name.span))),
+            }
+        }
+    }
+}
+
 /// Looks at a whole schema when asked about its first object: the catalog is in the order of identities, so each schema
 /// is looked at once.
 pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
@@ -32,6 +69,9 @@ pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut D
     }
     for member in &members {
         let Some(definition) = member.definition::<Definition>() else { continue };
+        if matches!(definition, Definition::ContinuousAggregate(_)) {
+            continue;
+        }
         let mut names: Vec<(&str, &str, Span)> = definition
             .indexes()
             .iter()
