@@ -111,6 +111,9 @@ pub fn spec(
         substitution.node(&mut root);
         substituted = substitution.complete;
     }
+    if !partial {
+        super::curly::check(&root, text, diagnostics);
+    }
     let Some(mapping) = root.as_mapping() else {
         if !partial {
             diagnostics.push(

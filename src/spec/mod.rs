@@ -6,6 +6,7 @@
 
 mod advice;
 pub mod allow;
+mod curly;
 mod de;
 mod form;
 mod header;

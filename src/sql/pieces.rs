@@ -141,6 +141,22 @@ fn closing(lexemes: &[Lexeme], open: usize) -> Option<&Lexeme> {
     })
 }
 
+/// The members of a tuple that a whole text is, `(a, b)` or `tuple(a, b)`; one in brackets is one member.
+pub fn tuple(dialect: Dialect, text: &str) -> Option<Vec<Range<usize>>> {
+    let named = || {
+        call(dialect, text)
+            .filter(|call| text[call.name.clone()].eq_ignore_ascii_case("tuple"))
+            .and_then(|call| call.inside)
+    };
+    let inside = enclosed(dialect, text).or_else(named)?;
+    let members = &text[inside.clone()];
+    if is_empty(dialect, members) {
+        return Some(Vec::new());
+    }
+    let moved = |part: Range<usize>| inside.start + part.start..inside.start + part.end;
+    Some(items(dialect, members).into_iter().map(moved).collect())
+}
+
 /// What stands before the square brackets that a text ends with: `m['a']`.
 pub fn indexed(dialect: Dialect, text: &str) -> Option<Range<usize>> {
     let (lexemes, fault) = lexical::lex(dialect, text);

@@ -28,6 +28,28 @@ crate::codes! {
     HIDDEN_CHARACTER = "hidden-character", Warning, "a character that shows nothing, or turns what is shown",
         applies: "every engine, every version",
         source: "Unicode 15.1: format characters, default ignorable code points and bidirectional controls";
+    /// Word processors turn straight quotes into curly ones. YAML has no such quotes: they become letters of the name, and the
+    /// engine makes an object that nobody finds by the name that was meant. Descriptions and other texts may hold them.
+    ///
+    /// Bad:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: “notes”
+    /// columns: { id: { type: int64, primary_key: true } }
+    /// ```
+    ///
+    /// Good:
+    /// ```yaml
+    /// engine: postgresql
+    /// kind: table
+    /// name: notes
+    /// description: The “notes” of a user’s day
+    /// columns: { id: { type: int64, primary_key: true } }
+    /// ```
+    CURLY_QUOTE = "curly-quote", Warning, "a name with the quotes of a word processor",
+        applies: "every engine, every version",
+        source: "YAML 1.2, section 7.3: quotes are `'` and `\"` alone";
     /// A password or a key in a document is in the repository, in its history and in the output for good, for everyone who reads
     /// them. ClickHouse keeps secrets in named collections on the server; roles of PostgreSQL get their password there. A variable
     /// keeps it out of the document, and `secret_variables` says that it must not reach the output either. Told are values of keys

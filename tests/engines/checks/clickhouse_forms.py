@@ -83,6 +83,42 @@ def literal(value: Any) -> str:
     return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+def split_members(text: str) -> list[str]:
+    """The parts between commas outside of brackets."""
+    parts, depth = [""], 0
+    for c in text:
+        depth += {"(": 1, ")": -1}.get(c, 0)
+        if c == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += c
+    return [part.strip() for part in parts]
+
+
+def typed(value: Any, type_: str) -> str:
+    """A default of a type that holds others."""
+    head, _, rest = type_.partition("(")
+    inner = split_members(rest[:-1]) if rest else []
+    if value is None:
+        return "NULL"
+    if head == "Nullable":
+        return typed(value, inner[0])
+    if head == "JSON" and isinstance(value, (dict, list)):
+        return literal(json.dumps(value, ensure_ascii=False))
+    if head == "Map" and isinstance(value, dict):
+        quoted = (lambda word: word) if "Int" in inner[0] else literal
+        return "map(" + ", ".join(f"{quoted(word)}, {typed(one, inner[1])}" for word, one in value.items()) + ")"
+    if head == "Array" and isinstance(value, list):
+        return "[" + ", ".join(typed(one, inner[0]) for one in value) + "]"
+    if head == "Tuple" and isinstance(value, dict):
+        members = [member.split(" ", 1) for member in inner]
+        known = {word: typed(value[word], member) for word, member in members if word in value}
+        return "tuple(" + ", ".join([*known.values(), *(typed(one, "String") for word, one in value.items() if word not in known)]) + ")"
+    if head == "Tuple" and isinstance(value, list):
+        return "tuple(" + ", ".join(map(literal, value)) + ")"
+    return literal(json.dumps(value)) if isinstance(value, dict) else literal(value)
+
+
 def key(value: Any, columns: dict[str, Any]) -> str:
     parts = value if isinstance(value, list) else [value]
     written = [name(part) if part in columns else str(part) for part in map(str, parts)]
@@ -98,7 +134,7 @@ def column(column_name: str, spec: Any) -> str:
         value = spec.get(word)
         if value is None:
             continue
-        sql = value["sql"] if isinstance(value, dict) and "sql" in value else None if value is True and word == "ephemeral" else literal(value)
+        sql = value["sql"] if isinstance(value, dict) and value.keys() == {"sql"} else None if value is True and word == "ephemeral" else typed(value, spec["type"])
         text += f" {word.upper()}" + (f" {sql}" if sql is not None else "")
     if "codec" in spec:
         text += f" CODEC({spec['codec']})"
@@ -260,11 +296,12 @@ INDEXES = [
 INDEX_ARGUMENTS = [
     "minmax(1)", "set", "set(0)", "set(1, 2)", "bloom_filter", "bloom_filter(0)", "bloom_filter(1)", "bloom_filter(0.5)", "bloom_filter(0.1, 0.1)",
     "ngrambf_v1(3, 1024, 2)", "ngrambf_v1(3, 1024, 2, 0, 1)", "tokenbf_v1(1024, 2)", "tokenbf_v1", "text", "text(tokenizer = splitByNonAlpha)", "nosuch", "inverted",
-    "hypothesis", "annoy",
+    "hypothesis", "annoy", "minmax(1, 2)", "minmax('a')", "set(-1)", "set(1.5)", "ngrambf_v1(0, 1024, 2, 0)", "ngrambf_v1(3, 0, 2, 0)", "tokenbf_v1(1024, 0, 0)",
+    "tokenbf_v1(1024, 2.5, 0)", "sparse_grams(3)", "sparse_grams(3, 5, 1024, 2, 0)", "bloom_filter('x')",
 ]  # fmt: skip
 EXPRESSIONS = [
     "mapKeys(m)", "mapValues(m)", "m['a']", "lower(s)", "toDate(t)", "toString(n)", "n % 8", "toDecimal64(n, 2)", "rand()", "now()", "dictGet('d.x', 'v', n)", "m", "a",
-    "a[1]", "length(s)", "cityHash64(s)", "(n, s)", "toInt128(n)",
+    "a[1]", "length(s)", "cityHash64(s)", "(n, s)", "toInt128(n)", "tuple(n, s)", "(s)", "tuple(s)", "(s, lower(s))", "(n, m)", "(n, a)", "()", "(n, (n, s))",
 ]  # fmt: skip
 STATISTICS = ["basic", "minmax", "tdigest", "uniq", "uniq_v2"]
 ENGINES = {
@@ -275,7 +312,8 @@ ENGINES = {
     "Buffer": ("Buffer(other, e, 1, 10, 100, 10000, 1000000, 10000000, 100000000)", {}),
 }  # fmt: skip
 VALUES: dict[str, list[Any]] = {
-    "flag": [0, 1, 2, True, "yes", "1"], "number": [1, "x", "7"], "unsigned": [1, -1, "x", "7"], "text": ["x"],
+    "flag": [0, 1, 2, True, "yes", "1"], "number": [1, "x", "7"], "unsigned": [1, -1, "x", "7"], "positive": [1, 0, -1, "x", "7"],
+    "integer": [0, 1, 2, -1, True, "1"], "text": ["x"],
 }  # fmt: skip
 
 Difference = Callable[[str, str | None], bool]
@@ -283,9 +321,6 @@ KNOWN: list[tuple[str, Difference]] = [
     ("the engine also refuses values of the right kind: too small, too large, or against another setting", lambda form, refusal: refusal is not None and form.startswith("setting ") and "Unknown setting" not in refusal),
     ("the compiler knows the types of columns and of common calls, not of operators and conversions to decimals", lambda form, refusal: refusal is not None and bool(re.search(r" of (n % 8|toDecimal64)", form))),
     ("a Nested has no column of its own name, which the compiler does not tell yet", lambda form, refusal: refusal is not None and form.startswith("index ") and "on Nested(" in form),
-    ("brackets around several columns are several columns of the index, and the compiler takes them for a tuple", lambda form, refusal: refusal is None and form.endswith(" of (n, s)")),
-    ("the engine takes the parameter and heeds it nowhere", lambda form, refusal: refusal is None and form == "index minmax(1)"),
-    ("the engine takes a negative number of seconds, and any number for a flag of Join", lambda form, refusal: refusal is None and bool(re.search(r"^setting (MergeTree .* = -1|Join persistent = 2)$", form))),
 ]
 
 

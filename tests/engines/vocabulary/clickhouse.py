@@ -95,6 +95,8 @@ def kind_of(message: str) -> str | None:
     if match := re.search(r"Must be one of \[([^\]]*)\]", message):
         words = re.findall(r"'([^']*)'", match.group(1))
         return "|".join(sorted(words))
+    if "requested UInt64" in message:
+        return "integer"
     if "Code: 467" in message or "Code: 170" in message:
         return "flag"
     if "Code: 27." in message:
@@ -107,9 +109,12 @@ def typed(name: str, type_: str, values: str = "") -> str:
         return f"{name}:flag"
     if type_ in ("String", "Char", "Map", "URI", "Timezone", "IdentifierQuotingStyle"):
         return f"{name}:text"
-    if re.fullmatch(r"(NonZero)?UInt\d+|Max\w+|(Milli)?[Ss]econds", type_):
+    if re.fullmatch(r"NonZeroUInt\d+", type_):
+        return f"{name}:positive"
+    # Seconds may be negative, milliseconds may not.
+    if re.fullmatch(r"UInt\d+(Auto)?|Max\w+|Milliseconds", type_):
         return f"{name}:unsigned"
-    if re.fullmatch(r"(NonZero)?U?Int\d+(Auto)?|(Milli)?[Ss]econds|Float(Auto)?|Double|MaxThreads", type_):
+    if re.fullmatch(r"Int\d+(Auto)?|Seconds|Float(Auto)?|Double", type_):
         return f"{name}:number"
     return f"{name}:text"
 

@@ -74,16 +74,9 @@ fn items(
     if context.columns.contains(&only.value[whole.clone()]) {
         return vec![(only.clone(), whole)];
     }
-    let tuple = pieces::call(Dialect::ClickHouse, only)
-        .filter(|call| only.value[call.name.clone()].eq_ignore_ascii_case("tuple"))
-        .and_then(|call| call.inside);
-    match pieces::enclosed(Dialect::ClickHouse, only).or(tuple) {
+    match pieces::tuple(Dialect::ClickHouse, only) {
         None => vec![(only.clone(), whole)],
-        Some(inside) if pieces::is_empty(Dialect::ClickHouse, &only.value[inside.clone()]) => Vec::new(),
-        Some(inside) => pieces::items(Dialect::ClickHouse, &only.value[inside.clone()])
-            .into_iter()
-            .map(|part| (only.clone(), inside.start + part.start..inside.start + part.end))
-            .collect(),
+        Some(members) => members.into_iter().map(|range| (only.clone(), range)).collect(),
     }
 }
 

@@ -11,6 +11,9 @@ use crate::engine::clickhouse::types::Type;
 use crate::span::Located;
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
+    if matches!(&context.table.engine.value, TableEngine::Other { name, .. } if name.value == "TimeSeries") {
+        time_series(context, diagnostics);
+    }
     let TableEngine::MergeTree { merging, .. } = &context.table.engine.value else { return };
     let is_version = |column: &Type| {
         matches!(
@@ -65,6 +68,29 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             }
         }
         Merging::Keep | Merging::Aggregating | Merging::Graphite { .. } => {}
+    }
+}
+
+/// The columns of the tables inside of a `TimeSeries`, which its own list may not hold. Source: ClickHouse 26.9, executed: `80
+/// Column … is not allowed in the column list of a TimeSeries table`; other releases were not tried.
+fn time_series(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
+    if !context.targets.of("clickhouse").version("version").at_least(&[26, 9]) {
+        return;
+    }
+    for column in &context.table.columns {
+        if matches!(column.name.value.as_str(), "id" | "timestamp" | "value") {
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::ENGINE_COLUMN,
+                    column.name.span,
+                    format!(
+                        "{} has a column `{}`, which is one of the tables inside of a `TimeSeries`",
+                        context.subject, column.name
+                    ),
+                )
+                .help("remove it: the engine has columns of its own"),
+            );
+        }
     }
 }
 

@@ -107,13 +107,7 @@ fn not_supported(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let TableEngine::Other { name, .. } = &table.engine.value else { return };
     let keyed = matches!(
         name.value.as_str(),
-        "EmbeddedRocksDB"
-            | "KeeperMap"
-            | "Redis"
-            | "MaterializedPostgreSQL"
-            | "TimeSeries"
-            | "S3Queue"
-            | "AzureQueue"
+        "EmbeddedRocksDB" | "KeeperMap" | "Redis" | "MaterializedPostgreSQL" | "S3Queue" | "AzureQueue"
     );
     let partitioned = keyed
         || matches!(

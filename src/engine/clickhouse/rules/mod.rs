@@ -4,6 +4,7 @@ mod codecs;
 mod columns;
 mod default_circles;
 mod dictionary;
+mod dictionary_source;
 mod engine_columns;
 mod expressions;
 mod keys;
@@ -87,7 +88,10 @@ pub(super) fn object(object: &Object, context: &Checking<'_>, diagnostics: &mut 
             query_columns::check(object, &view.view, context, diagnostics);
             materialized_view::check(object, view, context, diagnostics);
         }
-        Some(Definition::Dictionary(dictionary)) => dictionary::check(object, dictionary, diagnostics),
+        Some(Definition::Dictionary(dictionary)) => {
+            dictionary::check(object, dictionary, diagnostics);
+            dictionary_source::check(object, dictionary, context, diagnostics);
+        }
         Some(
             Definition::Database(_) | Definition::Function(_) | Definition::Role(_) | Definition::Raw(_),
         )

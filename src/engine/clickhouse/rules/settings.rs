@@ -53,6 +53,18 @@ const UNCHECKED: &[&str] = &[
 /// Engines that none of the lists knows.
 const UNKNOWN: &[&str] = &["YTsaurus", "Hudi"];
 
+/// Engines that the server refuses until a setting takes them, and an older name of the setting. Source: ClickHouse 26.9, executed:
+/// `344 SUPPORT_IS_DISABLED`, `36`, `56`.
+const GATED: &[(&str, &str, Option<&str>)] = &[
+    ("TimeSeries", "enable_time_series_table", Some("allow_experimental_time_series_table")),
+    (
+        "MaterializedPostgreSQL",
+        "enable_materialized_postgresql_table",
+        Some("allow_experimental_materialized_postgresql_table"),
+    ),
+    ("YTsaurus", "allow_experimental_ytsaurus_table_engine", None),
+];
+
 /// What an engine knows of settings.
 enum Known {
     /// These, and no other.
@@ -188,18 +200,25 @@ fn value(context: &TableContext<'_>, setting: &Setting, kind: &str, diagnostics:
         (_, Literal::List(_) | Literal::Mapping(_)) => {
             Some(("is one value".into(), "write a number, a text or a boolean".into()))
         }
-        ("unsigned", Literal::Integer(number)) if *number < 0 => {
+        ("unsigned" | "positive", Literal::Integer(number)) if *number < 0 => {
             Some(("cannot be negative".into(), "write 0 or more".into()))
         }
-        ("number" | "unsigned", Literal::Text(text)) if !digits(text) => {
+        ("positive", Literal::Integer(0)) => Some(("cannot be 0".into(), "write 1 or more".into())),
+        ("number" | "unsigned" | "positive", Literal::Text(text)) if !digits(text) => {
             Some(("is a number".into(), "write a number".into()))
         }
+        ("integer", Literal::Integer(_) | Literal::Boolean(_)) => None,
+        ("integer", _) => Some(("is a whole number or a flag".into(), "write `true` or `false`".into())),
         ("flag", Literal::Integer(0 | 1) | Literal::Boolean(_)) => None,
         ("flag", Literal::Text(text)) if flag(text) => None,
         ("flag", _) => Some(("is a flag".into(), "write `true` or `false`".into())),
         ("text", Literal::Text(_)) => None,
         ("text", _) if matches!(setting.name.value.as_str(), "storage_policy" | "disk") => {
             Some(("is a name".into(), "write the name as text".into()))
+        }
+        // Other engines read a number as the text that it is.
+        ("text", _) if context.table.is_merge_tree() => {
+            Some(("is a text".into(), "write the text in quotes".into()))
         }
         (words, Literal::Text(text)) if words.contains('|') => {
             let known: Vec<&str> = words.split('|').collect();
@@ -262,6 +281,22 @@ fn required(context: &TableContext<'_>, name: &str, arguments: &[Argument], diag
         }
         _ => Vec::new(),
     };
+    if let Some((_, setting, older)) = GATED.iter().find(|(gated, _, _)| *gated == name)
+        && !table.is_on(setting)
+        && !older.is_some_and(|older| table.is_on(older))
+    {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::SETTING,
+                table.engine.span,
+                format!(
+                    "{} lacks the setting `{setting}`, without which the server refuses `{name}`",
+                    context.subject
+                ),
+            )
+            .help(format!("add `{setting}: true` under `settings`")),
+        );
+    }
     if let Some(first) = missing.first() {
         let list = missing.join("`, `");
         diagnostics.push(

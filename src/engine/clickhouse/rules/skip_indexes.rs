@@ -6,8 +6,10 @@ use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
 use crate::engine::clickhouse::functions;
-use crate::engine::clickhouse::model::{Argument, Index};
+use crate::engine::clickhouse::model::{Argument, Column, Index};
 use crate::engine::clickhouse::types::{Type, type_of};
+use crate::span::Span;
+use crate::sql::{Dialect, pieces};
 
 const TYPES: &[&str] = &[
     "minmax",
@@ -44,13 +46,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             );
         }
         let column = |name: &str| context.table.column(name).map(|column| column.r#type.clone());
-        let found = match &index.expression.column {
-            Some(name) => column(name),
-            None => type_of(&index.expression.text.value, &column),
-        };
-        if let Some(found) = found.filter(Type::is_known) {
-            suits(context, index, &found, diagnostics);
-        }
+        members(context, index, &column, diagnostics);
         if index.expression.names.as_ref().is_some_and(|names| !names.subqueries.is_empty()) {
             let span = index.expression.text.span;
             report(context, index, span, "covers a subquery", "index a stored column", diagnostics);
@@ -71,6 +67,64 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                 );
             }
             texts.push(index);
+        }
+    }
+}
+
+/// Brackets around several expressions are several columns of the index, each of which has to suit it. Source: ClickHouse 26.9,
+/// `7 INCORRECT_NUMBER_OF_COLUMNS`, `80 Skip index must have at least one column`.
+fn members(
+    context: &TableContext<'_>,
+    index: &Index,
+    column: &dyn Fn(&str) -> Option<Type>,
+    diagnostics: &mut Diagnostics,
+) {
+    let text = index.expression.text.value.as_str();
+    let parts = match &index.expression.column {
+        Some(_) => None,
+        None => pieces::tuple(Dialect::ClickHouse, text),
+    };
+    let kind = index.kind.value.as_str();
+    match &parts {
+        Some(parts) if parts.is_empty() => {
+            report(
+                context,
+                index,
+                index.expression.text.span,
+                "covers nothing",
+                "name a column",
+                diagnostics,
+            );
+            return;
+        }
+        Some(parts) if parts.len() > 1 && matches!(kind, "text" | "vector_similarity") => {
+            let help = "make an index of each column";
+            report(
+                context,
+                index,
+                index.kind.span,
+                "covers several columns, and its type takes one",
+                help,
+                diagnostics,
+            );
+            return;
+        }
+        _ => {}
+    }
+    let whole = pieces::trimmed(text, 0..text.len());
+    for range in parts.unwrap_or_else(|| vec![whole]) {
+        let name = match &index.expression.column {
+            Some(name) => Some(name.to_string()),
+            None => pieces::name(Dialect::ClickHouse, &text[range.clone()]),
+        };
+        let found = match &name {
+            Some(name) => column(name),
+            None => type_of(&text[range.clone()], column),
+        };
+        if let Some(found) = found.filter(Type::is_known) {
+            let of = name.as_ref().and_then(|name| context.table.column(name));
+            let place = context.place(&index.expression, range);
+            suits(context, index, &found, (of, place), diagnostics);
         }
     }
 }
@@ -138,10 +192,12 @@ fn gate(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagnostics
 fn parameters(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagnostics) {
     let arguments = &index.arguments;
     let number = |at: usize| arguments.get(at).and_then(Argument::number);
+    let whole = |at: usize| number(at).is_some_and(|number| number >= 0.0 && number.fract() == 0.0);
+    let zero = |at: usize| number(at).is_some_and(|number| number <= 0.0);
     let numbers = |count: usize| arguments.len() == count && (0..count).all(|at| number(at).is_some());
     let problem: Option<(&str, &str)> = match index.kind.value.as_str() {
-        "minmax" if !arguments.is_empty() => Some(("takes no parameters", "write `minmax`")),
-        "set" if !numbers(1) => Some((
+        // What stands in the brackets of `minmax` is taken and heeded nowhere.
+        "set" if !numbers(1) || !whole(0) => Some((
             "needs the most values of a granule as its one parameter",
             "write `set(100)`; 0 is no limit",
         )),
@@ -150,13 +206,25 @@ fn parameters(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagn
             [_] if number(0).is_some_and(|rate| rate > 0.0 && rate < 1.0) => None,
             _ => Some(("needs a rate of false answers between 0 and 1", "write `bloom_filter(0.01)`")),
         },
-        "ngrambf_v1" if !numbers(4) => Some((
-            "needs 4 parameters",
-            "write `ngrambf_v1(n, bytes, hashes, seed)`, such as `ngrambf_v1(3, 1024, 2, 0)`",
-        )),
-        "tokenbf_v1" if !numbers(3) => Some((
-            "needs 3 parameters",
+        "ngrambf_v1"
+            if !numbers(4)
+                || !(whole(0) && whole(1) && whole(2) && whole(3))
+                || zero(0)
+                || zero(1)
+                || zero(2) =>
+        {
+            Some((
+                "needs 4 whole numbers, the first three above 0",
+                "write `ngrambf_v1(n, bytes, hashes, seed)`, such as `ngrambf_v1(3, 1024, 2, 0)`",
+            ))
+        }
+        "tokenbf_v1" if !numbers(3) || !(whole(0) && whole(1) && whole(2)) || zero(0) || zero(1) => Some((
+            "needs 3 whole numbers, the first two above 0",
             "write `tokenbf_v1(bytes, hashes, seed)`, such as `tokenbf_v1(1024, 2, 0)`",
+        )),
+        "sparse_grams" if !matches!(arguments.len(), 5 | 6) => Some((
+            "needs 5 or 6 parameters",
+            "write `sparse_grams(shortest, longest, bytes, hashes, seed)`, such as `sparse_grams(3, 100, 1024, 2, 0)`",
         )),
         "text" if !arguments.iter().any(is_tokenizer) => {
             Some(("needs a tokenizer", "write `text(tokenizer = 'splitByNonAlpha')`"))
@@ -209,7 +277,13 @@ fn vector(arguments: &[Argument]) -> Option<(&'static str, &'static str)> {
     None
 }
 
-fn suits(context: &TableContext<'_>, index: &Index, found: &Type, diagnostics: &mut Diagnostics) {
+fn suits(
+    context: &TableContext<'_>,
+    index: &Index,
+    found: &Type,
+    (column, place): (Option<&Column>, Span),
+    diagnostics: &mut Diagnostics,
+) {
     let kind = index.kind.value.as_str();
     let wanted = match kind {
         "minmax" if !has_order(found, context.table.is_on("allow_minmax_index_for_json")) => {
@@ -228,10 +302,9 @@ fn suits(context: &TableContext<'_>, index: &Index, found: &Type, diagnostics: &
         }
         _ => return,
     };
-    let column = index.expression.column.as_deref().and_then(|name| context.table.column(name));
     let mut diagnostic = Diagnostic::new(
         &codes::SKIP_INDEX,
-        index.expression.text.span,
+        place,
         format!(
             "the index `{}` of {} has the type `{kind}`, which does not suit `{found}`",
             index.name, context.subject

@@ -1,6 +1,6 @@
 //! Searches by range and by group: bounds in the order of the metric, groups by fields that have equal values.
 //!
-//! Source: server 2.4 to 3.x (sources: `range_filter must be less than radius for L2/HAMMING/JACCARD`, `Not allowed to do
+//! Source: server 2.4 to 3.x (sources: `CheckRangeSearchParam`, which refuses equal bounds too: `range_filter must be less than radius`, `Not allowed to do
 //! range-search when doing search-group-by`, `unsupported data type … for group by operator`, `not support search_group_by
 //! operation based on binary vector column`). Empty collections are searched without a word.
 
@@ -86,8 +86,7 @@ fn range(scope: &Scope<'_>, search: &Search, metric: Option<&'static str>, diagn
         _ => return,
     };
     let ordered = if small_is_near { near < far } else { near > far };
-    // Equal bounds are another matter: some releases take them.
-    if ordered || (near - far).abs() < f64::EPSILON {
+    if ordered {
         return;
     }
     let (than, nearness) = if small_is_near { ("less", "smaller") } else { ("more", "larger") };

@@ -166,7 +166,8 @@ fn unknown(word: &str, range: Range<usize>) -> TypeError {
         }
         Some(near) => instead(word, near),
         None => {
-            "use a portable type such as `text`, or a type of ClickHouse such as `LowCardinality(String)`"
+            "write a type of ClickHouse, such as `Int64`, `Float64`, `String`, `DateTime`, `UUID`, `Decimal(18, 2)`, `JSON`, \
+             `Array(String)` or `LowCardinality(String)`"
                 .into()
         }
     };
