@@ -103,7 +103,6 @@ COMMENT ON FUNCTION public.decrypt_text(bytea, text) IS 'The text of an encrypte
 CREATE OR REPLACE FUNCTION public.encrypt_text(plain text, secret text)
 RETURNS bytea
 LANGUAGE sql
-VOLATILE
 STRICT
 AS $schemac$
 select pgp_sym_encrypt(plain, secret)

@@ -5,7 +5,6 @@
 CREATE OR REPLACE FUNCTION public.encrypt_text(plain text, secret text)
 RETURNS bytea
 LANGUAGE sql
-VOLATILE
 STRICT
 AS $schemac$
 select pgp_sym_encrypt(plain, secret)

@@ -8,15 +8,23 @@ use super::Lower;
 use super::fragment::Allowed;
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::model::{
-    Check, Column, Condition, Exclude, ExcludeElement, ForeignKey, Key, Unique,
+    Check, Column, Condition, Exclude, ExcludeElement, ForeignKey, Formula, Key, Needs, Unique,
 };
 use crate::engine::timescaledb::spec::{
-    CheckSpec, ExcludeSpec, ForeignKeySpec, IndexMethod, KeySpec, UniqueSpec,
+    Action, CheckSpec, ExcludeSpec, ForeignKeySpec, IndexMethod, KeySpec, Match, UniqueSpec,
 };
 use crate::engine::timescaledb::{codes, names};
-use crate::model::{EdgeKind, repetitions};
+use crate::model::{Aside, EdgeKind, repetitions};
 use crate::span::{Located, Span};
 use crate::spec::Form;
+
+/// A check that a column says.
+pub(super) enum ColumnCheck {
+    /// As SQL.
+    Sql(Located<String>),
+    /// By its type or its values.
+    Known(Condition),
+}
 
 impl Lower<'_, '_> {
     /// Reserves the names that the document gives, so that a chosen one never takes them.
@@ -170,22 +178,20 @@ impl Lower<'_, '_> {
     pub(super) fn checks(
         &mut self,
         specs: Vec<Form<Located<String>, CheckSpec>>,
-        from_columns: Vec<(Located<String>, Condition)>,
+        from_columns: Vec<(Located<String>, ColumnCheck)>,
         names: &IndexSet<String>,
     ) -> Vec<Check> {
-        let table = self.context.id.name.clone();
         let mut checks = Vec::new();
-        for (column, condition) in from_columns {
-            let start = self.edges.len();
-            let only = match &condition {
-                Condition::Sql(sql) => {
+        for (column, check) in from_columns {
+            let (condition, only, needs) = match check {
+                ColumnCheck::Sql(sql) => {
                     let what = format!("the check of column `{column}`");
-                    self.check_expression(sql, &what, names, &table)
+                    self.check_expression(sql, &what, names)
                 }
-                _ => Some(column.value.clone()),
+                ColumnCheck::Known(condition) => (condition, Some(column.value.clone()), Needs::default()),
             };
             let name = self.part_name(None, "constraint name", only.as_deref(), "check", column.span);
-            checks.push(Check { name, condition, needs: self.needs_since(start) });
+            checks.push(Check { name, condition, needs });
         }
         for form in specs {
             let (name, sql) = match form {
@@ -193,23 +199,23 @@ impl Lower<'_, '_> {
                 Form::Long(long) => (long.name, long.sql),
             };
             let what = name.as_ref().map_or("a check".to_owned(), |name| format!("the check `{name}`"));
-            let start = self.edges.len();
-            let only = self.check_expression(&sql, &what, names, &table);
-            let name = self.constraint_name(name, only.as_deref(), "check", sql.span);
-            checks.push(Check { name, condition: Condition::Sql(sql), needs: self.needs_since(start) });
+            let span = sql.span;
+            let (condition, only, needs) = self.check_expression(sql, &what, names);
+            let name = self.constraint_name(name, only.as_deref(), "check", span);
+            checks.push(Check { name, condition, needs });
         }
         checks
     }
 
-    /// Reads a check; gives the column that it names, if that is one alone: PostgreSQL puts it into the check's name.
+    /// Reads a check; gives the column that it names, too, if that is one alone: PostgreSQL puts it into the check's name.
     fn check_expression(
         &mut self,
-        sql: &Located<String>,
+        sql: Located<String>,
         what: &str,
         names: &IndexSet<String>,
-        table: &str,
-    ) -> Option<String> {
-        let read = self.expression(
+    ) -> (Condition, Option<String>, Needs) {
+        let table = &self.context.id.name;
+        let Formula { sql, needs } = self.formula(
             sql,
             Allowed {
                 what,
@@ -219,10 +225,12 @@ impl Lower<'_, '_> {
                 any_columns: true,
                 edge: EdgeKind::Attached,
             },
-        )?;
-        let mut columns = read.columns.iter().filter_map(|column| column.parts.last());
-        let first = columns.next()?;
-        columns.all(|column| column.name == first.name).then(|| first.name.clone())
+        );
+        let mut columns =
+            sql.names.iter().flat_map(|names| &names.columns).filter_map(|column| column.parts.last());
+        let only = columns.next().filter(|first| columns.all(|column| column.name == first.name));
+        let only = only.map(|column| column.name.clone());
+        (Condition::Sql(Box::new(sql)), only, needs)
     }
 
     pub(super) fn exclude(&mut self, spec: ExcludeSpec, known: &IndexSet<String>) -> Exclude {
@@ -234,12 +242,21 @@ impl Lower<'_, '_> {
                 ExcludeElement { column: element.column, operator: element.with }
             })
             .collect();
-        let start = self.edges.len();
-        if let Some(predicate) = &spec.predicate {
-            let table = self.context.id.name.clone();
-            self.check_expression(predicate, "an exclusion constraint", known, &table);
-        }
-        let needs = self.needs_since(start);
+        let table = &self.context.id.name;
+        let predicate = spec.predicate.map(|predicate| {
+            self.formula(
+                predicate,
+                Allowed {
+                    what: "an exclusion constraint",
+                    columns: Some(known),
+                    qualifiers: &[table],
+                    subqueries: false,
+                    any_columns: true,
+                    edge: EdgeKind::Attached,
+                },
+            )
+        });
+        let (predicate, needs) = predicate.map(|formula| (formula.sql, formula.needs)).unzip();
         let joined: Vec<String> = elements.iter().map(|element| element.column.value.clone()).collect();
         let joined = names::index_columns(&joined);
         let span = elements.first().map_or(Span::NONE, |element| element.column.span);
@@ -248,8 +265,8 @@ impl Lower<'_, '_> {
             name,
             method: spec.method.unwrap_or(Located::nowhere(IndexMethod::Gist)),
             elements,
-            predicate: spec.predicate,
-            needs,
+            predicate,
+            needs: needs.unwrap_or_default(),
         }
     }
 
@@ -314,13 +331,13 @@ impl Lower<'_, '_> {
         ForeignKey {
             name,
             columns: spec.columns,
-            written: spec.to,
-            target: index.map(|index| self.target(index)),
+            target: index.map(|index| self.id_of(index)),
+            written: Aside(spec.to),
             target_columns: spec.target_columns,
-            on_delete: spec.on_delete,
+            on_delete: spec.on_delete.unwrap_or(Located::nowhere(Action::NoAction)),
             on_delete_columns: spec.on_delete_columns,
-            on_update: spec.on_update,
-            matching: spec.matching,
+            on_update: spec.on_update.unwrap_or(Located::nowhere(Action::NoAction)),
+            matching: spec.matching.unwrap_or(Match::Simple),
             deferrable: spec.deferrable || spec.initially_deferred,
             initially_deferred: spec.initially_deferred,
         }

@@ -4,12 +4,14 @@ use indexmap::IndexSet;
 
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
-use crate::engine::timescaledb::model::{Needs, Query, Target};
+use crate::engine::timescaledb::model::{Formula, Needs, Sources};
 use crate::engine::timescaledb::{codes, extensions, types};
-use crate::engine::words::Fragment;
-use crate::model::EdgeKind;
+use crate::engine::words;
+use crate::model::{Aside, EdgeKind, ObjectId};
 use crate::span::{Located, Span};
-use crate::sql::{self, Dialect, ExpressionNames, Ident, QualifiedName, QueryNames, Reading};
+use crate::sql::{
+    self, Dialect, Expression, ExpressionNames, Fragment, Ident, QualifiedName, Query, QueryNames, Reading,
+};
 
 /// What an expression may be.
 #[derive(Clone, Copy)]
@@ -31,7 +33,8 @@ pub(super) struct Allowed<'a> {
 impl Lower<'_, '_> {
     /// What was needed since there were so many edges.
     pub(super) fn needs_since(&self, start: usize) -> Needs {
-        Needs(self.edges.iter().skip(start).map(|edge| edge.to).collect())
+        let since = self.edges.iter().skip(start);
+        Aside(since.map(|edge| self.context.names.get(edge.to).id.clone()).collect())
     }
 
     /// The place of a part of a fragment.
@@ -85,8 +88,20 @@ impl Lower<'_, '_> {
         );
     }
 
-    /// Reads an expression: reports what it cannot name, and needs what it names. Gives the names when it could be read.
-    pub(super) fn expression(
+    /// Reads an expression: reports what it cannot name, and needs what it names.
+    pub(super) fn expression(&mut self, fragment: Located<String>, allowed: Allowed<'_>) -> Expression {
+        let names = self.expression_names(&fragment, allowed);
+        Fragment::new(Dialect::PostgreSql, fragment, names)
+    }
+
+    /// As [`Lower::expression`], with what it needs.
+    pub(super) fn formula(&mut self, fragment: Located<String>, allowed: Allowed<'_>) -> Formula {
+        let start = self.edges.len();
+        let sql = self.expression(fragment, allowed);
+        Formula { sql, needs: self.needs_since(start) }
+    }
+
+    fn expression_names(
         &mut self,
         fragment: &Located<String>,
         allowed: Allowed<'_>,
@@ -214,9 +229,9 @@ impl Lower<'_, '_> {
         }
     }
 
-    fn words_of<'a>(&'a self, text: &'a Located<String>) -> Fragment<'a> {
+    fn words_of<'a>(&'a self, text: &'a Located<String>) -> words::Fragment<'a> {
         let version = self.context.targets.of("timescaledb").version("postgresql").major();
-        Fragment { dialect: Dialect::PostgreSql, version, text, sources: self.context.sources }
+        words::Fragment { dialect: Dialect::PostgreSql, version, text, sources: self.context.sources }
     }
 
     /// The names that a query gives, and the tables that it reads.
@@ -298,22 +313,22 @@ impl Lower<'_, '_> {
     }
 
     /// Reads a query and needs what it reads from.
-    pub(super) fn query(&mut self, text: Located<String>, what: &str) -> Query {
+    pub(super) fn query(&mut self, text: Located<String>, what: &str) -> (Query, Sources) {
         match sql::read_query(Dialect::PostgreSql, &text) {
             Reading::Broken { message, range } => {
                 self.broken(&text, what, &message, range);
-                Query { text, names: None, sources: Vec::new() }
+                (Fragment::new(Dialect::PostgreSql, text, None), Sources::default())
             }
             Reading::Opaque(reason) => {
                 self.opaque(&text, what, &reason);
-                Query { text, names: None, sources: Vec::new() }
+                (Fragment::new(Dialect::PostgreSql, text, None), Sources::default())
             }
             Reading::Read(names) => {
                 let sources = self.query_edges(&text, &names, what, EdgeKind::Query);
                 self.functions(&text, &names.functions, EdgeKind::Expression);
                 self.named_sequences(&text, &names.named_in_text, EdgeKind::Expression);
                 self.cast_types(&text, &names.types);
-                Query { text, names: Some(names), sources }
+                (Fragment::new(Dialect::PostgreSql, text, Some(names)), Aside(sources))
             }
         }
     }
@@ -325,8 +340,8 @@ impl Lower<'_, '_> {
         names: &QueryNames,
         what: &str,
         kind: EdgeKind,
-    ) -> Vec<Target> {
-        let mut sources: Vec<Target> = Vec::new();
+    ) -> Vec<ObjectId> {
+        let mut sources: Vec<ObjectId> = Vec::new();
         self.query_words(text, names, what);
         for table in names.tables() {
             let parts = table.texts();
@@ -351,13 +366,14 @@ impl Lower<'_, '_> {
                 continue;
             }
             self.edge(index, kind, span);
-            let target = self.target(index);
-            if parts.len() == 1 && target.schema != "public" {
+            let target = self.id_of(index);
+            let schema = target.schema.as_deref().unwrap_or_default();
+            if parts.len() == 1 && schema != "public" {
                 let message = format!(
                     "{what} of {} names `{}` without its schema; the server would look for it in `public`",
                     self.subject, target.name
                 );
-                let full = format!("{}.{}", target.schema, target.name);
+                let full = format!("{schema}.{}", target.name);
                 self.push(
                     Diagnostic::new(&codes::UNQUALIFIED_NAME, span, message)
                         .help(format!("write `{full}`"))

@@ -6,7 +6,7 @@ use super::Lower;
 use super::fragment::Allowed;
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::extensions;
-use crate::engine::timescaledb::model::{Index, IndexColumn, IndexKey, Needs};
+use crate::engine::timescaledb::model::{Direction, Index, IndexColumn, IndexKey, Needs, OrderedColumn};
 use crate::engine::timescaledb::names;
 use crate::engine::timescaledb::spec::{IndexColumnSpec, IndexMethod, IndexSpec, Nulls, Order};
 use crate::model::EdgeKind;
@@ -54,7 +54,8 @@ impl Lower<'_, '_> {
         known: Option<&IndexSet<String>>,
     ) -> Index {
         let span = columns.first().map_or(Span::NONE, |column| match &column.key {
-            IndexKey::Column(name) | IndexKey::Sql(name) => name.span,
+            IndexKey::Column(name) => name.span,
+            IndexKey::Sql(sql) => sql.span,
         });
         let name = given.unwrap_or_else(|| {
             let keys = columns.iter().map(|column| match &column.key {
@@ -69,23 +70,23 @@ impl Lower<'_, '_> {
         for column in &spec.include {
             self.known_column(column, known, &format!("the index `{name}`"));
         }
-        let start = self.edges.len();
-        if let Some(predicate) = &spec.predicate {
+        let table = &self.context.id.name;
+        let predicate = spec.predicate.map(|predicate| {
             let what = format!("the condition of the index `{name}`");
-            let table = self.context.id.name.clone();
-            self.expression(
+            let formula = self.formula(
                 predicate,
                 Allowed {
                     what: &what,
                     columns: known,
-                    qualifiers: &[&table],
+                    qualifiers: &[table],
                     subqueries: false,
                     any_columns: true,
                     edge: EdgeKind::Attached,
                 },
             );
-        }
-        needs.0.extend(self.needs_since(start).0);
+            needs.extend(formula.needs.0);
+            formula.sql
+        });
         let method = spec.method.unwrap_or(Located::nowhere(IndexMethod::Btree));
         if matches!(method.value, IndexMethod::Hnsw | IndexMethod::Ivfflat) {
             self.needs_extension("vector", "its index method", method.span);
@@ -94,10 +95,10 @@ impl Lower<'_, '_> {
             name,
             method,
             columns,
-            unique: spec.unique.filter(|unique| unique.value),
-            nulls_not_distinct: spec.nulls_not_distinct.filter(|wanted| wanted.value),
+            unique: spec.unique.unwrap_or(Located::nowhere(false)),
+            nulls_not_distinct: spec.nulls_not_distinct.unwrap_or(Located::nowhere(false)),
             include: spec.include,
-            predicate: spec.predicate,
+            predicate,
             parameters: spec.parameters.into_iter().collect(),
             tablespace: spec.tablespace,
             needs,
@@ -111,7 +112,10 @@ impl Lower<'_, '_> {
         known: Option<&IndexSet<String>>,
     ) -> Option<IndexColumn> {
         let mut lowered = match column {
-            Form::Short(text) => self.ordered_column(&text, known, "an index")?,
+            Form::Short(text) => {
+                let OrderedColumn { column, direction } = self.ordered_column(&text, known, "an index")?;
+                IndexColumn { key: IndexKey::Column(column), opclass: None, collation: None, direction }
+            }
             Form::Long(long) => {
                 let key = match (long.column, long.sql) {
                     (Some(column), None) => {
@@ -119,19 +123,19 @@ impl Lower<'_, '_> {
                         IndexKey::Column(column)
                     }
                     (None, Some(sql)) => {
-                        let table = self.context.id.name.clone();
-                        self.expression(
-                            &sql,
+                        let table = &self.context.id.name;
+                        let sql = self.expression(
+                            sql,
                             Allowed {
                                 what: "an index expression",
                                 columns: known,
-                                qualifiers: &[&table],
+                                qualifiers: &[table],
                                 subqueries: false,
                                 any_columns: true,
                                 edge: EdgeKind::Attached,
                             },
                         );
-                        IndexKey::Sql(sql)
+                        IndexKey::Sql(Box::new(sql))
                     }
                     (column, _) => {
                         let span = column.map_or(self.spec.header.name.span, |column| column.span);
@@ -146,18 +150,17 @@ impl Lower<'_, '_> {
                         return None;
                     }
                 };
-                let direction = long
-                    .order
-                    .as_ref()
-                    .map(|order| Located::new((), order.span))
-                    .or(long.nulls.as_ref().map(|nulls| Located::new((), nulls.span)));
+                let place = long.order.as_ref().map(|order| order.span);
+                let place = place.or(long.nulls.as_ref().map(|nulls| nulls.span));
                 IndexColumn {
                     key,
                     opclass: long.opclass,
                     collation: long.collation,
-                    order: long.order.map(|order| order.value),
-                    nulls: long.nulls.map(|nulls| nulls.value),
-                    direction,
+                    direction: Direction::new(
+                        long.order.map(|order| order.value),
+                        long.nulls.map(|nulls| nulls.value),
+                        place,
+                    ),
                 }
             }
         };
@@ -177,17 +180,10 @@ impl Lower<'_, '_> {
         text: &Located<String>,
         known: Option<&IndexSet<String>>,
         what: &str,
-    ) -> Option<IndexColumn> {
-        let plain = |name: Located<String>| IndexColumn {
-            key: IndexKey::Column(name),
-            opclass: None,
-            collation: None,
-            order: None,
-            nulls: None,
-            direction: None,
-        };
+    ) -> Option<OrderedColumn> {
         if known.is_some_and(|known| known.contains(&text.value)) {
-            return Some(plain(text.clone()));
+            let direction = Direction::new(None, None, None);
+            return Some(OrderedColumn { column: text.clone(), direction });
         }
         let mut rest = text.trim_end();
         let mut nulls = None;
@@ -211,8 +207,8 @@ impl Lower<'_, '_> {
         if !self.known_column(&name, known, what) && known.is_some() {
             return None;
         }
-        let direction = (order.is_some() || nulls.is_some()).then(|| Located::new((), text.span));
-        Some(IndexColumn { order, nulls, direction, ..plain(name) })
+        let place = (order.is_some() || nulls.is_some()).then_some(text.span);
+        Some(OrderedColumn { column: name, direction: Direction::new(order, nulls, place) })
     }
 }
 

@@ -9,7 +9,7 @@ mod views;
 
 use indexmap::IndexSet;
 
-use super::model::{Definition, Grant, Span64, Target};
+use super::model::{Definition, Grant, Span64};
 use super::names::{Chooser, Space};
 use super::quoting::MAX_NAME;
 use super::spec::{self, GrantSpec, Length, TypeName};
@@ -291,10 +291,9 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// What a definition keeps of another object.
-    fn target(&self, index: usize) -> Target {
-        let id = &self.context.names.get(index).id;
-        Target { schema: id.schema.clone().unwrap_or_default(), name: id.name.clone(), index }
+    /// The identity of an object of the catalog.
+    fn id_of(&self, index: usize) -> ObjectId {
+        self.context.names.get(index).id.clone()
     }
 
     /// A role that a privilege, a policy or a membership names.

@@ -5,21 +5,21 @@ use indexmap::IndexSet;
 use super::fragment::Allowed;
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
-use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::model::{
-    Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Function, Needs, Publication,
-    Raw, Role, Schema, Sequence, Target,
+    Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Formula, Function, Needs,
+    Publication, Raw, Role, Schema, Sequence,
 };
 use crate::engine::timescaledb::quoting::quote_ident;
 use crate::engine::timescaledb::spec::{
-    ArgumentMode, DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, GrantSpec,
-    PublicationOperation, PublicationSpec, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName,
+    ArgumentMode, DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, GrantSpec, Parallel,
+    PublicationOperation, PublicationSpec, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName, Volatility,
 };
 use crate::engine::timescaledb::types::{self, Plain, Type};
-use crate::model::{Address, ByName, EdgeKind, repetitions};
+use crate::engine::timescaledb::{DEFAULT_SCHEMA, codes};
+use crate::model::{Address, ByName, EdgeKind, ObjectId, repetitions};
 use crate::span::Located;
 use crate::spec::Form;
-use crate::sql::{self, Dialect, Reading};
+use crate::sql::{self, Dialect, Fragment, Reading};
 
 /// Results that are no types of columns.
 const PSEUDO_TYPES: &[&str] = &[
@@ -62,7 +62,7 @@ impl Lower<'_, '_> {
             self.needs_schema(schema);
         }
         Definition::Extension(Extension {
-            schema: spec.schema,
+            schema: spec.schema.unwrap_or_else(|| Located::nowhere(DEFAULT_SCHEMA.to_owned())),
             version: spec.extension_version,
             cascade: spec.cascade,
         })
@@ -115,11 +115,9 @@ impl Lower<'_, '_> {
     pub(super) fn domain(&mut self, spec: DomainSpec) -> Definition {
         let parsed = self.parse_type(&spec.type_name, "the type");
         let span = parsed.span;
-        let table = self.context.id.name.clone();
-        let start = self.edges.len();
+        let table = &self.context.id.name;
         let default =
             spec.default.map(|default| self.default_value(default, "the domain", EdgeKind::Attached));
-        let default_needs = self.needs_since(start);
         let columns = IndexSet::from(["value".to_owned()]);
         let mut checks: Vec<Check> = Vec::new();
         for form in spec.checks {
@@ -127,20 +125,19 @@ impl Lower<'_, '_> {
                 Form::Short(sql) => (None, sql),
                 Form::Long(long) => (long.name, long.sql),
             };
-            let start = self.edges.len();
-            self.expression(
-                &sql,
+            let Formula { sql, needs } = self.formula(
+                sql,
                 Allowed {
                     what: "a check",
                     columns: Some(&columns),
-                    qualifiers: &[&table],
+                    qualifiers: &[table],
                     subqueries: false,
                     any_columns: true,
                     edge: EdgeKind::Attached,
                 },
             );
             let name = self.part_name(name.as_ref(), "constraint name", None, "check", sql.span);
-            checks.push(Check { name, condition: Condition::Sql(sql), needs: self.needs_since(start) });
+            checks.push(Check { name, condition: Condition::Sql(Box::new(sql)), needs });
         }
         if let Some((least, most)) = parsed.range {
             let name = self.part_name(None, "constraint name", None, "check", span);
@@ -152,7 +149,6 @@ impl Lower<'_, '_> {
             ty: Located::new(parsed.value.ty, span),
             nullable: spec.nullable.unwrap_or(true),
             default,
-            default_needs,
             checks,
             collation: spec.collation,
         })
@@ -208,13 +204,16 @@ impl Lower<'_, '_> {
             );
         }
         self.sequence_start(&spec);
+        let increment = spec.increment.map_or(1, |increment| increment.value);
+        let (least, most) = Sequence::bounds(&ty, increment);
+        let (min_value, max_value) = (spec.min_value.unwrap_or(least), spec.max_value.unwrap_or(most));
         Definition::Sequence(Sequence {
             ty,
-            start: spec.start,
-            increment: spec.increment.map(|increment| increment.value),
-            min_value: spec.min_value,
-            max_value: spec.max_value,
-            cache: spec.cache,
+            start: spec.start.unwrap_or_else(|| Sequence::first(increment, (min_value, max_value))),
+            increment,
+            min_value,
+            max_value,
+            cache: spec.cache.unwrap_or(1),
             cycle: spec.cycle,
             grants: self.grants(spec.grants),
         })
@@ -225,21 +224,21 @@ impl Lower<'_, '_> {
         for (name, form) in spec.arguments {
             self.check_name(&name, "argument name");
             let (type_name, mode, default) = match form {
-                Form::Short(type_name) => (type_name, None, None),
-                Form::Long(long) => (long.type_name, long.mode, long.default),
+                Form::Short(type_name) => (type_name, ArgumentMode::In, None),
+                Form::Long(long) => (long.type_name, long.mode.unwrap_or(ArgumentMode::In), long.default),
             };
             let what = format!("argument `{name}`");
             let parsed = self.parse_type(&type_name, &what);
             let default = default.map(|default| self.default_value(default, &what, EdgeKind::Expression));
             arguments.push(Argument { name, ty: parsed.map(|parsed| parsed.ty), mode, default });
         }
-        let input = |argument: &&Argument| argument.mode.is_none_or(|mode| mode != ArgumentMode::Out);
+        let input = |argument: &&Argument| argument.mode != ArgumentMode::Out;
         let inputs: Vec<&Argument> = arguments.iter().filter(input).collect();
         if let Some(late) = inputs
             .iter()
             .skip_while(|argument| argument.default.is_none())
             .find(|argument| argument.default.is_none())
-            && late.mode != Some(ArgumentMode::Variadic)
+            && late.mode != ArgumentMode::Variadic
         {
             let message = format!(
                 "the argument `{}` of {} has no default, and one before it has",
@@ -268,16 +267,16 @@ impl Lower<'_, '_> {
             self.unread(spec.body.span, "the body", &reason);
         }
         Definition::Function(Function {
-            language: spec.language,
+            language: spec.language.map(|language| language.to_ascii_lowercase()),
             arguments,
-            returns,
-            volatility: spec.volatility,
-            parallel: spec.parallel,
+            returns: returns.map(|returns| Fragment::new(Dialect::PostgreSql, returns, None)),
+            volatility: spec.volatility.unwrap_or(Volatility::Volatile),
+            parallel: spec.parallel.unwrap_or(Parallel::Unsafe),
             strict: spec.strict,
             security_definer: spec.security_definer.is_some_and(|definer| definer.value),
-            public_execute: spec.public_execute,
-            settings: spec.settings.into_iter().collect(),
-            body: spec.body,
+            public_execute: spec.public_execute.is_none_or(|public| public.value),
+            settings: spec.settings.into_iter().map(setting).collect(),
+            body: spec.body.map(|body| body.trim_matches('\n').to_owned()),
             grants: self.grants(spec.grants),
         })
     }
@@ -377,7 +376,7 @@ impl Lower<'_, '_> {
     fn not_on_the_path(&mut self, statement: &Located<String>, table: &sql::QualifiedName, path: &[String]) {
         let [name] = table.parts.as_slice() else { return };
         let Some(index) = self.quiet_object(vec![name.name.clone()], RELATIONS) else { return };
-        let schema = self.target(index).schema;
+        let schema = self.id_of(index).schema.unwrap_or_default();
         if path.contains(&schema) {
             return;
         }
@@ -397,11 +396,11 @@ impl Lower<'_, '_> {
 
     /// Views, sequences and aggregates cannot be published (`22023: cannot add relation … to publication`).
     pub(super) fn publication(&mut self, spec: PublicationSpec) -> Definition {
-        let mut tables: Vec<Target> = Vec::new();
+        let mut tables: Vec<ObjectId> = Vec::new();
         for written in &spec.tables {
             let Some(index) = self.object(written, &["table"]) else { continue };
             self.edge(index, EdgeKind::Target, written.span);
-            let target = self.target(index);
+            let target = self.id_of(index);
             if tables.contains(&target) {
                 let message = format!("{} names the table `{written}` twice", self.subject);
                 self.push(
@@ -412,8 +411,10 @@ impl Lower<'_, '_> {
                 tables.push(target);
             }
         }
-        let mut operations: Vec<PublicationOperation> =
-            spec.operations.iter().map(|operation| operation.value).collect();
+        let mut operations: Vec<PublicationOperation> = match spec.operations.is_empty() {
+            true => PublicationOperation::ALL.to_vec(),
+            false => spec.operations.iter().map(|operation| operation.value).collect(),
+        };
         operations.sort();
         operations.dedup();
         Definition::Publication(Publication {
@@ -440,8 +441,23 @@ impl Lower<'_, '_> {
                 Diagnostic::new(&shared::INVALID_VALUE, span, message).help("add a statement under `create`"),
             );
         }
-        Definition::Raw(Raw { create: spec.create, exists: spec.exists, drop: spec.drop })
+        Definition::Raw(Raw {
+            create: spec.create.into_iter().map(statement).collect(),
+            exists: statement(spec.exists),
+            drop: spec.drop.into_iter().map(statement).collect(),
+        })
     }
+}
+
+/// A statement without what may stand behind it.
+fn statement(text: Located<String>) -> Located<String> {
+    text.map(|text| text.trim().trim_end_matches(';').trim_end().to_owned())
+}
+
+/// A setting: its name, which is the same in any case, and its values, a list where it is a search path.
+fn setting((name, value): (Located<String>, Located<String>)) -> (Located<String>, Vec<String>) {
+    let values = value.split(',').map(|part| part.trim().to_owned()).collect();
+    (name.map(|name| name.to_ascii_lowercase()), values)
 }
 
 /// The schemas of a `search_path`.

@@ -3,18 +3,19 @@
 use indexmap::IndexSet;
 
 use super::Lower;
+use super::constraints::ColumnCheck;
 use super::fragment::Allowed;
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::model::{
-    Column, Columnstore, Condition, DefaultValue, Dimension, Generated, Hypertable, Index, IndexColumn,
-    IndexKey, Key, Needs, Policy, Retention, RowSecurity, Table, Trigger, Unique,
+    Column, Columnstore, Condition, DefaultValue, Dimension, Direction, Formula, Generated, Hypertable,
+    Index, IndexColumn, IndexKey, Key, Needs, Policy, Retention, RowSecurity, Table, Trigger, Unique,
 };
 use crate::engine::timescaledb::spec::{
     ColumnForeignKeySpec, ColumnSpec, ColumnstoreSpec, ForeignKeySpec, HypertableSpec, IndexMethod, Length,
     Order, RetentionSpec, TableSpec, TriggerSpec, TypeName,
 };
 use crate::engine::timescaledb::types::Type;
-use crate::model::{ByName, EdgeKind, LogicalReference, column_comment};
+use crate::model::{Aside, ByName, EdgeKind, LogicalReference};
 use crate::span::{Located, Span};
 use crate::spec::{DefaultSpec, Form, Literal};
 
@@ -26,7 +27,7 @@ const SYSTEM_COLUMNS: &[&str] = &["tableoid", "xmin", "cmin", "xmax", "cmax", "c
 struct Collected {
     primary: Vec<Located<String>>,
     uniques: Vec<Located<String>>,
-    checks: Vec<(Located<String>, Condition)>,
+    checks: Vec<(Located<String>, ColumnCheck)>,
     foreign_keys: Vec<ForeignKeySpec>,
     logical: Vec<LogicalReference>,
 }
@@ -68,7 +69,7 @@ impl Lower<'_, '_> {
         let mut indexes = self.indexes(spec.indexes, known);
         let time_index =
             spec.hypertable.as_ref().is_some_and(|hypertable| hypertable.time_index.unwrap_or(true));
-        let hypertable = spec.hypertable.map(|hypertable| self.hypertable(hypertable, &names));
+        let hypertable = spec.hypertable.map(|hypertable| self.hypertable(hypertable, &names, &columns));
         if let (true, Some(hypertable)) = (time_index, &hypertable) {
             indexes.extend(self.time_index(hypertable, primary_key.as_ref(), &uniques, &indexes, &columns));
         }
@@ -79,30 +80,27 @@ impl Lower<'_, '_> {
             .map(|policy| {
                 self.check_name(&policy.name, "policy name");
                 let table = self.context.id.name.clone();
-                for fragment in policy.using.iter().chain(&policy.check) {
-                    let what = format!("the policy `{}`", policy.name);
-                    self.expression(
-                        fragment,
-                        Allowed {
-                            what: &what,
-                            columns: known,
-                            qualifiers: &[&table],
-                            subqueries: true,
-                            any_columns: true,
-                            edge: EdgeKind::Policy,
-                        },
-                    );
-                }
+                let what = format!("the policy `{}`", policy.name);
+                let allowed = Allowed {
+                    what: &what,
+                    columns: known,
+                    qualifiers: &[&table],
+                    subqueries: true,
+                    any_columns: true,
+                    edge: EdgeKind::Policy,
+                };
+                let using = policy.using.map(|using| self.expression(using, allowed));
+                let check = policy.check.map(|check| self.expression(check, allowed));
                 for role in &policy.to {
                     self.role_reference(role);
                 }
                 Policy {
                     name: policy.name,
                     command: policy.command,
-                    to: policy.to,
+                    to: if policy.to.is_empty() { everyone() } else { policy.to },
                     restrictive: policy.restrictive,
-                    using: policy.using,
-                    check: policy.check,
+                    using,
+                    check,
                 }
             })
             .collect();
@@ -126,7 +124,8 @@ impl Lower<'_, '_> {
             triggers,
             row_security: spec
                 .row_level_security
-                .map(|security| RowSecurity { enabled: security.enabled, force: security.force }),
+                .map(|security| RowSecurity { enabled: security.enabled, force: security.force })
+                .unwrap_or_default(),
             policies,
             grants,
             storage: spec.storage.into_iter().collect(),
@@ -155,9 +154,8 @@ impl Lower<'_, '_> {
             Form::Short(type_name) => {
                 let parsed = self.parse_type(&type_name, &what);
                 if let Some((least, most)) = parsed.range {
-                    collected
-                        .checks
-                        .push((name.clone(), Condition::Range { column: name.clone(), least, most }));
+                    let range = Condition::Range { column: name.clone(), least, most };
+                    collected.checks.push((name.clone(), ColumnCheck::Known(range)));
                 }
                 let span = parsed.span;
                 return Column {
@@ -166,13 +164,13 @@ impl Lower<'_, '_> {
                     serial: parsed.value.serial,
                     nullable: false,
                     default: None,
-                    default_needs: Needs::default(),
                     identity: None,
                     generated: None,
                     collation: None,
                     compression: None,
-                    comment: None,
-                    labels: None,
+                    description: None,
+                    unit: None,
+                    labels: Aside(None),
                 };
             }
             Form::Long(spec) => spec,
@@ -181,7 +179,8 @@ impl Lower<'_, '_> {
         let nullable = spec.nullable.as_ref().is_some_and(|nullable| nullable.value);
         self.numbering(&name, &spec, &parsed.value);
         if let Some((least, most)) = parsed.range {
-            collected.checks.push((name.clone(), Condition::Range { column: name.clone(), least, most }));
+            let range = Condition::Range { column: name.clone(), least, most };
+            collected.checks.push((name.clone(), ColumnCheck::Known(range)));
         }
         if spec.primary_key.as_ref().is_some_and(|key| key.value) {
             collected.primary.push(name.clone());
@@ -190,7 +189,7 @@ impl Lower<'_, '_> {
             collected.uniques.push(name.clone());
         }
         if let Some(check) = spec.check {
-            collected.checks.push((name.clone(), Condition::Sql(check)));
+            collected.checks.push((name.clone(), ColumnCheck::Sql(check)));
         }
         let mut labels = None;
         if let Some(values) = spec.one_of {
@@ -201,7 +200,8 @@ impl Lower<'_, '_> {
                     _ => None,
                 })
                 .collect();
-            collected.checks.push((name.clone(), Condition::OneOf { column: name.clone(), values }));
+            let values = Condition::OneOf { column: name.clone(), values };
+            collected.checks.push((name.clone(), ColumnCheck::Known(values)));
         }
         match spec.foreign_key {
             Some(Form::Short(to)) => collected.foreign_keys.push(column_foreign_key(&name, to, None)),
@@ -219,25 +219,22 @@ impl Lower<'_, '_> {
                 self.diagnostics,
             ));
         }
-        let start = self.edges.len();
-        if let Some(generated) = &spec.generated {
-            let table = self.context.id.name.clone();
-            self.expression(
-                &generated.sql,
+        let generated = spec.generated.map(|generated| {
+            let Formula { sql, needs } = self.formula(
+                generated.sql,
                 Allowed {
                     what: &format!("the generated {what}"),
                     columns: Some(names),
-                    qualifiers: &[&table],
+                    qualifiers: &[&self.context.id.name],
                     subqueries: false,
                     any_columns: true,
                     edge: EdgeKind::Generated,
                 },
             );
-        }
-        let generated_needs = self.needs_since(start);
-        let start = self.edges.len();
-        let default = spec.default.map(|default| self.default_value(default, &what, EdgeKind::Attached));
-        let default_needs = self.needs_since(start);
+            Box::new(Generated { sql, kind: generated.kind, needs })
+        });
+        let default =
+            spec.default.map(|default| Box::new(self.default_value(default, &what, EdgeKind::Attached)));
         let ty = Located::new(parsed.value.ty, parsed.span);
         if let Some(collation) = &spec.collation
             && !ty.is_text()
@@ -249,24 +246,19 @@ impl Lower<'_, '_> {
                     .help("remove `collation`, or make the column a text"),
             );
         }
-        let comment = column_comment(spec.description.as_ref(), spec.unit.as_ref());
         Column {
             name,
             ty,
             serial: parsed.value.serial,
             nullable,
             default,
-            default_needs,
             identity: spec.identity,
-            generated: spec.generated.map(|generated| Generated {
-                sql: generated.sql,
-                kind: generated.kind,
-                needs: generated_needs,
-            }),
+            generated,
             collation: spec.collation,
             compression: spec.compression.map(|compression| compression.value),
-            comment,
-            labels,
+            description: spec.description.and_then(trimmed),
+            unit: spec.unit,
+            labels: Aside(labels),
         }
     }
 
@@ -330,24 +322,26 @@ impl Lower<'_, '_> {
     pub(super) fn default_value(&mut self, default: DefaultSpec, what: &str, edge: EdgeKind) -> DefaultValue {
         match default {
             DefaultSpec::Literal(literal) => DefaultValue::Literal(literal),
-            DefaultSpec::Sql(sql) => {
-                self.expression(
-                    &sql.sql,
-                    Allowed {
-                        what: &format!("the default of {what}"),
-                        columns: None,
-                        qualifiers: &[],
-                        subqueries: false,
-                        any_columns: false,
-                        edge,
-                    },
-                );
-                DefaultValue::Sql(sql.sql)
-            }
+            DefaultSpec::Sql(sql) => DefaultValue::Sql(self.formula(
+                sql.sql,
+                Allowed {
+                    what: &format!("the default of {what}"),
+                    columns: None,
+                    qualifiers: &[],
+                    subqueries: false,
+                    any_columns: false,
+                    edge,
+                },
+            )),
         }
     }
 
-    fn hypertable(&mut self, spec: HypertableSpec, names: &IndexSet<String>) -> Hypertable {
+    fn hypertable(
+        &mut self,
+        spec: HypertableSpec,
+        names: &IndexSet<String>,
+        columns: &[Column],
+    ) -> Hypertable {
         let known = Some(names);
         self.needs_extension("timescaledb", "the hypertable", spec.time_column.span);
         self.known_column(&spec.time_column, known, "the hypertable");
@@ -359,20 +353,21 @@ impl Lower<'_, '_> {
                 Dimension { column: dimension.column, partitions: dimension.partitions }
             })
             .collect();
-        let start = self.edges.len();
         let integer_now = spec.integer_now.and_then(|written| {
             let index = self.object(&written, &["function"])?;
             self.edge(index, EdgeKind::Attached, written.span);
-            let target = self.target(index);
-            Some(Located::new((target.schema, target.name), written.span))
+            Some(Located::new(self.id_of(index), written.span))
         });
-        let integer_now_needs = self.needs_since(start);
+        let axis = columns.iter().find(|column| column.name == spec.time_column);
+        let chunk_interval = spec
+            .chunk_interval
+            .and_then(|length| self.length(&length, "chunk interval"))
+            .unwrap_or_else(|| Located::nowhere(Hypertable::usual_interval(axis.map(|column| &*column.ty))));
         Hypertable {
             time_column: spec.time_column,
-            chunk_interval: spec.chunk_interval.and_then(|length| self.length(&length, "chunk interval")),
+            chunk_interval,
             dimensions,
             integer_now,
-            integer_now_needs,
             columnstore: spec.columnstore.map(|columnstore| self.columnstore(columnstore, known)),
             retention: spec.retention.and_then(|retention| self.retention(retention)),
             reorder: spec.reorder.map(|reorder| match reorder {
@@ -408,7 +403,9 @@ impl Lower<'_, '_> {
         };
         Some(Retention {
             after: self.length(&after, "retention")?,
-            schedule_interval: schedule.and_then(|text| self.interval(&text, "schedule of the retention")),
+            schedule_interval: schedule
+                .and_then(|text| self.interval(&text, "schedule of the retention"))
+                .unwrap_or(Located::nowhere(Retention::SCHEDULE)),
         })
     }
 
@@ -426,7 +423,11 @@ impl Lower<'_, '_> {
         let taken = primary_key.is_some_and(|key| begins(&key.columns))
             || uniques.iter().any(|unique| begins(&unique.columns))
             || indexes.iter().any(|index| {
-                matches!(index.columns.first(), Some(IndexColumn { key: IndexKey::Column(name), .. }) if name == time)
+                index
+                    .columns
+                    .first()
+                    .and_then(|column| column.key.as_column())
+                    .is_some_and(|name| name == time)
             });
         if taken || !columns.iter().any(|column| column.name == *time) {
             return None;
@@ -439,12 +440,10 @@ impl Lower<'_, '_> {
                 key: IndexKey::Column(time.clone()),
                 opclass: None,
                 collation: None,
-                order: Some(Order::Desc),
-                nulls: None,
-                direction: None,
+                direction: Direction::new(Some(Order::Desc), None, None),
             }],
-            unique: None,
-            nulls_not_distinct: None,
+            unique: Located::nowhere(false),
+            nulls_not_distinct: Located::nowhere(false),
             include: Vec::new(),
             predicate: None,
             parameters: Vec::new(),
@@ -458,7 +457,7 @@ impl Lower<'_, '_> {
         for column in &spec.update_of {
             self.known_column(column, Some(names), "a trigger");
         }
-        if let Some(condition) = &spec.condition {
+        let condition = spec.condition.map(|condition| {
             self.expression(
                 condition,
                 Allowed {
@@ -469,8 +468,8 @@ impl Lower<'_, '_> {
                     any_columns: true,
                     edge: EdgeKind::Trigger,
                 },
-            );
-        }
+            )
+        });
         let index = self.object(&spec.function, &["function"]);
         if let Some(index) = index {
             self.edge(index, EdgeKind::Trigger, spec.function.span);
@@ -484,11 +483,25 @@ impl Lower<'_, '_> {
             events,
             update_of: spec.update_of,
             for_each: spec.for_each,
-            written: spec.function,
-            function: index.map(|index| self.target(index)),
+            function: index.map(|index| self.id_of(index)),
+            written: Aside(spec.function),
             arguments: spec.arguments,
-            condition: spec.condition,
+            condition,
         }
+    }
+}
+
+/// The role that stands for all.
+fn everyone() -> Vec<Located<String>> {
+    vec![Located::nowhere("public".to_owned())]
+}
+
+/// A description without blanks and line breaks at its ends: block scalars end in a line break that nobody means.
+fn trimmed(text: Located<String>) -> Option<Located<String>> {
+    match text.trim() {
+        "" => None,
+        whole if whole.len() == text.len() => Some(text),
+        part => Some(Located::new(part.to_owned(), text.span)),
     }
 }
 

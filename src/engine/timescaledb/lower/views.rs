@@ -4,23 +4,24 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::Lower;
 use crate::engine::timescaledb::model::{
-    Bucket, ContinuousAggregate, Definition, MaterializedView, Query, RefreshPolicy, Span64, View,
+    Bucket, ContinuousAggregate, Definition, MaterializedView, RefreshPolicy, Span64, View,
 };
 use crate::engine::timescaledb::spec::{
     ContinuousAggregateSpec, MaterializedViewSpec, RefreshPolicySpec, ViewSpec,
 };
-use crate::model::Interval;
+use crate::model::{Aside, Interval};
 use crate::span::Located;
-use crate::sql;
+use crate::sql::{self, Query};
 
 impl Lower<'_, '_> {
     pub(super) fn view(&mut self, spec: ViewSpec) -> Definition {
-        let query = self.query(spec.query, "the query");
-        let column_comments = self.column_comments(spec.column_descriptions, &query);
+        let (query, sources) = self.query(spec.query, "the query");
+        let column_descriptions = self.column_descriptions(spec.column_descriptions, &query);
         Definition::View(View {
-            column_comments,
+            column_descriptions,
             query,
-            security_invoker: spec.security_invoker.filter(|invoker| invoker.value),
+            sources,
+            security_invoker: spec.security_invoker.unwrap_or(Located::nowhere(false)),
             security_barrier: spec.security_barrier,
             check_option: spec.check_option,
             grants: self.grants(spec.grants),
@@ -30,13 +31,14 @@ impl Lower<'_, '_> {
     pub(super) fn materialized_view(&mut self, spec: MaterializedViewSpec) -> Definition {
         // Its query runs while it is made.
         self.takeover(&spec.query, "the query", sql::script::set_config(&spec.query));
-        let query = self.query(spec.query, "the query");
+        let (query, sources) = self.query(spec.query, "the query");
         let columns = outputs(&query);
-        let column_comments = self.column_comments(spec.column_descriptions, &query);
+        let column_descriptions = self.column_descriptions(spec.column_descriptions, &query);
         Definition::MaterializedView(MaterializedView {
             indexes: self.indexes(spec.indexes, columns.as_ref()),
-            column_comments,
+            column_descriptions,
             query,
+            sources,
             with_data: spec.with_data.unwrap_or(true),
             grants: self.grants(spec.grants),
             tablespace: spec.tablespace,
@@ -45,15 +47,15 @@ impl Lower<'_, '_> {
 
     pub(super) fn continuous_aggregate(&mut self, spec: ContinuousAggregateSpec) -> Definition {
         self.needs_extension("timescaledb", "the continuous aggregate", self.spec.header.kind.span);
-        let query = self.query(spec.query, "the query");
+        let (query, sources) = self.query(spec.query, "the query");
         let columns = outputs(&query);
         let known = columns.as_ref();
-        let column_comments = self.column_comments(spec.column_descriptions, &query);
+        let column_descriptions = self.column_descriptions(spec.column_descriptions, &query);
         let chunk_interval = spec.chunk_interval.and_then(|length| self.length(&length, "chunk interval"));
         let refresh = spec.refresh.into_iter().filter_map(|policy| self.refresh_policy(policy)).collect();
         Definition::ContinuousAggregate(Box::new(ContinuousAggregate {
-            bucket: bucket(&query.text),
-            column_comments,
+            bucket: Aside(bucket(&query)),
+            column_descriptions,
             chunk_interval,
             refresh,
             columnstore: spec.columnstore.map(|columnstore| self.columnstore(columnstore, known)),
@@ -61,6 +63,7 @@ impl Lower<'_, '_> {
             indexes: self.indexes(spec.indexes, known),
             grants: self.grants(spec.grants),
             query,
+            sources,
             materialized_only: spec.materialized_only.unwrap_or(true),
             create_group_indexes: spec.create_group_indexes.unwrap_or(true),
         }))
@@ -74,7 +77,7 @@ impl Lower<'_, '_> {
         })
     }
 
-    fn column_comments(
+    fn column_descriptions(
         &mut self,
         comments: IndexMap<Located<String>, Located<String>>,
         query: &Query,

@@ -12,13 +12,14 @@ pub use objects::{
     Argument, Database, Domain, Enum, Extension, Function, Publication, Raw, Role, Schema, Sequence,
 };
 pub use table::{
-    Check, Column, Columnstore, Condition, DefaultValue, Dimension, Exclude, ExcludeElement, ForeignKey,
-    Generated, Grant, Hypertable, Index, IndexColumn, IndexKey, Key, Needs, Policy, Retention, RowSecurity,
-    Span64, Table, Target, Trigger, Unique,
+    Check, Column, Columnstore, Condition, DefaultValue, Dimension, Direction, Exclude, ExcludeElement,
+    ForeignKey, Formula, Generated, Grant, Hypertable, Index, IndexColumn, IndexKey, Key, Needs,
+    OrderedColumn, Policy, Retention, RowSecurity, Span64, Table, Trigger, Unique,
 };
-pub use views::{Bucket, ContinuousAggregate, MaterializedView, Query, RefreshPolicy, View};
+pub use views::{Bucket, ContinuousAggregate, MaterializedView, RefreshPolicy, Sources, View};
 
-use crate::model::{self, LogicalReference, Shape};
+use crate::model::{self, LogicalReference, ObjectId, Shape};
+use crate::sql::Query;
 
 /// The definition of an object of this engine.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -71,6 +72,16 @@ impl Definition {
         }
     }
 
+    /// The query and what it reads, if it is a view of any kind.
+    pub fn query(&self) -> Option<(&Query, &[ObjectId])> {
+        match self {
+            Definition::View(view) => Some((&view.query, &view.sources)),
+            Definition::MaterializedView(view) => Some((&view.query, &view.sources)),
+            Definition::ContinuousAggregate(aggregate) => Some((&aggregate.query, &aggregate.sources)),
+            _ => None,
+        }
+    }
+
     /// The indexes that the document declares.
     pub fn indexes(&self) -> &[Index] {
         match self {
@@ -102,10 +113,7 @@ impl Definition {
             Definition::Table(table) => {
                 Some(table.columns.iter().map(|column| column.name.as_str()).collect())
             }
-            Definition::View(view) => view.query.outputs(),
-            Definition::MaterializedView(view) => view.query.outputs(),
-            Definition::ContinuousAggregate(aggregate) => aggregate.query.outputs(),
-            _ => None,
+            _ => self.query()?.0.outputs(),
         }
     }
 }
@@ -130,10 +138,7 @@ impl model::Definition for Definition {
                     .collect(),
             ),
             // Outputs of a query have names, and types that only the server knows.
-            Definition::View(View { query, .. })
-            | Definition::MaterializedView(MaterializedView { query, .. }) => query_columns(query),
-            Definition::ContinuousAggregate(aggregate) => query_columns(&aggregate.query),
-            _ => None,
+            _ => query_columns(self.query()?.0),
         }
     }
 
@@ -151,6 +156,6 @@ impl model::Definition for Definition {
 
 fn query_columns(query: &Query) -> Option<Vec<model::Column<'_>>> {
     let names = query.outputs()?;
-    let column = |name| model::Column { name, span: query.text.span, shape: Shape::Unknown, nullable: true };
+    let column = |name| model::Column { name, span: query.span, shape: Shape::Unknown, nullable: true };
     Some(names.into_iter().map(column).collect())
 }

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use super::{Check, DefaultValue, Grant, Needs, Target};
+use super::{Check, DefaultValue, Grant};
 use crate::engine::timescaledb::spec::{
     ArgumentMode, LocaleProvider, Parallel, PublicationOperation, Volatility,
 };
 use crate::engine::timescaledb::types::Type;
-use crate::model::ByName;
+use crate::model::{ByName, ObjectId};
 use crate::span::Located;
+use crate::sql::Fragment;
 
 /// A database.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,7 +41,7 @@ pub struct Schema {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Extension {
     /// The schema of its objects.
-    pub schema: Option<Located<String>>,
+    pub schema: Located<String>,
     /// The version that is installed.
     pub version: Option<Located<String>>,
     /// Whether extensions that it needs are installed too.
@@ -97,9 +98,6 @@ pub struct Domain {
     pub nullable: bool,
     /// The default.
     pub default: Option<DefaultValue>,
-    /// What the default needs.
-    #[serde(skip)]
-    pub default_needs: Needs,
     /// Checks.
     pub checks: Vec<Check>,
     /// The collation.
@@ -113,19 +111,36 @@ pub struct Sequence {
     #[serde(rename = "type")]
     pub ty: Type,
     /// The first number.
-    pub start: Option<i64>,
+    pub start: i64,
     /// The step.
-    pub increment: Option<i64>,
+    pub increment: i64,
     /// The smallest number.
-    pub min_value: Option<i64>,
+    pub min_value: i64,
     /// The largest number.
-    pub max_value: Option<i64>,
+    pub max_value: i64,
     /// How many numbers a session takes at once.
-    pub cache: Option<i64>,
+    pub cache: i64,
     /// Whether it begins again.
     pub cycle: bool,
     /// Privileges.
     pub grants: Vec<Grant>,
+}
+
+impl Sequence {
+    /// The smallest and the largest number of a sequence that does not say them.
+    pub fn bounds(ty: &Type, increment: i64) -> (i64, i64) {
+        let (least, most) = match ty.integer_bits() {
+            Some(16) => (i64::from(i16::MIN), i64::from(i16::MAX)),
+            Some(32) => (i64::from(i32::MIN), i64::from(i32::MAX)),
+            _ => (i64::MIN, i64::MAX),
+        };
+        if increment < 0 { (least, -1) } else { (1, most) }
+    }
+
+    /// The first number of a sequence that does not say it.
+    pub fn first(increment: i64, (min_value, max_value): (i64, i64)) -> i64 {
+        if increment < 0 { max_value } else { min_value }
+    }
 }
 
 /// A function or procedure.
@@ -136,19 +151,19 @@ pub struct Function {
     /// The arguments in their order.
     pub arguments: Vec<Argument>,
     /// The type of the result, checked to be one fragment; nothing for a procedure.
-    pub returns: Option<Located<String>>,
+    pub returns: Option<Fragment<()>>,
     /// What the optimizer may assume.
-    pub volatility: Option<Volatility>,
+    pub volatility: Volatility,
     /// Whether it may run in parallel workers.
-    pub parallel: Option<Parallel>,
+    pub parallel: Parallel,
     /// Whether an empty argument gives an empty result.
     pub strict: bool,
     /// Whether it runs with its owner's rights.
     pub security_definer: bool,
-    /// Whether everyone may call it, where that is said.
-    pub public_execute: Option<Located<bool>>,
-    /// Settings while it runs.
-    pub settings: Vec<(Located<String>, Located<String>)>,
+    /// Whether everyone may call it.
+    pub public_execute: bool,
+    /// Settings while it runs, each a list of values.
+    pub settings: Vec<(Located<String>, Vec<String>)>,
     /// The body.
     pub body: Located<String>,
     /// Privileges.
@@ -171,7 +186,7 @@ pub struct Argument {
     #[serde(rename = "type")]
     pub ty: Located<Type>,
     /// Which way it goes.
-    pub mode: Option<ArgumentMode>,
+    pub mode: ArgumentMode,
     /// Its default.
     pub default: Option<DefaultValue>,
 }
@@ -180,8 +195,8 @@ pub struct Argument {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Publication {
     /// The tables; every one of the database when there is none.
-    pub tables: Vec<Target>,
-    /// The operations that are sent; all when there is none.
+    pub tables: Vec<ObjectId>,
+    /// The operations that are sent, sorted.
     pub operations: Vec<PublicationOperation>,
     /// Whether partitions are sent as their root.
     pub publish_via_partition_root: bool,

@@ -8,9 +8,10 @@ use crate::engine::timescaledb::spec::{
     TriggerEvent, TriggerForEach, TriggerWhen,
 };
 use crate::engine::timescaledb::types::{Serial, Type};
-use crate::model::{ByName, Interval, LogicalReference, Shape};
-use crate::span::Located;
+use crate::model::{Aside, ByName, Interval, LogicalReference, ObjectId, Shape};
+use crate::span::{Located, Span};
 use crate::spec::Literal;
+use crate::sql::Expression;
 
 /// A table or hypertable.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,7 +41,7 @@ pub struct Table {
     /// Triggers.
     pub triggers: Vec<Trigger>,
     /// Row level security.
-    pub row_security: Option<RowSecurity>,
+    pub row_security: RowSecurity,
     /// Policies of row level security.
     pub policies: Vec<Policy>,
     /// Privileges.
@@ -69,16 +70,8 @@ impl Table {
     }
 }
 
-/// The objects of the catalog that an expression needs, by index: what needs them can be made after them, when it stands
-/// in a circle. Where a definition comes from says nothing of what it means, so all are equal.
-#[derive(Debug, Clone, Default)]
-pub struct Needs(pub Vec<usize>);
-
-impl PartialEq for Needs {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
+/// The objects that an expression needs: what needs them can be made after them, when it stands in a circle.
+pub type Needs = Aside<Vec<ObjectId>>;
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -93,29 +86,28 @@ pub struct Column {
     /// Whether it may be empty.
     pub nullable: bool,
     /// Its value when a row gives none.
-    pub default: Option<DefaultValue>,
-    /// What the default needs.
-    #[serde(skip)]
-    pub default_needs: Needs,
+    pub default: Option<Box<DefaultValue>>,
     /// How it numbers rows.
     pub identity: Option<Located<Identity>>,
     /// How it is computed.
-    pub generated: Option<Generated>,
+    pub generated: Option<Box<Generated>>,
     /// Its collation.
     pub collation: Option<Located<String>>,
     /// How large values are compressed.
     pub compression: Option<Compression>,
-    /// Its comment, the unit included.
-    pub comment: Option<String>,
-    /// The labels of its enum, or the only values that it may hold, where they are texts; for references.
+    /// What it holds.
+    pub description: Option<Located<String>>,
+    /// The unit of its values.
+    pub unit: Option<Located<String>>,
+    /// The only values that it may hold, where they are texts; for references.
     #[serde(skip)]
-    pub labels: Option<Vec<String>>,
+    pub labels: Aside<Option<Vec<String>>>,
 }
 
 impl Column {
     /// What it can hold.
     pub fn shape(&self) -> Shape {
-        match (&*self.ty, &self.labels) {
+        match (&*self.ty, &*self.labels) {
             (Type::Declared { .. }, Some(labels)) => Shape::Enumeration(labels.clone()),
             (ty, _) => ty.shape(),
         }
@@ -129,14 +121,35 @@ pub enum DefaultValue {
     /// A literal.
     Literal(Located<Literal>),
     /// An expression.
-    Sql(Located<String>),
+    Sql(Formula),
+}
+
+/// An expression and what it needs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Formula {
+    /// The expression.
+    pub sql: Expression,
+    /// What it needs.
+    #[serde(skip)]
+    pub needs: Needs,
+}
+
+impl DefaultValue {
+    /// What it needs.
+    pub fn needs(&self) -> &[ObjectId] {
+        match self {
+            DefaultValue::Literal(_) => &[],
+            DefaultValue::Sql(formula) => &formula.needs,
+        }
+    }
 }
 
 /// How a column is computed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Generated {
     /// The expression.
-    pub sql: Located<String>,
+    pub sql: Expression,
     /// Where the value is kept.
     pub kind: GeneratedKind,
     /// What the expression needs.
@@ -185,7 +198,7 @@ pub struct Check {
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
     /// An expression.
-    Sql(Located<String>),
+    Sql(Box<Expression>),
     /// A column holds one of these values.
     OneOf {
         /// The column.
@@ -214,7 +227,7 @@ pub struct Exclude {
     /// What is compared.
     pub elements: Vec<ExcludeElement>,
     /// Rows that it looks at.
-    pub predicate: Option<Located<String>>,
+    pub predicate: Option<Expression>,
     /// What the condition needs.
     #[serde(skip)]
     pub needs: Needs,
@@ -229,18 +242,6 @@ pub struct ExcludeElement {
     pub operator: Located<String>,
 }
 
-/// A table that a foreign key refers to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Target {
-    /// Its schema.
-    pub schema: String,
-    /// Its name.
-    pub name: String,
-    /// Its index in the catalog that the definition is part of.
-    #[serde(skip)]
-    pub index: usize,
-}
-
 /// A foreign key.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ForeignKey {
@@ -248,20 +249,21 @@ pub struct ForeignKey {
     pub name: Located<String>,
     /// The referring columns.
     pub columns: Vec<Located<String>>,
-    /// The table as written.
-    pub written: Located<String>,
     /// The table; nothing when it was not found.
-    pub target: Option<Target>,
+    pub target: Option<ObjectId>,
+    /// The table as written.
+    #[serde(skip)]
+    pub written: Aside<Located<String>>,
     /// The columns referred to; empty for the primary key.
     pub target_columns: Vec<Located<String>>,
     /// What a deletion does.
-    pub on_delete: Option<Located<Action>>,
+    pub on_delete: Located<Action>,
     /// The columns that a deletion changes.
     pub on_delete_columns: Vec<Located<String>>,
     /// What a changed key does.
-    pub on_update: Option<Located<Action>>,
+    pub on_update: Located<Action>,
     /// What partly empty keys mean.
-    pub matching: Option<Match>,
+    pub matching: Match,
     /// Whether the check may be put off.
     pub deferrable: bool,
     /// Whether it is put off at first.
@@ -277,14 +279,14 @@ pub struct Index {
     pub method: Located<IndexMethod>,
     /// Its columns and expressions.
     pub columns: Vec<IndexColumn>,
-    /// Whether it is unique, and where that is written.
-    pub unique: Option<Located<bool>>,
+    /// Whether it is unique.
+    pub unique: Located<bool>,
     /// Whether empty values count as equal.
-    pub nulls_not_distinct: Option<Located<bool>>,
+    pub nulls_not_distinct: Located<bool>,
     /// Columns that it stores too.
     pub include: Vec<Located<String>>,
     /// Rows that are in it.
-    pub predicate: Option<Located<String>>,
+    pub predicate: Option<Expression>,
     /// Parameters of its method.
     pub parameters: Vec<(Located<String>, Located<Literal>)>,
     /// Its tablespace.
@@ -292,13 +294,6 @@ pub struct Index {
     /// What its expressions and its condition need.
     #[serde(skip)]
     pub needs: Needs,
-}
-
-impl Index {
-    /// Whether it is unique.
-    pub fn is_unique(&self) -> bool {
-        self.unique.as_ref().is_some_and(|unique| unique.value)
-    }
 }
 
 /// A column or expression of an index.
@@ -311,12 +306,40 @@ pub struct IndexColumn {
     /// The collation.
     pub collation: Option<Located<String>>,
     /// The direction.
-    pub order: Option<Order>,
+    pub direction: Direction,
+}
+
+/// A direction, and where empty values are in it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Direction {
+    /// The direction.
+    pub order: Order,
     /// Where empty values are.
-    pub nulls: Option<Nulls>,
-    /// Where a direction is written, if one is.
+    pub nulls: Nulls,
+    /// Where it is written, if it is.
     #[serde(skip)]
-    pub direction: Option<Located<()>>,
+    pub place: Aside<Option<Span>>,
+}
+
+impl Direction {
+    /// A direction as the server takes it: ascending unless another one is said, and empty values count as the largest.
+    pub fn new(order: Option<Order>, nulls: Option<Nulls>, place: Option<Span>) -> Direction {
+        let order = order.unwrap_or(Order::Asc);
+        Direction { order, nulls: nulls.unwrap_or_else(|| Direction::usual(order)), place: Aside(place) }
+    }
+
+    /// Where empty values are in a direction, unless it says otherwise.
+    pub fn usual(order: Order) -> Nulls {
+        match order {
+            Order::Asc => Nulls::Last,
+            Order::Desc => Nulls::First,
+        }
+    }
+
+    /// Whether it is the one that every index has where none is said.
+    pub fn is_default(&self) -> bool {
+        *self == Direction::new(None, None, None)
+    }
 }
 
 /// What an index holds.
@@ -326,7 +349,25 @@ pub enum IndexKey {
     /// A column.
     Column(Located<String>),
     /// An expression.
-    Sql(Located<String>),
+    Sql(Box<Expression>),
+}
+
+impl IndexKey {
+    /// The column or the expression as it is written, and where.
+    pub fn text(&self) -> &Located<String> {
+        match self {
+            IndexKey::Column(name) => name,
+            IndexKey::Sql(sql) => sql,
+        }
+    }
+
+    /// The column, if it is one.
+    pub fn as_column(&self) -> Option<&Located<String>> {
+        match self {
+            IndexKey::Column(name) => Some(name),
+            IndexKey::Sql(_) => None,
+        }
+    }
 }
 
 /// A length on the time axis of a hypertable: of time, or a number where the axis is numbers.
@@ -345,20 +386,30 @@ pub struct Hypertable {
     /// The column of the time axis.
     pub time_column: Located<String>,
     /// What one chunk covers.
-    pub chunk_interval: Option<Located<Span64>>,
+    pub chunk_interval: Located<Span64>,
     /// Partitioning by hash.
     pub dimensions: Vec<Dimension>,
-    /// The function that gives the present as a number: schema and name.
-    pub integer_now: Option<Located<(String, String)>>,
-    /// That function.
-    #[serde(skip)]
-    pub integer_now_needs: Needs,
+    /// The function that gives the present as a number.
+    pub integer_now: Option<Located<ObjectId>>,
     /// Columnar storage.
     pub columnstore: Option<Columnstore>,
     /// When chunks are dropped.
     pub retention: Option<Retention>,
     /// The index that chunks are rewritten by.
     pub reorder: Option<Located<String>>,
+}
+
+impl Hypertable {
+    /// What one chunk covers where nothing is said, by the type of the time axis: 7 days, or what TimescaleDB 2.29 takes of numbers,
+    /// executed: 10000 of a smallint, 100000 of an integer, 1000000 of a bigint.
+    pub fn usual_interval(axis: Option<&Type>) -> Span64 {
+        match axis.and_then(Type::integer_bits) {
+            None => Span64::Time(Interval { months: 0, days: 7, microseconds: 0 }),
+            Some(16) => Span64::Number(10_000),
+            Some(32) => Span64::Number(100_000),
+            Some(_) => Span64::Number(1_000_000),
+        }
+    }
 }
 
 /// Partitioning by the hash of a column.
@@ -376,9 +427,18 @@ pub struct Columnstore {
     /// Columns that stay apart.
     pub segment_by: Vec<Located<String>>,
     /// The order inside a segment.
-    pub order_by: Vec<IndexColumn>,
+    pub order_by: Vec<OrderedColumn>,
     /// The age at which chunks are converted.
     pub after: Option<Located<Span64>>,
+}
+
+/// A column in an order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OrderedColumn {
+    /// The column.
+    pub column: Located<String>,
+    /// The direction.
+    pub direction: Direction,
 }
 
 /// When chunks are dropped.
@@ -387,7 +447,12 @@ pub struct Retention {
     /// The age.
     pub after: Located<Span64>,
     /// How often the policy runs.
-    pub schedule_interval: Option<Located<Interval>>,
+    pub schedule_interval: Located<Interval>,
+}
+
+impl Retention {
+    /// How often a policy runs that does not say so.
+    pub const SCHEDULE: Interval = Interval { months: 0, days: 1, microseconds: 0 };
 }
 
 /// A trigger.
@@ -403,18 +468,19 @@ pub struct Trigger {
     pub update_of: Vec<Located<String>>,
     /// How often it runs.
     pub for_each: TriggerForEach,
-    /// The function as written.
-    pub written: Located<String>,
     /// The function; nothing when it was not found.
-    pub function: Option<Target>,
+    pub function: Option<ObjectId>,
+    /// The function as written.
+    #[serde(skip)]
+    pub written: Aside<Located<String>>,
     /// Arguments.
     pub arguments: Vec<Located<String>>,
     /// A condition.
-    pub condition: Option<Located<String>>,
+    pub condition: Option<Expression>,
 }
 
 /// Row level security.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct RowSecurity {
     /// Whether it is on.
     pub enabled: bool,
@@ -434,9 +500,9 @@ pub struct Policy {
     /// Whether it narrows.
     pub restrictive: bool,
     /// Which rows may be seen.
-    pub using: Option<Located<String>>,
+    pub using: Option<Expression>,
     /// Which rows may be written.
-    pub check: Option<Located<String>>,
+    pub check: Option<Expression>,
 }
 
 /// Privileges on an object.

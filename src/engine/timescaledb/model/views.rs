@@ -2,44 +2,31 @@
 
 use serde::Serialize;
 
-use super::{Columnstore, Grant, Index, Retention, Span64, Target};
+use super::{Columnstore, Grant, Index, Retention, Span64};
 use crate::engine::timescaledb::spec::CheckOption;
-use crate::model::Interval;
+use crate::model::{Aside, Interval, ObjectId};
 use crate::span::Located;
-use crate::sql::QueryNames;
+use crate::sql::Query;
 
-/// A query and what was read of it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Query {
-    /// The text.
-    pub text: Located<String>,
-    /// The names it uses; nothing when the parser does not know its syntax.
-    #[serde(skip)]
-    pub names: Option<QueryNames>,
-    /// The tables and views that it reads.
-    pub sources: Vec<Target>,
-}
-
-impl Query {
-    /// Names of the outputs, where they are known.
-    pub fn outputs(&self) -> Option<Vec<&str>> {
-        self.names.as_ref()?.outputs.as_ref().map(|names| names.iter().map(String::as_str).collect())
-    }
-}
+/// The objects that a query reads; they follow from its text, and from what is around it.
+pub type Sources = Aside<Vec<ObjectId>>;
 
 /// A view.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct View {
     /// Its query.
     pub query: Query,
+    /// The tables and views that the query reads.
+    #[serde(skip)]
+    pub sources: Sources,
     /// Whether it reads with the rights of who asks.
-    pub security_invoker: Option<Located<bool>>,
+    pub security_invoker: Located<bool>,
     /// Whether it hides rows from conditions of who asks.
     pub security_barrier: bool,
     /// Which rows may be written through it.
     pub check_option: Option<CheckOption>,
-    /// Comments of columns.
-    pub column_comments: Vec<(Located<String>, Located<String>)>,
+    /// What columns hold.
+    pub column_descriptions: Vec<(Located<String>, Located<String>)>,
     /// Privileges.
     pub grants: Vec<Grant>,
 }
@@ -49,12 +36,15 @@ pub struct View {
 pub struct MaterializedView {
     /// Its query.
     pub query: Query,
+    /// The tables and views that the query reads.
+    #[serde(skip)]
+    pub sources: Sources,
     /// Whether the result is computed at once.
     pub with_data: bool,
     /// Indexes.
     pub indexes: Vec<Index>,
-    /// Comments of columns.
-    pub column_comments: Vec<(Located<String>, Located<String>)>,
+    /// What columns hold.
+    pub column_descriptions: Vec<(Located<String>, Located<String>)>,
     /// Privileges.
     pub grants: Vec<Grant>,
     /// The tablespace.
@@ -66,8 +56,12 @@ pub struct MaterializedView {
 pub struct ContinuousAggregate {
     /// Its query.
     pub query: Query,
+    /// The tables and views that the query reads.
+    #[serde(skip)]
+    pub sources: Sources,
     /// The width of its buckets, where it could be read.
-    pub bucket: Option<Bucket>,
+    #[serde(skip)]
+    pub bucket: Aside<Option<Bucket>>,
     /// Whether only stored results are shown.
     pub materialized_only: bool,
     /// Whether grouping columns get indexes.
@@ -82,19 +76,18 @@ pub struct ContinuousAggregate {
     pub retention: Option<Retention>,
     /// Indexes.
     pub indexes: Vec<Index>,
-    /// Comments of columns.
-    pub column_comments: Vec<(Located<String>, Located<String>)>,
+    /// What columns hold.
+    pub column_descriptions: Vec<(Located<String>, Located<String>)>,
     /// Privileges.
     pub grants: Vec<Grant>,
 }
 
 /// The width of a bucket.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Bucket {
     /// The width.
     pub width: Span64,
     /// The bytes of its text in the query.
-    #[serde(skip)]
     pub range: std::ops::Range<usize>,
 }
 

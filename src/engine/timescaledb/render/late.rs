@@ -5,24 +5,26 @@ use std::collections::BTreeSet;
 
 use minijinja::context;
 
-use super::super::model::{Check, Column, Condition, Domain, Hypertable, Index, IndexKey, Needs, Table};
+use super::super::model::{Check, Column, Condition, Domain, Hypertable, Index, IndexKey, Table};
 use super::super::quoting::{quote_ident, quote_literal};
 use super::Writer;
-use super::table::exclude;
-use crate::engine::Stage;
+use super::table::{comment, exclude};
+use crate::engine::{Rendering, Stage};
+use crate::model::ObjectId;
 use crate::render::{TemplateError, trusted};
+use crate::sql::Expression;
 
 /// What of a table comes late.
 pub(super) struct Late<'a> {
-    deferred: &'a [usize],
+    context: &'a Rendering<'a>,
     /// Generated columns.
     pub(super) columns: BTreeSet<&'a str>,
 }
 
 impl<'a> Late<'a> {
-    pub(super) fn of(table: &'a Table, deferred: &'a [usize]) -> Late<'a> {
-        let mut late = Late { deferred, columns: BTreeSet::new() };
-        if !deferred.is_empty() {
+    pub(super) fn of(table: &'a Table, context: &'a Rendering<'a>) -> Late<'a> {
+        let mut late = Late { context, columns: BTreeSet::new() };
+        if !context.deferred.is_empty() {
             let generated = table.columns.iter().filter(|column| {
                 column.generated.as_ref().is_some_and(|generated| late.needs(&generated.needs))
             });
@@ -31,45 +33,41 @@ impl<'a> Late<'a> {
         late
     }
 
-    pub(super) fn needs(&self, needs: &Needs) -> bool {
-        needs.0.iter().any(|index| self.deferred.binary_search(index).is_ok())
+    pub(super) fn needs(&self, needs: &[ObjectId]) -> bool {
+        needs.iter().any(|id| self.context.is_deferred(id))
     }
 
     pub(super) fn default(&self, column: &Column) -> bool {
-        self.needs(&column.default_needs)
+        column.default.as_ref().is_some_and(|default| self.needs(default.needs()))
+    }
+
+    /// The function that gives the present as a number.
+    pub(super) fn integer_now(&self, hypertable: &Hypertable) -> bool {
+        hypertable.integer_now.as_ref().is_some_and(|function| self.context.is_deferred(function))
     }
 
     /// Policies need the time that `integer_now` tells, and the index that they write by.
     pub(super) fn policies(&self, table: &Table, hypertable: &Hypertable) -> bool {
-        self.needs(&hypertable.integer_now_needs)
+        self.integer_now(hypertable)
             || hypertable.reorder.as_ref().is_some_and(|name| {
                 table.indexes.iter().any(|index| index.name == *name && self.index(index))
             })
     }
 
-    /// Whether a late column is among the words of an expression, or between its quotes.
-    fn is_named_in(&self, text: &str) -> bool {
-        if self.columns.is_empty() {
-            return false;
-        }
-        // Escapes can write any name, and a name may hold quotes.
-        let odd = || self.columns.iter().any(|name| name.contains('"'));
-        if text.contains("U&") || text.contains("u&") || (text.contains("\"\"") && odd()) {
-            return true;
-        }
-        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$' || !c.is_ascii();
-        let named = |word: &str| {
-            self.columns.contains(word) || self.columns.contains(word.to_ascii_lowercase().as_str())
+    /// Whether an expression names a late column. One that nobody could read may name any.
+    fn names(&self, sql: &Expression) -> bool {
+        let last = |names: &crate::sql::ExpressionNames| {
+            let mut parts = names.columns.iter().filter_map(|column| column.parts.last());
+            parts.any(|part| self.columns.contains(part.name.as_str()))
         };
-        text.split(|c| !is_part(c)).any(named) || text.split('"').any(|name| self.columns.contains(name))
+        !self.columns.is_empty() && sql.names.as_deref().is_none_or(last)
     }
 
     /// A check that names a late column is late, too.
     pub(super) fn check(&self, check: &Check) -> bool {
-        let names = |text: &str| self.is_named_in(text);
         self.needs(&check.needs)
             || match &check.condition {
-                Condition::Sql(sql) => names(sql),
+                Condition::Sql(sql) => self.names(sql),
                 Condition::OneOf { column, .. } | Condition::Range { column, .. } => {
                     self.columns.contains(column.as_str())
                 }
@@ -78,14 +76,13 @@ impl<'a> Late<'a> {
 
     /// An index that holds a late column is late, too.
     pub(super) fn index(&self, index: &Index) -> bool {
-        let names = |text: &str| self.is_named_in(text);
         self.needs(&index.needs)
             || index.columns.iter().any(|column| match &column.key {
                 IndexKey::Column(name) => self.columns.contains(name.as_str()),
-                IndexKey::Sql(sql) => names(sql),
+                IndexKey::Sql(sql) => self.names(sql),
             })
             || index.include.iter().any(|column| self.columns.contains(column.as_str()))
-            || index.predicate.as_ref().is_some_and(|predicate| names(predicate))
+            || index.predicate.as_ref().is_some_and(|predicate| self.names(predicate))
     }
 }
 
@@ -105,13 +102,11 @@ impl Writer<'_> {
                     quote_literal(&column.name)
                 );
                 self.push_at(Stage::Link, format!("column {}", column.name), sql, Some(exists), &[]);
-                if let Some(comment) = &column.comment {
-                    let start = self.statements.len();
-                    self.column_comments(&[(&column.name, comment)])?;
-                    self.statements[start..].iter_mut().for_each(|statement| statement.stage = Stage::Link);
-                }
+                let start = self.statements.len();
+                self.column_comments(comment(column))?;
+                self.statements[start..].iter_mut().for_each(|statement| statement.stage = Stage::Link);
             }
-            if let Some(default) = column.default.as_ref().filter(|_| !is_late && late.default(column)) {
+            if let Some(default) = column.default.as_deref().filter(|_| !is_late && late.default(column)) {
                 let sql = self.template(
                     "default.set.sql",
                     context! {
@@ -144,7 +139,7 @@ impl Writer<'_> {
             return Ok(());
         };
         let start = self.statements.len();
-        if late.needs(&hypertable.integer_now_needs) {
+        if late.integer_now(hypertable) {
             self.integer_now(hypertable)?;
         }
         self.hypertable_policies(hypertable)?;
@@ -153,14 +148,14 @@ impl Writer<'_> {
     }
 
     /// Whether something of a domain is added when all objects exist.
-    pub(super) fn is_late(&self, needs: &Needs) -> bool {
-        needs.0.iter().any(|index| self.context.deferred.binary_search(index).is_ok())
+    pub(super) fn is_late(&self, needs: &[ObjectId]) -> bool {
+        needs.iter().any(|id| self.context.is_deferred(id))
     }
 
     /// The default and the checks of a domain that a circle runs through.
     pub(super) fn late_domain(&mut self, domain: &Domain, regtype: &str) -> Result<(), TemplateError> {
         let qualified = self.qualified();
-        if let Some(default) = domain.default.as_ref().filter(|_| self.is_late(&domain.default_needs)) {
+        if let Some(default) = domain.default.as_ref().filter(|default| self.is_late(default.needs())) {
             let sql = self.template(
                 "default.set.sql",
                 context! {

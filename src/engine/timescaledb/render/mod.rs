@@ -68,17 +68,14 @@ fn for_script(text: String, foreign: bool) -> Result<String, TemplateError> {
 
 /// Whether an object cannot be made without the community edition: a continuous aggregate, and every view over one.
 fn hangs_on_community(object: &Object, context: &Rendering<'_>, depth: usize) -> bool {
-    let sources = match object.definition::<Definition>() {
-        Some(Definition::ContinuousAggregate(_)) => return true,
-        Some(Definition::View(view)) => &view.query.sources,
-        Some(Definition::MaterializedView(view)) => &view.query.sources,
-        _ => return false,
-    };
+    let definition = object.definition::<Definition>();
+    if matches!(definition, Some(Definition::ContinuousAggregate(_))) {
+        return true;
+    }
+    let Some((_, sources)) = definition.and_then(Definition::query) else { return false };
     // Views cannot read from each other in a circle; the bound holds for catalogs whose cycle was just reported.
-    depth < 64
-        && sources
-            .iter()
-            .any(|source| hangs_on_community(context.catalog.get(source.index), context, depth + 1))
+    let mut sources = sources.iter().filter_map(|source| context.catalog.find(source)).filter(|_| depth < 64);
+    sources.any(|source| hangs_on_community(source, context, depth + 1))
 }
 
 /// An object on its way to statements.
@@ -172,11 +169,7 @@ impl Writer<'_> {
         else {
             return None;
         };
-        extension
-            .schema
-            .as_ref()
-            .map(|schema| schema.value.clone())
-            .filter(|schema| schema != super::DEFAULT_SCHEMA)
+        (extension.schema.value != super::DEFAULT_SCHEMA).then(|| extension.schema.value.clone())
     }
 
     /// What stands before the functions of TimescaleDB: nothing, or the schema it was installed in.
@@ -219,7 +212,10 @@ impl Writer<'_> {
     }
 
     /// Comments on columns: names and texts.
-    fn column_comments(&mut self, comments: &[(&str, &str)]) -> Result<(), TemplateError> {
+    fn column_comments<'c>(
+        &mut self,
+        comments: impl IntoIterator<Item = (&'c str, Cow<'c, str>)>,
+    ) -> Result<(), TemplateError> {
         let (qualified, regclass) = (self.qualified(), self.regclass());
         for (column, text) in comments {
             let target = format!("{qualified}.{}", quote_ident(column));
@@ -227,7 +223,7 @@ impl Writer<'_> {
                 "(SELECT col_description(attrelid, attnum) FROM pg_attribute WHERE attrelid = to_regclass({regclass}) AND attname = {})",
                 quote_literal(column)
             );
-            self.comment("COLUMN", &format!("comment on column {column}"), &target, text, &reads)?;
+            self.comment("COLUMN", &format!("comment on column {column}"), &target, &text, &reads)?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use minijinja::context;
 
+use super::super::DEFAULT_SCHEMA;
 use super::super::model::{
     Check, Condition, Database, DefaultValue, Domain, Enum, Extension, Function, Publication, Raw, Role,
     Schema, Sequence,
@@ -10,7 +11,9 @@ use super::super::quoting::{dollar_tag, quote_ident, quote_literal, quote_qualif
 use super::super::spec::{ArgumentMode, LocaleProvider, Parallel, PublicationOperation, Volatility};
 use super::Writer;
 use crate::engine::Stage;
+use crate::model::ObjectId;
 use crate::render::{TemplateError, trusted};
+use crate::spec::Literal;
 
 impl Writer<'_> {
     pub(super) fn database(&mut self, database: &Database) -> Result<String, TemplateError> {
@@ -74,7 +77,7 @@ impl Writer<'_> {
             "extension.create.sql",
             context! {
                 name => &name,
-                schema => extension.schema.as_ref().map(|schema| &schema.value),
+                schema => (extension.schema.value != DEFAULT_SCHEMA).then_some(&extension.schema.value),
                 version => extension.version.as_ref().map(|version| &version.value),
                 cascade => extension.cascade,
             },
@@ -154,7 +157,7 @@ impl Writer<'_> {
         if let Some(collation) = &domain.collation {
             clauses.push(format!("COLLATE {}", collation_sql(collation)));
         }
-        if let Some(default) = domain.default.as_ref().filter(|_| !self.is_late(&domain.default_needs)) {
+        if let Some(default) = domain.default.as_ref().filter(|default| !self.is_late(default.needs())) {
             clauses.push(format!("DEFAULT {}", self.default_sql(default, &domain.ty)));
         }
         if !domain.nullable {
@@ -182,16 +185,20 @@ impl Writer<'_> {
     pub(super) fn sequence(&mut self, sequence: &Sequence) -> Result<String, TemplateError> {
         let (qualified, regclass) = (self.qualified(), self.regclass());
         let exists = super::exists::relation(&regclass, &["S"]);
+        let Sequence { increment, min_value, max_value, .. } = *sequence;
+        let bounds = Sequence::bounds(&sequence.ty, increment);
+        let first = Sequence::first(increment, (min_value, max_value));
+        let unusual = |value: i64, usual: i64| (value != usual).then_some(value);
         let sql = self.template(
             "sequence.create.sql",
             context! {
                 name => trusted(&*qualified),
                 type => self.type_sql(&sequence.ty),
-                increment => sequence.increment,
-                min_value => sequence.min_value,
-                max_value => sequence.max_value,
-                start => sequence.start,
-                cache => sequence.cache,
+                increment => unusual(increment, 1),
+                min_value => unusual(min_value, bounds.0),
+                max_value => unusual(max_value, bounds.1),
+                start => unusual(sequence.start, first),
+                cache => unusual(sequence.cache, 1),
                 cycle => sequence.cycle,
             },
         )?;
@@ -212,50 +219,43 @@ impl Writer<'_> {
         let mut inputs: Vec<String> = Vec::new();
         for argument in &function.arguments {
             let ty = argument.ty.to_sql(|extension| self.extension_schema(extension));
-            let mode = argument.mode.map_or("", |mode| match mode {
-                ArgumentMode::In => "IN ",
+            let mode = match argument.mode {
+                ArgumentMode::In => "",
                 ArgumentMode::Out => "OUT ",
                 ArgumentMode::Inout => "INOUT ",
                 ArgumentMode::Variadic => "VARIADIC ",
-            });
+            };
             let default = argument
                 .default
                 .as_ref()
                 .map(|default| format!(" DEFAULT {}", self.default_sql(default, &argument.ty)))
                 .unwrap_or_default();
-            if argument.mode != Some(ArgumentMode::Out) {
+            if argument.mode != ArgumentMode::Out {
                 inputs.push(ty.clone());
             }
             arguments.push(format!("{mode}{} {ty}{default}", quote_ident(&argument.name)));
         }
         let word = if function.returns.is_some() { "FUNCTION" } else { "PROCEDURE" };
-        let mut options: Vec<String> =
-            vec![format!("LANGUAGE {}", quote_ident(&function.language.to_ascii_lowercase()))];
-        options.extend(function.volatility.map(|volatility| {
-            match volatility {
-                Volatility::Immutable => "IMMUTABLE",
-                Volatility::Stable => "STABLE",
-                Volatility::Volatile => "VOLATILE",
-            }
-            .to_owned()
-        }));
+        let mut options: Vec<String> = vec![format!("LANGUAGE {}", quote_ident(&function.language))];
+        match function.volatility {
+            Volatility::Immutable => options.push("IMMUTABLE".to_owned()),
+            Volatility::Stable => options.push("STABLE".to_owned()),
+            Volatility::Volatile => {}
+        }
         if function.strict {
             options.push("STRICT".to_owned());
         }
         if function.security_definer {
             options.push("SECURITY DEFINER".to_owned());
         }
-        options.extend(function.parallel.map(|parallel| {
-            match parallel {
-                Parallel::Safe => "PARALLEL SAFE",
-                Parallel::Restricted => "PARALLEL RESTRICTED",
-                Parallel::Unsafe => "PARALLEL UNSAFE",
-            }
-            .to_owned()
-        }));
-        for (name, value) in &function.settings {
+        match function.parallel {
+            Parallel::Safe => options.push("PARALLEL SAFE".to_owned()),
+            Parallel::Restricted => options.push("PARALLEL RESTRICTED".to_owned()),
+            Parallel::Unsafe => {}
+        }
+        for (name, values) in &function.settings {
             // A list such as a search path is a list of names, not one text.
-            let values: Vec<String> = value.split(',').map(|part| quote_literal(part.trim())).collect();
+            let values: Vec<String> = values.iter().map(|value| quote_literal(value)).collect();
             options.push(format!("SET {} = {}", quote_ident(name), values.join(", ")));
         }
         let sql = self.template(
@@ -267,14 +267,14 @@ impl Writer<'_> {
                 returns => function.returns.as_ref().map(|returns| trusted(returns.trim())),
                 options => options.into_iter().map(trusted).collect::<Vec<_>>(),
                 tag => trusted(dollar_tag(&function.body)),
-                body => trusted(function.body.trim_matches('\n')),
+                body => trusted(&*function.body.value),
             },
         )?;
         let signature = format!("{qualified}({})", inputs.join(", "));
         let procedure = format!("to_regprocedure({})", quote_literal(&signature));
         let exists = format!("SELECT {procedure} IS NOT NULL");
         self.push(word.to_ascii_lowercase(), sql, Some(exists.clone()));
-        if function.public_execute.as_ref().is_some_and(|public| !public.value) {
+        if !function.public_execute {
             let sql = self.template(
                 "revoke.sql",
                 context! {
@@ -298,11 +298,7 @@ impl Writer<'_> {
         let name = self.object.id.name.clone();
         let quoted = quote_literal(&name);
         let exists = format!("SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = {quoted})");
-        let tables: Vec<_> = publication
-            .tables
-            .iter()
-            .map(|table| trusted(quote_qualified(&table.schema, &table.name)))
-            .collect();
+        let tables: Vec<_> = publication.tables.iter().map(|table| trusted(quote_id(table))).collect();
         let operations: Vec<&str> = publication
             .operations
             .iter()
@@ -314,7 +310,7 @@ impl Writer<'_> {
             })
             .collect();
         let mut options: Vec<String> = Vec::new();
-        if !operations.is_empty() {
+        if publication.operations != PublicationOperation::ALL {
             options.push(format!("publish = {}", quote_literal(&operations.join(", "))));
         }
         if publication.publish_via_partition_root {
@@ -336,28 +332,26 @@ impl Writer<'_> {
     pub(super) fn raw(&mut self, raw: &Raw) -> String {
         for (index, statement) in raw.create.iter().enumerate() {
             let part = if raw.create.len() == 1 { "raw".to_owned() } else { format!("raw {}", index + 1) };
-            self.push(part, strip_end(statement), None);
+            self.push(part, statement.value.clone(), None);
         }
-        strip_end(&raw.exists)
+        raw.exists.value.clone()
     }
 
     /// A default in SQL; a literal that does not fit was reported before, and is written as it is.
     pub(super) fn default_sql(&self, default: &DefaultValue, ty: &super::Type) -> String {
         match default {
-            DefaultValue::Sql(sql) => sql.value.clone(),
-            DefaultValue::Literal(literal) => {
-                let declarations = |schema: &str, name: &str| {
-                    super::super::rules::declared_as(
-                        self.context.catalog,
-                        &self.object.id.database,
-                        schema,
-                        name,
-                    )
-                };
-                super::super::types::render_literal(ty, literal, &declarations)
-                    .unwrap_or_else(|_| quote_literal(&literal.to_json().to_string()))
-            }
+            DefaultValue::Sql(formula) => formula.sql.sql().to_owned(),
+            DefaultValue::Literal(literal) => self.literal_sql(literal, ty),
         }
+    }
+
+    /// A literal of a type in SQL.
+    pub(super) fn literal_sql(&self, literal: &Literal, ty: &super::Type) -> String {
+        let declarations = |schema: &str, name: &str| {
+            super::super::rules::declared_as(self.context.catalog, &self.object.id.database, schema, name)
+        };
+        super::super::types::render_literal(ty, literal, &declarations)
+            .unwrap_or_else(|_| quote_literal(&literal.to_json().to_string()))
     }
 }
 
@@ -365,13 +359,14 @@ impl Writer<'_> {
 pub(super) fn domain_condition(check: &Check) -> Option<String> {
     match &check.condition {
         Condition::Range { least, most, .. } => Some(format!("VALUE BETWEEN {least} AND {most}")),
-        Condition::Sql(sql) => Some(sql.value.clone()),
+        Condition::Sql(sql) => Some(sql.sql().to_owned()),
         Condition::OneOf { .. } => None,
     }
 }
 
-fn strip_end(text: &str) -> String {
-    text.trim().trim_end_matches(';').trim_end().to_owned()
+/// An object's schema and name.
+pub(super) fn quote_id(id: &ObjectId) -> String {
+    quote_qualified(id.schema.as_deref().unwrap_or(DEFAULT_SCHEMA), &id.name)
 }
 
 /// A collation with its schema, if it has one: `C`, `app.persian`.

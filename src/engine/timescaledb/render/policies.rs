@@ -2,9 +2,10 @@
 
 use minijinja::context;
 
-use super::super::model::{Columnstore, Hypertable, IndexKey, RefreshPolicy, Retention, Span64, Table};
+use super::super::model::{Columnstore, Hypertable, RefreshPolicy, Retention, Span64};
 use super::super::quoting::{quote_ident, quote_literal};
 use super::late::Late;
+use super::objects::quote_id;
 use super::table::direction;
 use super::{Writer, exists, span_sql};
 use crate::render::{TemplateError, trusted};
@@ -25,20 +26,13 @@ impl Writer<'_> {
 
     pub(super) fn hypertable(
         &mut self,
-        table: &Table,
         hypertable: &Hypertable,
         late: &Late<'_>,
     ) -> Result<(), TemplateError> {
         let regclass = self.regclass();
         let timescaledb = self.timescaledb();
-        // Without an interval TimescaleDB takes 7 days, or 1000000 of a column of numbers; written out, since it
-        // is what the reader of the statement wants to know.
-        let integer =
-            table.column(&hypertable.time_column).is_some_and(|column| column.ty.integer_bits().is_some());
-        let interval = hypertable.chunk_interval.as_ref().map_or_else(
-            || if integer { "1000000".to_owned() } else { "INTERVAL '7 days'".to_owned() },
-            |interval| span_sql(interval),
-        );
+        // Written out, since it is what the reader of the statement wants to know.
+        let interval = span_sql(&hypertable.chunk_interval);
         let sql = self.quiet_template(
             "hypertable.create.sql",
             context! {
@@ -70,7 +64,7 @@ impl Writer<'_> {
             let exists = exists::timescaledb("timescaledb_information.dimensions", &condition);
             self.push(format!("dimension {}", dimension.column), sql, Some(exists));
         }
-        if !late.needs(&hypertable.integer_now_needs) {
+        if !late.integer_now(hypertable) {
             self.integer_now(hypertable)?;
         }
         Ok(())
@@ -80,17 +74,16 @@ impl Writer<'_> {
     pub(super) fn integer_now(&mut self, hypertable: &Hypertable) -> Result<(), TemplateError> {
         let regclass = self.regclass();
         if let Some(function) = &hypertable.integer_now {
-            let (schema, name) = &function.value;
             let sql = self.quiet_template(
                 "integer_now.set.sql",
                 context! {
                     timescaledb => self.timescaledb(),
                     table => trusted(&*regclass),
-                    function => trusted(quote_literal(&super::quote_qualified(schema, name))),
+                    function => trusted(quote_literal(&quote_id(function))),
                 },
             )?;
             let condition =
-                format!("{} AND integer_now_func = {}", self.is_hypertable(), quote_literal(name));
+                format!("{} AND integer_now_func = {}", self.is_hypertable(), quote_literal(&function.name));
             let exists = exists::timescaledb("timescaledb_information.dimensions", &condition);
             self.push("integer now", sql, Some(exists));
         }
@@ -109,11 +102,7 @@ impl Writer<'_> {
         let order_by: Vec<String> = columnstore
             .order_by
             .iter()
-            .map(|column| match &column.key {
-                IndexKey::Column(name) | IndexKey::Sql(name) => {
-                    format!("{}{}", quote_ident(name), direction(column))
-                }
-            })
+            .map(|ordered| format!("{}{}", quote_ident(&ordered.column), direction(ordered.direction)))
             .collect();
         let sql = self.template(
             "columnstore.enable.sql",
@@ -171,7 +160,8 @@ impl Writer<'_> {
                 timescaledb => self.timescaledb(),
                 table => trusted(self.regclass()),
                 after => trusted(span_sql(&retention.after)),
-                schedule => retention.schedule_interval.as_ref().map(|interval| interval.to_string()),
+                schedule => (retention.schedule_interval.value != Retention::SCHEDULE)
+                    .then(|| retention.schedule_interval.to_string()),
             },
         )?;
         let exists = self.job("policy_retention", "");

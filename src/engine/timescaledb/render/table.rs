@@ -1,10 +1,12 @@
 //! Statements of tables: columns, constraints, indexes, triggers, row level security.
 
+use std::borrow::Cow;
+
 use minijinja::context;
 
 use super::super::model::{
-    Check, Column, Condition, Exclude, ForeignKey, Grant, Index, IndexColumn, IndexKey, Key, Policy, Table,
-    Trigger, Unique,
+    Check, Column, Condition, Direction, Exclude, ForeignKey, Grant, Index, IndexColumn, IndexKey, Key,
+    Policy, Table, Trigger, Unique,
 };
 use super::super::quoting::{quote_ident, quote_literal, quote_qualified};
 use super::super::spec::{
@@ -12,9 +14,10 @@ use super::super::spec::{
     TriggerEvent, TriggerForEach, TriggerWhen,
 };
 use super::late::Late;
-use super::objects::collation_sql;
+use super::objects::{collation_sql, quote_id};
 use super::{Writer, exists, quote_role};
 use crate::engine::Stage;
+use crate::model::column_comment;
 use crate::render::{TemplateError, trusted};
 use crate::span::Located;
 use crate::spec::Literal;
@@ -26,13 +29,12 @@ impl Writer<'_> {
     pub(super) fn table(&mut self, table: &Table) -> Result<String, TemplateError> {
         let (qualified, regclass) = (self.qualified(), self.regclass());
         let exists = exists::relation(&regclass, &["r", "p"]);
-        let (inline, later): (Vec<&ForeignKey>, Vec<&ForeignKey>) =
-            table.foreign_keys.iter().filter(|key| key.target.is_some()).partition(|key| {
-                key.target
-                    .as_ref()
-                    .is_none_or(|target| self.context.deferred.binary_search(&target.index).is_err())
-            });
-        let late = Late::of(table, self.context.deferred);
+        let (later, inline): (Vec<&ForeignKey>, Vec<&ForeignKey>) = table
+            .foreign_keys
+            .iter()
+            .filter(|key| key.target.is_some())
+            .partition(|key| key.target.as_ref().is_some_and(|target| self.context.is_deferred(target)));
+        let late = Late::of(table, self.context);
         let mut lines: Vec<String> = Vec::new();
         for column in table.columns.iter().filter(|column| !late.columns.contains(column.name.as_str())) {
             lines.push(self.column(column, late.default(column)));
@@ -59,7 +61,7 @@ impl Writer<'_> {
         )?;
         self.push("table", sql, Some(exists.clone()));
         if let Some(hypertable) = &table.hypertable {
-            self.hypertable(table, hypertable, &late)?;
+            self.hypertable(hypertable, &late)?;
         }
         let (after, indexes): (Vec<&Index>, Vec<&Index>) =
             table.indexes.iter().partition(|index| late.index(index));
@@ -78,13 +80,8 @@ impl Writer<'_> {
             &qualified,
             &format!("obj_description(to_regclass({regclass}), 'pg_class')"),
         )?;
-        let comments: Vec<(&str, &str)> = table
-            .columns
-            .iter()
-            .filter(|column| !late.columns.contains(column.name.as_str()))
-            .filter_map(|column| Some((column.name.as_str(), column.comment.as_deref()?)))
-            .collect();
-        self.column_comments(&comments)?;
+        let early = table.columns.iter().filter(|column| !late.columns.contains(column.name.as_str()));
+        self.column_comments(early.filter_map(comment))?;
         if let Some(hypertable) = &table.hypertable
             && !late.policies(table, hypertable)
         {
@@ -124,7 +121,7 @@ impl Writer<'_> {
         if !column.nullable {
             parts.push("NOT NULL".to_owned());
         }
-        if let Some(default) = column.default.as_ref().filter(|_| !late_default) {
+        if let Some(default) = column.default.as_deref().filter(|_| !late_default) {
             parts.push(format!("DEFAULT {}", self.default_sql(default, &column.ty)));
         }
         if let Some(identity) = &column.identity {
@@ -156,9 +153,7 @@ impl Writer<'_> {
                 let values: Vec<String> = values
                     .iter()
                     .map(|value| match ty {
-                        Some(ty) => {
-                            self.default_sql(&super::super::model::DefaultValue::Literal(value.clone()), ty)
-                        }
+                        Some(ty) => self.literal_sql(value, ty),
                         None => quote_literal(&value.to_json().to_string()),
                     })
                     .collect();
@@ -193,19 +188,14 @@ impl Writer<'_> {
     /// `FOREIGN KEY (…) REFERENCES …`, without the constraint's name.
     fn foreign_key(&self, key: &ForeignKey) -> String {
         let Some(target) = &key.target else { return String::new() };
-        let mut sql = format!(
-            "FOREIGN KEY ({}) REFERENCES {}",
-            idents(&key.columns),
-            quote_qualified(&target.schema, &target.name)
-        );
+        let mut sql = format!("FOREIGN KEY ({}) REFERENCES {}", idents(&key.columns), quote_id(target));
         if !key.target_columns.is_empty() {
             sql.push_str(&format!(" ({})", idents(&key.target_columns)));
         }
-        if key.matching == Some(Match::Full) {
+        if key.matching == Match::Full {
             sql.push_str(" MATCH FULL");
         }
         for (event, action) in [("DELETE", &key.on_delete), ("UPDATE", &key.on_update)] {
-            let Some(action) = action else { continue };
             let word = match action.value {
                 Action::NoAction => continue,
                 Action::Restrict => "RESTRICT",
@@ -260,18 +250,17 @@ impl Writer<'_> {
         stage: Stage,
     ) -> Result<(), TemplateError> {
         for index in indexes {
-            let columns: Vec<String> =
-                index.columns.iter().map(|column| self.index_column(column, index)).collect();
+            let columns: Vec<String> = index.columns.iter().map(|column| self.index_column(column)).collect();
             let sql = self.template(
                 "index.create.sql",
                 context! {
-                    unique => index.is_unique(),
+                    unique => index.unique.value,
                     name => &index.name.value,
                     table => trusted(self.qualified()),
                     method => trusted(method_sql(index.method.value)),
                     columns => columns.into_iter().map(trusted).collect::<Vec<_>>(),
                     include => index.include.iter().map(|column| column.value.clone()).collect::<Vec<_>>(),
-                    nulls_not_distinct => index.nulls_not_distinct.is_some(),
+                    nulls_not_distinct => index.nulls_not_distinct.value,
                     parameters => parameters(&index.parameters).map(trusted),
                     tablespace => index.tablespace.as_ref().map(|tablespace| &tablespace.value),
                     predicate => index.predicate.as_ref().map(|predicate| trusted(one_line(predicate))),
@@ -288,7 +277,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn index_column(&self, column: &IndexColumn, _: &Index) -> String {
+    fn index_column(&self, column: &IndexColumn) -> String {
         let mut sql = match &column.key {
             IndexKey::Column(name) => quote_ident(name),
             IndexKey::Sql(expression) => format!("({})", one_line(expression)),
@@ -306,29 +295,28 @@ impl Writer<'_> {
                 (None, None) => sql.push_str(&quote_ident(opclass)),
             }
         }
-        sql.push_str(&direction(column));
+        sql.push_str(&direction(column.direction));
         sql
     }
 
     fn row_security(&mut self, table: &Table) -> Result<(), TemplateError> {
         let (qualified, regclass) = (self.qualified(), self.regclass());
-        if let Some(security) = &table.row_security {
-            for (wanted, part, action, column) in [
-                (security.enabled, "row level security", "ENABLE", "relrowsecurity"),
-                (security.force, "forced row level security", "FORCE", "relforcerowsecurity"),
-            ] {
-                if !wanted {
-                    continue;
-                }
-                let sql = self.template(
-                    "row_security.enable.sql",
-                    context! { table => trusted(&*qualified), action => trusted(action) },
-                )?;
-                let check = format!(
-                    "SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass({regclass}) AND {column})"
-                );
-                self.push(part, sql, Some(check));
+        let security = table.row_security;
+        for (wanted, part, action, column) in [
+            (security.enabled, "row level security", "ENABLE", "relrowsecurity"),
+            (security.force, "forced row level security", "FORCE", "relforcerowsecurity"),
+        ] {
+            if !wanted {
+                continue;
             }
+            let sql = self.template(
+                "row_security.enable.sql",
+                context! { table => trusted(&*qualified), action => trusted(action) },
+            )?;
+            let check = format!(
+                "SELECT EXISTS (SELECT FROM pg_class WHERE oid = to_regclass({regclass}) AND {column})"
+            );
+            self.push(part, sql, Some(check));
         }
         for policy in &table.policies {
             self.policy(policy)?;
@@ -352,7 +340,7 @@ impl Writer<'_> {
                 table => trusted(self.qualified()),
                 restrictive => policy.restrictive,
                 command => trusted(command),
-                roles => trusted(if roles.is_empty() { "PUBLIC".to_owned() } else { roles.join(", ") }),
+                roles => trusted(roles.join(", ")),
                 using => policy.using.as_ref().map(|using| trusted(one_line(using))),
                 check => policy.check.as_ref().map(|check| trusted(one_line(check))),
             },
@@ -391,7 +379,7 @@ impl Writer<'_> {
                 table => trusted(self.qualified()),
                 for_each => trusted(match trigger.for_each { TriggerForEach::Row => "ROW", TriggerForEach::Statement => "STATEMENT" }),
                 condition => trigger.condition.as_ref().map(|condition| trusted(one_line(condition))),
-                function => trusted(quote_qualified(&function.schema, &function.name)),
+                function => trusted(quote_id(function)),
                 arguments => trusted(arguments.join(", ")),
             },
         )?;
@@ -410,19 +398,26 @@ pub(super) fn idents(names: &[Located<String>]) -> String {
     names.iter().map(|name| quote_ident(name)).collect::<Vec<_>>().join(", ")
 }
 
-/// ` DESC NULLS LAST`, as far as it is said.
-pub(super) fn direction(column: &IndexColumn) -> String {
+/// ` DESC NULLS LAST`, as far as it is not the default.
+pub(super) fn direction(direction: Direction) -> String {
     let mut sql = String::new();
-    match column.order {
-        Some(Order::Desc) => sql.push_str(" DESC"),
-        Some(Order::Asc) | None => {}
+    match direction.order {
+        Order::Desc => sql.push_str(" DESC"),
+        Order::Asc => {}
     }
-    match column.nulls {
-        Some(Nulls::First) => sql.push_str(" NULLS FIRST"),
-        Some(Nulls::Last) => sql.push_str(" NULLS LAST"),
-        None => {}
+    if direction.nulls != Direction::usual(direction.order) {
+        sql.push_str(match direction.nulls {
+            Nulls::First => " NULLS FIRST",
+            Nulls::Last => " NULLS LAST",
+        });
     }
     sql
+}
+
+/// A column's comment, if it has one.
+pub(super) fn comment(column: &Column) -> Option<(&str, Cow<'_, str>)> {
+    let text = column_comment(column.description.as_ref(), column.unit.as_ref())?;
+    Some((&column.name, Cow::Owned(text)))
 }
 
 /// A fragment on one line, unless a literal or a comment in it needs its line breaks.

@@ -1,5 +1,7 @@
 //! Statements of views, materialized views and continuous aggregates.
 
+use std::borrow::Cow;
+
 use minijinja::context;
 
 use super::super::model::{ContinuousAggregate, MaterializedView, View};
@@ -24,7 +26,7 @@ impl Writer<'_> {
         let (qualified, regclass) = (self.qualified(), self.regclass());
         let exists = exists::relation(&regclass, &["v"]);
         let mut options: Vec<&str> = Vec::new();
-        if view.security_invoker.is_some() {
+        if view.security_invoker.value {
             options.push("security_invoker = true");
         }
         if view.security_barrier {
@@ -40,11 +42,11 @@ impl Writer<'_> {
             context! {
                 name => trusted(&*qualified),
                 options => (!options.is_empty()).then(|| trusted(options.join(", "))),
-                query => trusted(query_text(&view.query.text)),
+                query => trusted(query_text(view.query.sql())),
             },
         )?;
         self.push("view", sql, Some(exists.clone()));
-        self.view_extras("VIEW", &view.grants, &view.column_comments)?;
+        self.view_extras("VIEW", &view.grants, &view.column_descriptions)?;
         Ok(exists)
     }
 
@@ -56,13 +58,13 @@ impl Writer<'_> {
             context! {
                 name => trusted(&*qualified),
                 tablespace => view.tablespace.as_ref().map(|tablespace| &tablespace.value),
-                query => trusted(query_text(&view.query.text)),
+                query => trusted(query_text(view.query.sql())),
                 with_data => view.with_data,
             },
         )?;
         self.push("materialized view", sql, Some(exists.clone()));
         self.indexes(&view.indexes, Stage::Create)?;
-        self.view_extras("MATERIALIZED VIEW", &view.grants, &view.column_comments)?;
+        self.view_extras("MATERIALIZED VIEW", &view.grants, &view.column_descriptions)?;
         Ok(exists)
     }
 
@@ -85,7 +87,7 @@ impl Writer<'_> {
             context! {
                 name => trusted(&*qualified),
                 options => options.into_iter().map(trusted).collect::<Vec<_>>(),
-                query => trusted(query_text(&aggregate.query.text)),
+                query => trusted(query_text(aggregate.query.sql())),
             },
         )?;
         self.push("continuous aggregate", sql, Some(exists.clone()));
@@ -105,7 +107,7 @@ impl Writer<'_> {
         if let Some(columnstore) = &aggregate.columnstore {
             self.columnstore_settings("MATERIALIZED VIEW", columnstore)?;
         }
-        self.view_extras("VIEW", &aggregate.grants, &aggregate.column_comments)?;
+        self.view_extras("VIEW", &aggregate.grants, &aggregate.column_descriptions)?;
         for (index, policy) in aggregate.refresh.iter().enumerate() {
             let number = (aggregate.refresh.len() > 1).then_some(index + 1);
             self.refresh_policy(policy, number)?;
@@ -129,9 +131,9 @@ impl Writer<'_> {
         let object = format!("to_regclass({regclass})::oid");
         self.grants(grants, &format!("TABLE {qualified}"), "has_table_privilege", &object)?;
         self.description(word, &qualified, &format!("obj_description(to_regclass({regclass}), 'pg_class')"))?;
-        let comments: Vec<(&str, &str)> =
-            comments.iter().map(|(column, text)| (column.as_str(), text.as_str())).collect();
-        self.column_comments(&comments)
+        self.column_comments(
+            comments.iter().map(|(column, text)| (column.as_str(), Cow::from(text.as_str()))),
+        )
     }
 }
 

@@ -42,8 +42,8 @@ struct Source<'a> {
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(aggregate) = rule.definition.as_continuous_aggregate() else { return };
-    let text = &aggregate.query.text;
-    for fault in with_grouped(text, |shape| faults(rule, aggregate, shape)).unwrap_or_default() {
+    let text = &aggregate.query;
+    for fault in with_grouped(text.sql(), |shape| faults(rule, aggregate, shape)).unwrap_or_default() {
         let span = match fault.range {
             Some(range) => rule.context.sources.place_within(text.span, text, range),
             None => text.span,
@@ -120,7 +120,7 @@ fn time_of(definition: &Definition) -> Option<(&str, Option<&Table>)> {
 /// The output of an aggregate that is its bucket, where it can be told.
 fn bucket_column(aggregate: &ContinuousAggregate) -> Option<&str> {
     let outputs = aggregate.query.outputs()?;
-    let index = with_grouped(&aggregate.query.text, |shape| {
+    let index = with_grouped(aggregate.query.sql(), |shape| {
         shape.groups.iter().find(|group| is_bucket(&group.expression)).and_then(|group| group.output)
     });
     outputs.get(index??).copied()
@@ -130,20 +130,19 @@ fn sources(rule: &Rule<'_>, aggregate: &ContinuousAggregate, shape: &Grouped, fa
     let mut over: Vec<Source<'_>> = Vec::new();
     let mut other = None;
     for (parts, qualifier) in &shape.tables {
-        let target = aggregate.query.sources.iter().find(|target| {
-            let object = &rule.context.catalog.get(target.index).id;
+        let target = aggregate.sources.iter().find(|object| {
             parts.last() == Some(&object.name)
                 && (parts.len() < 2 || object.schema.as_ref() == parts.get(parts.len() - 2))
         });
         // A source that could not be read, or is not declared, is reported where it stands.
-        let Some(definition) = target.and_then(|target| rule.other(target.index)) else { return };
+        let Some(definition) = target.and_then(|target| rule.other(target)) else { return };
         match time_of(definition) {
             Some((time, table)) => over.push(Source { time, qualifier, table }),
             None => other = other.or(target),
         }
     }
     if over.len() != 1 {
-        let what = match other.map(|target| rule.context.catalog.get(target.index)) {
+        let what = match other.and_then(|target| rule.context.catalog.find(target)) {
             Some(object) if over.is_empty() => {
                 format!("the {} `{}` and no hypertable", object.kind, object.id.name)
             }
@@ -166,7 +165,7 @@ fn sources(rule: &Rule<'_>, aggregate: &ContinuousAggregate, shape: &Grouped, fa
         ));
     }
     if let Some(table) = source.table {
-        if table.row_security.as_ref().is_some_and(|security| security.enabled) {
+        if table.row_security.enabled {
             faults.push(Fault::new(
                 "reads a hypertable with row level security, whose policies the aggregate would pass by",
                 None,
@@ -183,7 +182,7 @@ fn sources(rule: &Rule<'_>, aggregate: &ContinuousAggregate, shape: &Grouped, fa
             ));
         }
     }
-    grouping(rule, &aggregate.query.text, shape, source, faults);
+    grouping(rule, aggregate.query.sql(), shape, source, faults);
 }
 
 fn is_bucket(expression: &Tree) -> bool {
@@ -338,7 +337,7 @@ fn width_fault(rule: &Rule<'_>, width: &Tree) -> Option<String> {
 
 /// Whether the widths of an aggregate's buckets differ: by months, or by the days of a time zone.
 pub(super) fn is_variable(aggregate: &ContinuousAggregate) -> Option<bool> {
-    let zoned = with_grouped(&aggregate.query.text, |shape| {
+    let zoned = with_grouped(aggregate.query.sql(), |shape| {
         shape.groups.iter().find(|group| is_bucket(&group.expression)).map(|group| {
             match &group.expression.node {
                 Node::Call { arguments, .. } => {

@@ -9,7 +9,7 @@ use super::lasting::type_of;
 use super::operator_classes::{Default, default_of};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
-use crate::engine::timescaledb::model::{Columnstore, Definition, IndexKey, Retention, Span64, Table};
+use crate::engine::timescaledb::model::{Columnstore, Definition, Retention, Span64, Table};
 use crate::span::Located;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
@@ -25,7 +25,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                     .map(|column| column.span)
                     .or(columnstore.after.as_ref().map(|after| after.span))
                     .unwrap_or(hypertable.time_column.span);
-                if table.row_security.as_ref().is_some_and(|security| security.enabled) {
+                if table.row_security.enabled {
                     let message = format!(
                         "{} has a columnstore and row level security, which exclude each other",
                         rule.subject
@@ -73,7 +73,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
 
 fn overlap(rule: &Rule<'_>, columnstore: &Columnstore, diagnostics: &mut Diagnostics) {
     for ordered in &columnstore.order_by {
-        let IndexKey::Column(name) = &ordered.key else { continue };
+        let name = &ordered.column;
         if let Some(segment) = columnstore.segment_by.iter().find(|column| *column == name) {
             let message = format!("the columnstore of {} both segments and orders by `{name}`", rule.subject);
             diagnostics.push(
@@ -83,10 +83,7 @@ fn overlap(rule: &Rule<'_>, columnstore: &Columnstore, diagnostics: &mut Diagnos
             );
         }
     }
-    let ordered = columnstore.order_by.iter().filter_map(|column| match &column.key {
-        IndexKey::Column(name) => Some(name),
-        IndexKey::Sql(_) => None,
-    });
+    let ordered = columnstore.order_by.iter().map(|ordered| &ordered.column);
     let lists: [Vec<&Located<String>>; 2] = [columnstore.segment_by.iter().collect(), ordered.collect()];
     for list in &lists {
         let mut seen = BTreeSet::new();
@@ -123,7 +120,7 @@ const MOST_KEYS: usize = 32;
 /// Columns whose values have no order (`42883: invalid ordering column type json`).
 fn order(rule: &Rule<'_>, table: &Table, columnstore: &Columnstore, diagnostics: &mut Diagnostics) {
     for ordered in &columnstore.order_by {
-        let IndexKey::Column(name) = &ordered.key else { continue };
+        let name = &ordered.column;
         let Some(column) = table.column(name) else { continue };
         if default_of(rule, "btree", &type_of(rule, &column.ty)) == Default::None {
             let message = format!(

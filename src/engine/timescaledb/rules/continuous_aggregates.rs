@@ -12,25 +12,26 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(aggregate) = rule.definition.as_continuous_aggregate() else { return };
     aggregate_query::check(rule, diagnostics);
     clauses(rule, aggregate, diagnostics);
-    for source in &aggregate.query.sources {
-        if let Some(Definition::ContinuousAggregate(parent)) = rule.other(source.index) {
+    for source in aggregate.sources.iter() {
+        if let Some(Definition::ContinuousAggregate(parent)) = rule.other(source) {
             hierarchical(rule, aggregate, parent, diagnostics);
         }
     }
     refresh(rule, aggregate, diagnostics);
     for index in &aggregate.indexes {
-        if let Some(unique) = &index.unique {
+        if index.unique.value {
             let message =
                 format!("{} is a continuous aggregate and cannot have a unique index", rule.subject);
-            diagnostics
-                .push(Diagnostic::new(&codes::INDEX_METHOD, unique.span, message).help("remove `unique`"));
+            diagnostics.push(
+                Diagnostic::new(&codes::INDEX_METHOD, index.unique.span, message).help("remove `unique`"),
+            );
         }
     }
 }
 
 /// Words of clauses that no aggregate can be kept up to date with.
 fn clauses(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Diagnostics) {
-    let text = &aggregate.query.text;
+    let text = &aggregate.query;
     let Some([select, ..]) = aggregate.query.names.as_ref().map(|names| names.selects.as_slice()) else {
         return;
     };
@@ -90,7 +91,7 @@ fn hierarchical(
     parent: &ContinuousAggregate,
     diagnostics: &mut Diagnostics,
 ) {
-    let (Some(own), Some(below)) = (&aggregate.bucket, &parent.bucket) else { return };
+    let (Some(own), Some(below)) = (&*aggregate.bucket, &*parent.bucket) else { return };
     let variable = (aggregate_query::is_variable(aggregate), aggregate_query::is_variable(parent));
     let problem = if variable == (Some(false), Some(true)) {
         Some((
@@ -109,11 +110,11 @@ fn hierarchical(
         None
     };
     if let Some((message, help)) = problem {
-        let text = &aggregate.query.text;
+        let text = &aggregate.query;
         let span = rule.context.sources.place_within(text.span, text, own.range.clone());
         diagnostics.push(
             Diagnostic::new(&codes::CONTINUOUS_AGGREGATE_QUERY, span, message)
-                .related(parent.query.text.span, "the query below")
+                .related(parent.query.span, "the query below")
                 .help(help),
         );
     }
@@ -121,8 +122,8 @@ fn hierarchical(
 
 /// A refresh that reaches behind the retention of what it reads finds no rows there, and empties the aggregate.
 fn dropped_below(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Diagnostics) {
-    for source in &aggregate.query.sources {
-        let retention = match rule.other(source.index) {
+    for source in aggregate.sources.iter() {
+        let retention = match rule.other(source) {
             Some(Definition::Table(table)) => {
                 table.hypertable.as_ref().and_then(|table| table.retention.as_ref())
             }
@@ -158,10 +159,9 @@ fn dropped_below(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: 
 
 fn refresh(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Diagnostics) {
     let over_aggregate = aggregate
-        .query
         .sources
         .iter()
-        .any(|source| matches!(rule.other(source.index), Some(Definition::ContinuousAggregate(_))));
+        .any(|source| matches!(rule.other(source), Some(Definition::ContinuousAggregate(_))));
     if let (true, [_, second, ..]) = (over_aggregate, aggregate.refresh.as_slice()) {
         diagnostics.push(
             Diagnostic::new(

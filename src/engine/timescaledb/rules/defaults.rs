@@ -14,7 +14,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     match rule.definition {
         Definition::Table(table) => {
             for column in &table.columns {
-                if let Some(DefaultValue::Literal(literal)) = &column.default {
+                if let Some(DefaultValue::Literal(literal)) = column.default.as_deref() {
                     value(
                         rule,
                         &format!("the default of column `{}`", column.name),
@@ -27,8 +27,8 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                 if let Some(collation) = &column.collation {
                     of_mysql(rule, &column.name, collation, diagnostics);
                 }
-                if let Some(DefaultValue::Sql(sql)) = &column.default {
-                    expression(rule, &column.name, &column.ty, sql, diagnostics);
+                if let Some(DefaultValue::Sql(formula)) = column.default.as_deref() {
+                    expression(rule, &column.name, &column.ty, &formula.sql, diagnostics);
                 }
             }
             for check in &table.checks {
@@ -44,7 +44,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                     );
                 }
                 // A default outside of the list would be refused with the first row.
-                if let Some(DefaultValue::Literal(default)) = &found.default
+                if let Some(DefaultValue::Literal(default)) = found.default.as_deref()
                     && !values.iter().any(|value| value.value == default.value)
                 {
                     let message = format!(

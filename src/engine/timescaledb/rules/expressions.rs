@@ -5,9 +5,8 @@
 
 use super::{Rule, lasting};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
-use crate::engine::timescaledb::model::{Condition, DefaultValue, Definition, IndexKey, Table};
-use crate::span::Located;
-use crate::sql::{self, Dialect, ExpressionNames, Reading};
+use crate::engine::timescaledb::model::{Condition, DefaultValue, IndexKey, Table};
+use crate::sql::Expression;
 
 /// Functions that only make sense over the rows of a query. Aggregates can be window functions too.
 const WINDOWS: &[&str] = &["row_number", "ntile", "lag", "lead", "first_value", "last_value", "nth_value"];
@@ -36,85 +35,58 @@ fn of_table(rule: &Rule<'_>, table: &Table, diagnostics: &mut Diagnostics) {
             let what = format!("the generated column `{}`", column.name);
             stored(rule, &generated.sql, &what, Some(table), diagnostics);
         }
-        if let Some(DefaultValue::Sql(sql)) = &column.default
-            && may_aggregate(sql)
-        {
-            single(rule, sql, &format!("the default of column `{}`", column.name), diagnostics);
+        if let Some(DefaultValue::Sql(formula)) = column.default.as_deref() {
+            let what = || format!("the default of column `{}`", column.name);
+            single(rule, &formula.sql, what, diagnostics);
         }
     }
     for check in &table.checks {
-        if let Condition::Sql(sql) = &check.condition
-            && may_aggregate(sql)
-        {
-            single(rule, sql, &format!("the check `{}`", check.name), diagnostics);
+        if let Condition::Sql(sql) = &check.condition {
+            single(rule, sql, || format!("the check `{}`", check.name), diagnostics);
         }
-    }
-}
-
-fn read(sql: &str) -> Option<ExpressionNames> {
-    match sql::read_expression(Dialect::PostgreSql, sql) {
-        Reading::Read(names) => Some(names),
-        _ => None,
     }
 }
 
 /// Whether the object's own documents declare a function of this name.
-fn declared<'a>(rule: &Rule<'a>, name: &str) -> Option<&'a Definition> {
-    let objects = rule.object.edges.iter().map(|edge| rule.context.catalog.get(edge.to));
-    let mut functions = objects.filter(|object| object.kind == "function" && object.id.name == name);
-    functions.find_map(|object| object.definition())
+fn is_declared(rule: &Rule<'_>, name: &str) -> bool {
+    let mut objects = rule.object.edges.iter().map(|edge| rule.context.catalog.get(edge.to));
+    objects.any(|object| object.kind == "function" && object.id.name == name)
 }
 
-/// Whether an expression may call what only a query can: reading it again takes longer than looking for the words.
-fn may_aggregate(sql: &str) -> bool {
-    const WORDS: &[&str] =
-        &["agg", "avg", "bool_", "corr", "count", "every", "max", "min", "over", "rank", "std", "sum", "var"];
-    let small = sql.to_ascii_lowercase();
-    small.contains('(') && WORDS.iter().chain(WINDOWS).any(|word| small.contains(word))
-}
-
-/// An expression over one row: no aggregates, no window functions.
+/// An expression over one row: no aggregates, no window functions. Says whether it is one.
 fn single(
     rule: &Rule<'_>,
-    fragment: &Located<String>,
-    what: &str,
+    sql: &Expression,
+    what: impl Fn() -> String,
     diagnostics: &mut Diagnostics,
-) -> Option<ExpressionNames> {
-    let names = read(fragment)?;
-    let window = names
-        .functions
-        .iter()
-        .find(|function| function.parts.last().is_some_and(|part| WINDOWS.contains(&part.name.as_str())));
-    let declared = names
-        .functions
-        .iter()
-        .any(|function| function.parts.last().is_some_and(|part| declared(rule, &part.name).is_some()));
-    if declared || !(names.aggregates || window.is_some()) {
-        return Some(names);
+) -> bool {
+    let window = sql.functions().find(|(name, _)| WINDOWS.contains(name)).map(|(_, range)| range);
+    let aggregates = sql.names.as_ref().is_some_and(|names| names.aggregates);
+    if !(aggregates || window.is_some()) || sql.functions().any(|(name, _)| is_declared(rule, name)) {
+        return true;
     }
-    let range = window.map_or(0..fragment.len(), |function| function.range());
     let kind = if window.is_some() { "a window function" } else { "an aggregate function" };
+    let range = window.unwrap_or(0..sql.len());
     diagnostics.push(
         Diagnostic::new(
             &shared::INVALID_SQL,
-            rule.context.sources.place_within(fragment.span, fragment, range),
-            format!("{what} of {} calls {kind}, and it sees one row alone", rule.subject),
+            rule.context.sources.place_within(sql.span, sql, range),
+            format!("{} of {} calls {kind}, and it sees one row alone", what(), rule.subject),
         )
         .help("compute it in a view, or keep it up to date from a trigger"),
     );
-    None
+    false
 }
 
 /// An expression whose value is stored: over one row, and the same for the same row, always.
 fn stored(
     rule: &Rule<'_>,
-    fragment: &Located<String>,
+    sql: &Expression,
     what: &str,
     table: Option<&Table>,
     diagnostics: &mut Diagnostics,
 ) {
-    if fragment.contains('(') && single(rule, fragment, what, diagnostics).is_none() {
-        return;
+    if single(rule, sql, || what.to_owned(), diagnostics) {
+        lasting::check(rule, sql, what, table, diagnostics);
     }
-    lasting::check(rule, fragment, what, table, diagnostics);
 }

@@ -35,7 +35,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         if target.id.name == "vector" {
             version(rule, name, span, diagnostics);
         }
-        let schema = extension.schema.as_ref().map_or("public", |schema| schema.value.as_str());
+        let schema = extension.schema.as_str();
         let message = match parts.as_slice() {
             [_] if edge.kind != EdgeKind::Membership && !is_searched(rule, schema) => format!(
                 "{} names `{name}` without its schema; the extension `{}` is in `{schema}`, and the server would look in `public`",
@@ -69,7 +69,7 @@ fn is_searched(rule: &Rule<'_>, schema: &str) -> bool {
         _ => None,
     };
     match path {
-        Some((_, path)) => path.split(',').any(|part| part.trim().trim_matches(['"', '\'']) == schema),
+        Some((_, path)) => path.iter().any(|part| part.trim_matches(['"', '\'']) == schema),
         None => schema == "public",
     }
 }

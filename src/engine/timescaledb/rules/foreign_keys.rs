@@ -9,8 +9,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::timescaledb::catalog::{self, Context, Method};
 use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::infer::{Ty, is_taken};
-use crate::engine::timescaledb::model::{Column, ForeignKey, IndexKey, Table};
+use crate::engine::timescaledb::model::{Column, Definition, ForeignKey, Table};
 use crate::engine::timescaledb::spec::Action;
+use crate::model::ObjectId;
 use crate::span::Located;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
@@ -18,10 +19,8 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let mut keys = Keys::default();
     for key in &table.foreign_keys {
         let Some(target) = &key.target else { continue };
-        let object = rule.context.catalog.get(target.index);
-        let Some(other) = rule.other(target.index).and_then(|definition| definition.as_table()) else {
-            continue;
-        };
+        let Some(object) = rule.context.catalog.find(target) else { continue };
+        let Some(other) = object.definition::<Definition>().and_then(Definition::as_table) else { continue };
         hypertables(rule, table, key, other, object.id == rule.object.id, diagnostics);
         if !table.unlogged && other.unlogged {
             let message = format!(
@@ -96,7 +95,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         if !known {
             continue;
         }
-        if !keys.has(target.index, other, &columns) && !object.incomplete {
+        if !keys.has(target, other, &columns) && !object.incomplete {
             let list: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
             let message = format!(
                 "a foreign key of {} refers to `{}` of {}, which is no unique key",
@@ -122,13 +121,13 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
 /// The keys without a condition of tables that many foreign keys refer to, each with its columns in the order of their names.
 #[derive(Default)]
 struct Keys<'a> {
-    tables: BTreeMap<usize, BTreeSet<Vec<&'a str>>>,
+    tables: BTreeMap<&'a ObjectId, BTreeSet<Vec<&'a str>>>,
 }
 
 impl<'a> Keys<'a> {
-    /// Whether columns are, in any order, such a key of the table at an index.
-    fn has(&mut self, index: usize, table: &'a Table, columns: &[Located<String>]) -> bool {
-        let keys = self.tables.entry(index).or_insert_with(|| keys_of(table));
+    /// Whether columns are, in any order, such a key of a table.
+    fn has(&mut self, id: &'a ObjectId, table: &'a Table, columns: &[Located<String>]) -> bool {
+        let keys = self.tables.entry(id).or_insert_with(|| keys_of(table));
         keys.contains(&in_order(columns.iter().map(|column| column.as_str())))
     }
 }
@@ -143,12 +142,9 @@ fn keys_of(table: &Table) -> BTreeSet<Vec<&str>> {
     let listed = table.primary_key.iter().map(|key| &key.columns);
     let listed = listed.chain(table.uniques.iter().map(|unique| &unique.columns));
     let listed = listed.map(|columns| in_order(columns.iter().map(|column| column.as_str())));
-    let indexes = table.indexes.iter().filter(|index| index.is_unique() && index.predicate.is_none());
+    let indexes = table.indexes.iter().filter(|index| index.unique.value && index.predicate.is_none());
     let indexed = indexes.filter_map(|index| {
-        let columns = index.columns.iter().map(|column| match &column.key {
-            IndexKey::Column(name) => Some(name.as_str()),
-            IndexKey::Sql(_) => None,
-        });
+        let columns = index.columns.iter().map(|column| Some(column.key.as_column()?.as_str()));
         Some(in_order(columns.collect::<Option<Vec<&str>>>()?.into_iter()))
     });
     listed.chain(indexed).collect()
@@ -237,13 +233,14 @@ fn actions(rule: &Rule<'_>, table: &Table, key: &ForeignKey, diagnostics: &mut D
         .iter()
         .filter_map(|column| table.column(column))
         .find(|column| column.generated.is_some());
-    let deleting =
-        key.on_delete.iter().filter(|action| matches!(action.value, Action::SetNull | Action::SetDefault));
-    let updating = key
-        .on_update
-        .iter()
-        .filter(|action| matches!(action.value, Action::SetNull | Action::SetDefault | Action::Cascade));
-    if let (Some(column), Some(action)) = (generated, deleting.chain(updating).next()) {
+    let (deleting, updating) = (&key.on_delete, &key.on_update);
+    let writing = if matches!(deleting.value, Action::SetNull | Action::SetDefault) {
+        Some(deleting)
+    } else {
+        let writes = matches!(updating.value, Action::SetNull | Action::SetDefault | Action::Cascade);
+        writes.then_some(updating)
+    };
+    if let (Some(column), Some(action)) = (generated, writing) {
         let message = format!(
             "a foreign key of {} would write column `{}`, which is generated",
             rule.subject, column.name
@@ -255,7 +252,7 @@ fn actions(rule: &Rule<'_>, table: &Table, key: &ForeignKey, diagnostics: &mut D
         );
         return;
     }
-    for action in key.on_delete.iter().chain(&key.on_update) {
+    for action in [deleting, updating] {
         if action.value != Action::SetNull {
             continue;
         }

@@ -30,7 +30,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         let span = exclude.elements.first().map_or(rule.object.span, |element| element.column.span);
         keys.push(("an exclusion constraint".into(), columns, span, false));
     }
-    for index in table.indexes.iter().filter(|index| index.is_unique()) {
+    for index in table.indexes.iter().filter(|index| index.unique.value) {
         let columns: Vec<&str> = index
             .columns
             .iter()

@@ -67,12 +67,12 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
         );
     }
     let lengths = [
-        ("chunk interval", &hypertable.chunk_interval),
+        ("chunk interval", Some(&hypertable.chunk_interval)),
         (
             "age of the columnstore",
-            &hypertable.columnstore.as_ref().and_then(|columnstore| columnstore.after.clone()),
+            hypertable.columnstore.as_ref().and_then(|columnstore| columnstore.after.as_ref()),
         ),
-        ("retention", &hypertable.retention.as_ref().map(|retention| retention.after.clone())),
+        ("retention", hypertable.retention.as_ref().map(|retention| &retention.after)),
     ];
     for (what, length) in lengths {
         if let Some(length) = length {
@@ -141,18 +141,11 @@ fn integer_now(
     rule: &Rule<'_>,
     bits: u16,
     ty: &Type,
-    function: &Located<(String, String)>,
+    function: &Located<ObjectId>,
     diagnostics: &mut Diagnostics,
 ) {
-    let (schema, name) = &function.value;
-    let id = ObjectId {
-        namespace: "function",
-        schema: Some(schema.clone()),
-        name: name.clone(),
-        ..rule.object.id.clone()
-    };
-    let found = rule.context.catalog.names.index_of(&id).and_then(|index| rule.other(index));
-    let Some(Definition::Function(definition)) = found else { return };
+    let name = &function.name;
+    let Some(Definition::Function(definition)) = rule.other(function) else { return };
     let returned = definition.returns.as_ref().map(|returns| returns.trim().to_ascii_lowercase());
     let returned_bits = returned.as_deref().and_then(|word| match word {
         "smallint" | "int2" => Some(16),
@@ -164,7 +157,7 @@ fn integer_now(
         Some("takes arguments".to_owned())
     } else if returned_bits.is_some_and(|returned| returned != bits) {
         Some(format!("returns {}, and the time column is {ty}", returned.unwrap_or_default()))
-    } else if matches!(definition.volatility, None | Some(Volatility::Volatile)) {
+    } else if definition.volatility == Volatility::Volatile {
         Some("is volatile".to_owned())
     } else {
         None

@@ -6,7 +6,6 @@ use super::storage::{Parameter, Takes, parameters};
 use super::{Rule, operator_classes};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
-use crate::engine::timescaledb::model::IndexKey;
 use crate::engine::timescaledb::spec::IndexMethod;
 
 /// What a method can do.
@@ -93,22 +92,29 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                 format!("{what} of {} has the method `{}`, which {problem}", rule.subject, abilities.name);
             diagnostics.push(Diagnostic::new(&codes::INDEX_METHOD, span, message).help(help.to_owned()));
         };
-        if let (Some(unique), false) = (&index.unique, abilities.unique) {
-            refuse(unique.span, "makes no unique indexes", "remove `unique`, or use `btree`");
+        if index.unique.value && !abilities.unique {
+            refuse(index.unique.span, "makes no unique indexes", "remove `unique`, or use `btree`");
         }
         if let (Some(second), false) = (index.columns.get(1), abilities.columns) {
-            let span = match &second.key {
-                IndexKey::Column(name) | IndexKey::Sql(name) => name.span,
-            };
-            refuse(span, "takes one column", "make an index for each column, or use another method");
+            refuse(
+                second.key.text().span,
+                "takes one column",
+                "make an index for each column, or use another method",
+            );
         }
         if let (Some(first), false) = (index.include.first(), abilities.include) {
             refuse(first.span, "stores no further columns", "remove `include`, or use `btree`");
         }
-        if let (Some(direction), false) =
-            (index.columns.iter().find_map(|column| column.direction.as_ref()), abilities.order)
-        {
-            refuse(direction.span, "has no order", "remove the direction, or use `btree`");
+        let mut directed = index
+            .columns
+            .iter()
+            .filter(|column| column.direction.place.is_some() || !column.direction.is_default());
+        if let (Some(column), false) = (directed.next(), abilities.order) {
+            refuse(
+                column.direction.place.unwrap_or(column.key.text().span),
+                "has no order",
+                "remove the direction, or use `btree`",
+            );
         }
         let columns = index.columns.len() + index.include.len();
         if columns > MOST_COLUMNS {

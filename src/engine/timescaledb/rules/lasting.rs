@@ -154,7 +154,7 @@ fn returned(rule: &Rule<'_>, function: &Function) -> Ty {
 /// Whether a function is immutable, or the server sees through it: it puts a plain SQL expression in the place of the call, and
 /// asks that.
 fn is_lasting(rule: &Rule<'_>, function: &Function) -> bool {
-    if function.volatility == Some(Volatility::Immutable) {
+    if function.volatility == Volatility::Immutable {
         return true;
     }
     let plain = function.language.eq_ignore_ascii_case("sql")

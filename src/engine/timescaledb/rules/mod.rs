@@ -44,8 +44,8 @@ impl Rule<'_> {
     }
 
     /// Another object's definition.
-    fn other(&self, index: usize) -> Option<&Definition> {
-        self.context.catalog.get(index).definition()
+    fn other(&self, id: &ObjectId) -> Option<&Definition> {
+        self.context.catalog.find(id)?.definition()
     }
 }
 

@@ -7,24 +7,19 @@ use indexmap::IndexSet;
 
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
-use crate::engine::timescaledb::model::{Definition, Query};
+use crate::engine::timescaledb::model::Definition;
 use crate::model::{Address, Found, Wanted, repetitions};
-use crate::sql::{Select, SourceKind};
+use crate::sql::{Query, Select, SourceKind};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
-    let query = match rule.definition {
-        Definition::View(view) => &view.query,
-        Definition::MaterializedView(view) => &view.query,
-        Definition::ContinuousAggregate(aggregate) => &aggregate.query,
-        _ => return,
-    };
+    let Some((query, _)) = rule.definition.query() else { return };
     let Some(names) = &query.names else { return };
     let outputs = names.outputs.as_deref().unwrap_or_default();
     if let Some((name, _)) = repetitions(outputs, |name| name.as_str()).first() {
         diagnostics.push(
             Diagnostic::new(
                 &shared::DUPLICATE_NAME,
-                query.text.span,
+                query.span,
                 format!("the query of {} gives two columns the name `{name}`", rule.subject),
             )
             .help("give one of them another name with `AS`"),
@@ -83,7 +78,7 @@ fn check_select(rule: &Rule<'_>, query: &Query, select: &Select, diagnostics: &m
             continue;
         }
         let known = sets().flatten().map(String::as_str);
-        let span = rule.context.sources.place_within(query.text.span, &query.text, last.range.clone());
+        let span = rule.context.sources.place_within(query.span, query, last.range.clone());
         let message = format!(
             "the query of {} names the column `{}`, which nothing that it reads has",
             rule.subject, last.name

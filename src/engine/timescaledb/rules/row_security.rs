@@ -39,7 +39,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     // A switch that could not be read is told where it stands.
     if let Some(policy) = table.policies.first()
         && !rule.object.incomplete
-        && !table.row_security.as_ref().is_some_and(|security| security.enabled)
+        && !table.row_security.enabled
     {
         let message = format!("{} has policies, but row level security is off", rule.subject);
         diagnostics.push(

@@ -81,8 +81,8 @@ fn community(rule: &Rule<'_>) -> Vec<(&'static str, Span)> {
 fn by_version(rule: &Rule<'_>) -> Vec<(&'static str, u32, Span)> {
     let mut found = Vec::new();
     for index in rule.definition.indexes() {
-        if let Some(nulls) = &index.nulls_not_distinct {
-            found.push(("`nulls_not_distinct`", 15, nulls.span));
+        if index.nulls_not_distinct.value {
+            found.push(("`nulls_not_distinct`", 15, index.nulls_not_distinct.span));
         }
     }
     match rule.definition {
@@ -98,9 +98,8 @@ fn by_version(rule: &Rule<'_>) -> Vec<(&'static str, u32, Span)> {
                 }
             }
         }
-        Definition::View(view) => {
-            found
-                .extend(view.security_invoker.iter().map(|invoker| ("`security_invoker`", 15, invoker.span)));
+        Definition::View(view) if view.security_invoker.value => {
+            found.push(("`security_invoker`", 15, view.security_invoker.span));
         }
         _ => {}
     }

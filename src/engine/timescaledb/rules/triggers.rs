@@ -7,7 +7,7 @@ use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::model::Definition;
 use crate::engine::timescaledb::spec::{TriggerEvent, TriggerForEach};
 use crate::model::repetitions;
-use crate::sql::{self, Dialect, Reading};
+use crate::sql::Expression;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
@@ -23,12 +23,12 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     for trigger in &table.triggers {
         let name = &trigger.name;
         if let Some(Definition::Function(function)) =
-            trigger.function.as_ref().and_then(|function| rule.other(function.index))
+            trigger.function.as_ref().and_then(|function| rule.other(function))
             && (!function.is_trigger() || !function.arguments.is_empty())
         {
             let message = format!(
                 "the trigger `{name}` of {} calls `{}`, which is no trigger function",
-                rule.subject, trigger.written
+                rule.subject, *trigger.written
             );
             let span = function.returns.as_ref().map_or(function.language.span, |returns| returns.span);
             diagnostics.push(
@@ -81,9 +81,8 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Where a condition names a column of the row of this name.
-fn qualifier(condition: &str, row: &str) -> Option<std::ops::Range<usize>> {
-    let Reading::Read(names) = sql::read_expression(Dialect::PostgreSql, condition) else { return None };
-    let mut found =
-        names.columns.iter().filter_map(|column| column.parts.first().filter(|_| column.parts.len() > 1));
-    found.find(|part| part.name == row).map(|part| part.range.clone())
+fn qualifier(condition: &Expression, row: &str) -> Option<std::ops::Range<usize>> {
+    let columns = condition.names.iter().flat_map(|names| &names.columns);
+    let mut rows = columns.filter_map(|column| column.parts.first().filter(|_| column.parts.len() > 1));
+    rows.find(|part| part.name == row).map(|part| part.range.clone())
 }

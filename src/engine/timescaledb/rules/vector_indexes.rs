@@ -27,7 +27,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                 let Some(column) = table.column(name) else { continue };
                 (column.ty.value.clone(), name, Some(column.ty.span))
             }
-            IndexKey::Sql(sql) => (of_expression(rule, table, sql), sql, None),
+            IndexKey::Sql(sql) => (of_expression(rule, table, sql), &sql.text, None),
         };
         if ty == Type::Unknown {
             continue;

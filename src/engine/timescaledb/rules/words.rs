@@ -7,40 +7,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Rule;
 use super::query_columns::columns_of;
 use crate::diagnostic::Diagnostics;
-use crate::engine::timescaledb::model::Definition;
 use crate::engine::words::Fragment;
 use crate::span::Located;
-use crate::sql::{self, Dialect, QueryNames, Reading, Select, SourceKind};
+use crate::sql::{self, Dialect, QueryNames, Select, SourceKind};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
-    let query = match rule.definition {
-        Definition::View(view) => &view.query,
-        Definition::MaterializedView(view) => &view.query,
-        Definition::ContinuousAggregate(aggregate) => &aggregate.query,
-        Definition::Table(table) => {
-            let own: BTreeSet<String> =
-                table.columns.iter().map(|column| column.name.value.clone()).collect();
-            for policy in &table.policies {
-                for condition in [&policy.using, &policy.check].into_iter().flatten() {
-                    // Only what holds a query is read a second time.
-                    if !condition.to_ascii_lowercase().contains("select") {
-                        continue;
-                    }
-                    let Reading::Read(names) = sql::read_expression(Dialect::PostgreSql, condition) else {
-                        continue;
-                    };
-                    let what = format!("the policy `{}` of {}", policy.name, rule.subject);
-                    for query in &names.subqueries {
-                        words(rule, condition, query, &own, &what, diagnostics);
-                    }
-                }
+    if let Some((query, _)) = rule.definition.query()
+        && let Some(names) = &query.names
+    {
+        words(rule, query, names, &BTreeSet::new(), &format!("the query of {}", rule.subject), diagnostics);
+    }
+    let Some(table) = rule.table() else { return };
+    for policy in &table.policies {
+        for condition in [&policy.using, &policy.check].into_iter().flatten() {
+            let subqueries = condition.names.iter().flat_map(|names| &names.subqueries);
+            for query in subqueries {
+                let own: BTreeSet<String> =
+                    table.columns.iter().map(|column| column.name.value.clone()).collect();
+                let what = format!("the policy `{}` of {}", policy.name, rule.subject);
+                words(rule, condition, query, &own, &what, diagnostics);
             }
-            return;
         }
-        _ => return,
-    };
-    let Some(names) = &query.names else { return };
-    words(rule, &query.text, names, &BTreeSet::new(), &format!("the query of {}", rule.subject), diagnostics);
+    }
 }
 
 /// Reports the words of a query, or of a subquery of an expression that sees the columns `outer`.

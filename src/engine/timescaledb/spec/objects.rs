@@ -333,6 +333,16 @@ pub enum PublicationOperation {
     Truncate,
 }
 
+impl PublicationOperation {
+    /// All of them, sorted.
+    pub const ALL: &[PublicationOperation] = &[
+        PublicationOperation::Insert,
+        PublicationOperation::Update,
+        PublicationOperation::Delete,
+        PublicationOperation::Truncate,
+    ];
+}
+
 /// Raw SQL for what the language cannot say. It is ordered, listed and verified like every other object.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(title = "raw SQL")]
