@@ -323,3 +323,18 @@ fn unrelated_objects_change_nothing_of_clickhouse() {
 fn no_key_of_clickhouse_is_passed_over() {
     no_key_is_passed_over("clickhouse");
 }
+
+#[test]
+fn what_is_written_of_postgresql_is_what_was_read() {
+    written_is_read("timescaledb");
+}
+
+#[test]
+fn unrelated_objects_change_nothing_of_postgresql() {
+    unrelated_objects_change_nothing("timescaledb");
+}
+
+#[test]
+fn no_key_of_postgresql_is_passed_over() {
+    no_key_is_passed_over("timescaledb");
+}

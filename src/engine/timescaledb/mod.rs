@@ -12,6 +12,7 @@ mod lower;
 mod model;
 mod names;
 pub mod quoting;
+mod raise;
 mod render;
 mod rules;
 mod spec;
@@ -22,14 +23,22 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::engine::{
     Checking, Counterparts, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
 };
-use crate::model::{Object, ObjectId};
+use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
+use crate::source::Draft;
 use crate::spec::{Kind, Spec};
 
 /// The database of objects whose model and document name none.
 const DEFAULT_DATABASE: &str = "app";
 /// The schema of objects whose document names none.
 const DEFAULT_SCHEMA: &str = "public";
+/// The encoding of databases whose document names none.
+const DEFAULT_ENCODING: &str = "UTF8";
+/// What databases are copies of whose document does not say it: another locale than the template's needs `template0`, which is also
+/// the only one that is surely empty.
+const DEFAULT_TEMPLATE: &str = "template0";
+/// What a document declares that is a type, too: every table and view is the type of its rows.
+const TYPES: &[&str] = &["enum", "domain", "table", "view", "materialized_view"];
 
 /// The templates: one file, one statement.
 const TEMPLATES: &[(&str, &str)] = crate::embed_templates!(
@@ -180,6 +189,10 @@ impl Engine for Timescaledb {
 
     fn check(&self, object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
         rules::check(object, context, diagnostics);
+    }
+
+    fn raise(&self, object: &Object, catalog: &Catalog) -> Option<Draft> {
+        raise::object(object, catalog)
     }
 
     fn render(&self, object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {

@@ -64,6 +64,13 @@ impl Chooser {
 
     /// A free name from a table, columns and a label: `idx`, `key`, `pkey`, `fkey`, `check`, `excl`, `seq`.
     pub fn choose(&mut self, table: &str, columns: Option<&str>, label: &str) -> String {
+        let name = self.proposed(table, columns, label);
+        self.take(&name, Space::of(label));
+        name
+    }
+
+    /// The name that would be chosen.
+    pub fn proposed(&mut self, table: &str, columns: Option<&str>, label: &str) -> String {
         let space = Space::of(label);
         let (plain, clipped) = clipped_name(table, columns, label);
         let key = (plain, label.to_owned(), clipped);
@@ -71,11 +78,11 @@ impl Chooser {
         loop {
             let label = if number == 0 { label.to_owned() } else { format!("{label}{number}") };
             let name = object_name(table, columns, &label);
-            number += 1;
-            if self.take(&name, space) {
+            if !self.is_taken(&name, space) {
                 self.next.insert(key, number);
                 return name;
             }
+            number += 1;
         }
     }
 }

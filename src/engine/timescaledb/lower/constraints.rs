@@ -226,11 +226,9 @@ impl Lower<'_, '_> {
                 edge: EdgeKind::Attached,
             },
         );
-        let mut columns =
-            sql.names.iter().flat_map(|names| &names.columns).filter_map(|column| column.parts.last());
-        let only = columns.next().filter(|first| columns.all(|column| column.name == first.name));
-        let only = only.map(|column| column.name.clone());
-        (Condition::Sql(Box::new(sql)), only, needs)
+        let condition = Condition::Sql(Box::new(sql));
+        let only = condition.only_column().map(str::to_owned);
+        (condition, only, needs)
     }
 
     pub(super) fn exclude(&mut self, spec: ExcludeSpec, known: &IndexSet<String>) -> Exclude {

@@ -14,7 +14,7 @@ use super::names::{Chooser, Space};
 use super::quoting::MAX_NAME;
 use super::spec::{self, GrantSpec, Length, TypeName};
 use super::types::{self, ParseContext, Parsed, Type, TypeError};
-use super::{codes, extensions};
+use super::{TYPES, codes, extensions};
 use crate::diagnostic::{Candidates, Diagnostic, Diagnostics, shared};
 use crate::engine::{Lowered, Lowering};
 use crate::model::resolve::resolve;
@@ -486,9 +486,6 @@ impl Lower<'_, '_> {
         }
     }
 }
-
-/// What a document declares that is a type, too: every table and view is the type of its rows.
-const TYPES: &[&str] = &["enum", "domain", "table", "view", "materialized_view"];
 
 impl ParseContext for Lower<'_, '_> {
     fn declared(&self, text: &str) -> Option<(String, String)> {

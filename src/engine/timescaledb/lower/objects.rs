@@ -15,7 +15,7 @@ use crate::engine::timescaledb::spec::{
     PublicationOperation, PublicationSpec, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName, Volatility,
 };
 use crate::engine::timescaledb::types::{self, Plain, Type};
-use crate::engine::timescaledb::{DEFAULT_SCHEMA, codes};
+use crate::engine::timescaledb::{DEFAULT_ENCODING, DEFAULT_SCHEMA, DEFAULT_TEMPLATE, codes};
 use crate::model::{Address, ByName, EdgeKind, ObjectId, repetitions};
 use crate::span::Located;
 use crate::spec::Form;
@@ -41,12 +41,11 @@ const PSEUDO_TYPES: &[&str] = &[
 pub(super) fn database(spec: DatabaseSpec) -> Database {
     let text = |value: Option<Located<String>>| value.map(|value| value.value);
     Database {
-        encoding: text(spec.encoding).unwrap_or_else(|| "UTF8".to_owned()),
+        encoding: text(spec.encoding).unwrap_or_else(|| DEFAULT_ENCODING.to_owned()),
         locale: text(spec.locale),
         locale_provider: spec.locale_provider,
         icu_locale: text(spec.icu_locale),
-        // Another locale than the template's needs `template0`, which is also the only one that is surely empty.
-        template: text(spec.template).unwrap_or_else(|| "template0".to_owned()),
+        template: text(spec.template).unwrap_or_else(|| DEFAULT_TEMPLATE.to_owned()),
         tablespace: text(spec.tablespace),
         connection_limit: spec.connection_limit,
     }

@@ -7,12 +7,12 @@ use super::constraints::ColumnCheck;
 use super::fragment::Allowed;
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::model::{
-    Column, Columnstore, Condition, DefaultValue, Dimension, Direction, Formula, Generated, Hypertable,
-    Index, IndexColumn, IndexKey, Key, Needs, Policy, Retention, RowSecurity, Table, Trigger, Unique,
+    Column, Columnstore, Condition, DefaultValue, Dimension, Formula, Generated, Hypertable, Policy,
+    Retention, RowSecurity, Table, Trigger,
 };
 use crate::engine::timescaledb::spec::{
-    ColumnForeignKeySpec, ColumnSpec, ColumnstoreSpec, ForeignKeySpec, HypertableSpec, IndexMethod, Length,
-    Order, RetentionSpec, TableSpec, TriggerSpec, TypeName,
+    ColumnForeignKeySpec, ColumnSpec, ColumnstoreSpec, ForeignKeySpec, HypertableSpec, Length, RetentionSpec,
+    TableSpec, TriggerSpec, TypeName,
 };
 use crate::engine::timescaledb::types::Type;
 use crate::model::{Aside, ByName, EdgeKind, LogicalReference};
@@ -71,7 +71,12 @@ impl Lower<'_, '_> {
             spec.hypertable.as_ref().is_some_and(|hypertable| hypertable.time_index.unwrap_or(true));
         let hypertable = spec.hypertable.map(|hypertable| self.hypertable(hypertable, &names, &columns));
         if let (true, Some(hypertable)) = (time_index, &hypertable) {
-            indexes.extend(self.time_index(hypertable, primary_key.as_ref(), &uniques, &indexes, &columns));
+            // The index that TimescaleDB would make itself.
+            if hypertable.lacks_time_index(primary_key.as_ref(), &uniques, &indexes, &columns) {
+                let time = &hypertable.time_column;
+                let name = self.part_name(None, "index name", Some(time), "idx", time.span);
+                indexes.push(hypertable.time_index(name));
+            }
         }
         let triggers = spec.triggers.into_iter().map(|trigger| self.trigger(trigger, &names)).collect();
         let policies = spec
@@ -97,7 +102,10 @@ impl Lower<'_, '_> {
                 Policy {
                     name: policy.name,
                     command: policy.command,
-                    to: if policy.to.is_empty() { everyone() } else { policy.to },
+                    to: match policy.to.is_empty() {
+                        true => vec![Located::nowhere(Policy::EVERYONE.to_owned())],
+                        false => policy.to,
+                    },
                     restrictive: policy.restrictive,
                     using,
                     check,
@@ -409,49 +417,6 @@ impl Lower<'_, '_> {
         })
     }
 
-    /// The index that TimescaleDB would make itself, unless a key or an index begins with the time column.
-    fn time_index(
-        &mut self,
-        hypertable: &Hypertable,
-        primary_key: Option<&Key>,
-        uniques: &[Unique],
-        indexes: &[Index],
-        columns: &[Column],
-    ) -> Option<Index> {
-        let time = &hypertable.time_column;
-        let begins = |list: &[Located<String>]| list.first().is_some_and(|first| first == time);
-        let taken = primary_key.is_some_and(|key| begins(&key.columns))
-            || uniques.iter().any(|unique| begins(&unique.columns))
-            || indexes.iter().any(|index| {
-                index
-                    .columns
-                    .first()
-                    .and_then(|column| column.key.as_column())
-                    .is_some_and(|name| name == time)
-            });
-        if taken || !columns.iter().any(|column| column.name == *time) {
-            return None;
-        }
-        let name = self.part_name(None, "index name", Some(time), "idx", time.span);
-        Some(Index {
-            name,
-            method: Located::nowhere(IndexMethod::Btree),
-            columns: vec![IndexColumn {
-                key: IndexKey::Column(time.clone()),
-                opclass: None,
-                collation: None,
-                direction: Direction::new(Some(Order::Desc), None, None),
-            }],
-            unique: Located::nowhere(false),
-            nulls_not_distinct: Located::nowhere(false),
-            include: Vec::new(),
-            predicate: None,
-            parameters: Vec::new(),
-            tablespace: None,
-            needs: Needs::default(),
-        })
-    }
-
     fn trigger(&mut self, spec: TriggerSpec, names: &IndexSet<String>) -> Trigger {
         self.check_name(&spec.name, "trigger name");
         for column in &spec.update_of {
@@ -489,11 +454,6 @@ impl Lower<'_, '_> {
             condition,
         }
     }
-}
-
-/// The role that stands for all.
-fn everyone() -> Vec<Located<String>> {
-    vec![Located::nowhere("public".to_owned())]
 }
 
 /// A description without blanks and line breaks at its ends: block scalars end in a line break that nobody means.

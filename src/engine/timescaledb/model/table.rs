@@ -136,6 +136,14 @@ pub struct Formula {
 }
 
 impl DefaultValue {
+    /// The expression, if it is one.
+    pub fn as_sql(&self) -> Option<&Expression> {
+        match self {
+            DefaultValue::Literal(_) => None,
+            DefaultValue::Sql(formula) => Some(&formula.sql),
+        }
+    }
+
     /// What it needs.
     pub fn needs(&self) -> &[ObjectId] {
         match self {
@@ -215,6 +223,27 @@ pub enum Condition {
         /// The largest number.
         most: i128,
     },
+}
+
+impl Condition {
+    /// The expression, if it is one.
+    pub fn as_sql(&self) -> Option<&Expression> {
+        match self {
+            Condition::Sql(sql) => Some(sql),
+            _ => None,
+        }
+    }
+
+    /// The column that it names, if that is one alone: PostgreSQL puts it into the check's name.
+    pub fn only_column(&self) -> Option<&str> {
+        let sql = match self {
+            Condition::Sql(sql) => sql,
+            Condition::OneOf { column, .. } | Condition::Range { column, .. } => return Some(column),
+        };
+        let mut columns = sql.names.as_ref()?.columns.iter().filter_map(|column| column.parts.last());
+        let first = columns.next()?;
+        columns.all(|column| column.name == first.name).then_some(&first.name)
+    }
 }
 
 /// An exclusion constraint.
@@ -361,6 +390,14 @@ impl IndexKey {
         }
     }
 
+    /// The expression, if it is one.
+    pub fn as_sql(&self) -> Option<&Expression> {
+        match self {
+            IndexKey::Column(_) => None,
+            IndexKey::Sql(sql) => Some(sql),
+        }
+    }
+
     /// The column, if it is one.
     pub fn as_column(&self) -> Option<&Located<String>> {
         match self {
@@ -400,6 +437,45 @@ pub struct Hypertable {
 }
 
 impl Hypertable {
+    /// Whether no key and no index begins with the time column.
+    pub fn lacks_time_index(
+        &self,
+        primary_key: Option<&Key>,
+        uniques: &[Unique],
+        indexes: &[Index],
+        columns: &[Column],
+    ) -> bool {
+        let time = &self.time_column;
+        let begins = |list: &[Located<String>]| list.first() == Some(time);
+        let taken = primary_key.is_some_and(|key| begins(&key.columns))
+            || uniques.iter().any(|unique| begins(&unique.columns))
+            || indexes
+                .iter()
+                .any(|index| index.columns.first().and_then(|column| column.key.as_column()) == Some(time));
+        !taken && columns.iter().any(|column| column.name == *time)
+    }
+
+    /// An index on the time column, newest rows first.
+    pub fn time_index(&self, name: Located<String>) -> Index {
+        Index {
+            name,
+            method: Located::nowhere(IndexMethod::Btree),
+            columns: vec![IndexColumn {
+                key: IndexKey::Column(self.time_column.clone()),
+                opclass: None,
+                collation: None,
+                direction: Direction::new(Some(Order::Desc), None, None),
+            }],
+            unique: Located::nowhere(false),
+            nulls_not_distinct: Located::nowhere(false),
+            include: Vec::new(),
+            predicate: None,
+            parameters: Vec::new(),
+            tablespace: None,
+            needs: Needs::default(),
+        }
+    }
+
     /// What one chunk covers where nothing is said, by the type of the time axis: 7 days, or what TimescaleDB 2.29 takes of numbers,
     /// executed: 10000 of a smallint, 100000 of an integer, 1000000 of a bigint.
     pub fn usual_interval(axis: Option<&Type>) -> Span64 {
@@ -503,6 +579,16 @@ pub struct Policy {
     pub using: Option<Expression>,
     /// Which rows may be written.
     pub check: Option<Expression>,
+}
+
+impl Policy {
+    /// The role that stands for all.
+    pub const EVERYONE: &str = "public";
+
+    /// Whether it is for all roles, as every policy is that names none.
+    pub fn is_for_everyone(&self) -> bool {
+        matches!(self.to.as_slice(), [role] if role.value == Policy::EVERYONE)
+    }
 }
 
 /// Privileges on an object.
