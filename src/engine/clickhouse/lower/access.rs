@@ -1,7 +1,5 @@
 //! `kind: function`, `kind: role` and `kind: raw`.
 
-use std::collections::BTreeSet;
-
 use super::{Context, server_object};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
@@ -13,47 +11,13 @@ use crate::model::{Edge, EdgeKind};
 use crate::span::Located;
 use crate::sql::{self, Dialect};
 
-/// Lowers a SQL function. Source of the rules: reference 4.5, ClickHouse 26.9.
+/// Lowers a SQL function.
 pub(super) fn function(
     context: &mut Context<'_>,
     body: FunctionBody,
     diagnostics: &mut Diagnostics,
 ) -> Function {
-    let name = &context.spec.header.name;
-    if crate::engine::clickhouse::functions::is_known(name) {
-        diagnostics.push(
-            Diagnostic::new(
-                &shared::INVALID_NAME,
-                name.span,
-                format!("{} has the name of a function that ClickHouse has already", context.subject),
-            )
-            .help("choose another name; a prefix of your own keeps names apart for good"),
-        );
-    }
     let expression = context.expression(&body.body, diagnostics);
-    let parameters: BTreeSet<&str> = body.parameters.iter().map(|parameter| parameter.as_str()).collect();
-    let unknown: Vec<_> = expression
-        .names
-        .iter()
-        .flat_map(|names| &names.columns)
-        .filter_map(|column| column.parts.first())
-        .filter(|part| !parameters.contains(part.name.as_str()))
-        .map(|part| (part.name.clone(), context.reader().place(&expression, part.range.clone())))
-        .collect();
-    for (wrong, place) in unknown {
-        diagnostics.push(
-            Diagnostic::new(
-                &shared::UNKNOWN_COLUMN,
-                place,
-                format!("{} uses `{wrong}`, which is none of its parameters", context.subject),
-            )
-            .suggest(
-                &wrong,
-                "parameters",
-                body.parameters.iter().map(|parameter| parameter.value.as_str()),
-            ),
-        );
-    }
     Function { parameters: body.parameters, body: expression }
 }
 
@@ -87,16 +51,6 @@ fn grant(context: &mut Context<'_>, spec: &GrantSpec, diagnostics: &mut Diagnost
     for privilege in &spec.privileges {
         match privileges::find(&privilege.value) {
             Some(name) => {
-                if !spec.columns.is_empty() && !privileges::has_columns(name) {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            &codes::GRANT,
-                            privilege.span,
-                            format!("{}: `{name}` cannot be limited to columns", context.subject),
-                        )
-                        .help("write a grant of its own for it, without `columns`"),
-                    );
-                }
                 written.push(Located::new(name.to_owned(), privilege.span));
             }
             None => diagnostics.push(
@@ -120,16 +74,6 @@ fn grant(context: &mut Context<'_>, spec: &GrantSpec, diagnostics: &mut Diagnost
         let kinds = &["table", "view", "materialized_view", "dictionary"];
         Scope::Object(context.object(&spec.on, kinds, EdgeKind::Privilege, diagnostics)?)
     };
-    if let (Some(first), false) = (spec.columns.first(), matches!(scope, Scope::Object(_))) {
-        diagnostics.push(
-            Diagnostic::new(
-                &codes::GRANT,
-                first.span,
-                format!("{} limits a grant on many tables to columns", context.subject),
-            )
-            .help("name one table in `on`"),
-        );
-    }
     Some(Grant { privileges: written, scope, columns: spec.columns.clone(), grant_option: spec.grant_option })
 }
 

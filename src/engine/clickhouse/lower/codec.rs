@@ -1,32 +1,12 @@
 //! Codec chains: `Delta, ZSTD(3)`.
 
 use super::Context;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::engine::clickhouse::codes;
+use crate::diagnostic::Diagnostics;
 use crate::engine::clickhouse::model::Codec;
 use crate::span::Located;
 use crate::sql::{Dialect, pieces};
 
-/// Every codec, case-sensitive. Source: ClickHouse 26.9.
-pub(in crate::engine::clickhouse) const CODECS: &[&str] = &[
-    "NONE",
-    "LZ4",
-    "LZ4HC",
-    "ZSTD",
-    "Default",
-    "Delta",
-    "DoubleDelta",
-    "Gorilla",
-    "FPC",
-    "T64",
-    "GCD",
-    "ALP",
-    "ZXC",
-    "AES_128_GCM_SIV",
-    "AES_256_GCM_SIV",
-];
-
-/// Reads a chain, with or without `CODEC(…)` around it; unknown codecs are reported and left out.
+/// Reads a chain, with or without `CODEC(…)` around it.
 pub(super) fn chain(
     context: &Context<'_>,
     text: &Located<String>,
@@ -47,24 +27,6 @@ pub(super) fn chain(
             continue;
         };
         let name = reader.located(&written, call.name.clone());
-        if !CODECS.contains(&name.value.as_str()) {
-            let help = match name.value.as_str() {
-                "DEFLATE_QPL" | "ZSTD_QAT" => {
-                    Some("use `ZSTD`: the engine no longer has codecs of certain hardware".to_owned())
-                }
-                _ => None,
-            };
-            diagnostics.push(
-                Diagnostic::new(
-                    &codes::UNKNOWN_CODEC,
-                    name.span,
-                    format!("{} has a codec `{name}` that ClickHouse does not have", context.subject),
-                )
-                .suggest(&name, "codecs", CODECS.iter().copied())
-                .maybe_help(help),
-            );
-            continue;
-        }
         let arguments = context.arguments(&written, &call);
         codecs.push(Codec { name, arguments });
     }

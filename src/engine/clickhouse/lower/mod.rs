@@ -35,7 +35,6 @@ use crate::sql::{Dialect, Expression, pieces};
 pub fn lower(spec: &Spec, lowering: &Lowering<'_>, diagnostics: &mut Diagnostics) -> Option<Lowered> {
     let mut context = Context::new(spec, lowering);
     context.membership(diagnostics);
-    context.name(diagnostics);
     let definition = match spec.kind {
         "database" => {
             context.body(diagnostics).map(|body| Definition::Database(context.database(body, diagnostics)))
@@ -275,65 +274,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Limits on names. Source: ClickHouse 26.9, `69 The max length of table name …` and the file system.
-    fn name(&self, diagnostics: &mut Diagnostics) {
-        let name = &self.spec.header.name;
-        let escaped = |text: &str| -> usize {
-            text.bytes().map(|byte| if byte.is_ascii_alphanumeric() || byte == b'_' { 1 } else { 3 }).sum()
-        };
-        let length = escaped(name);
-        let limit = match self.spec.kind {
-            "table" | "view" | "materialized_view" | "dictionary" => {
-                213_usize.saturating_sub(escaped(&self.lowering.id.database))
-            }
-            "database" => 247,
-            _ => return,
-        };
-        if length > limit {
-            diagnostics.push(
-                Diagnostic::new(
-                    &shared::INVALID_NAME,
-                    name.span,
-                    format!(
-                        "{} has a name of {length} bytes as a file name; the limit is {limit}",
-                        self.subject
-                    ),
-                )
-                .label("letters outside of ASCII count three bytes for each of their own")
-                .help("shorten the name"),
-            );
-        }
-        if self.spec.kind == "database"
-            && matches!(name.value.as_str(), "system" | "INFORMATION_SCHEMA" | "information_schema")
-        {
-            diagnostics.push(
-                Diagnostic::new(
-                    &shared::INVALID_NAME,
-                    name.span,
-                    format!("{} has the name of a database that every server has and keeps", self.subject),
-                )
-                .help("choose another name"),
-            );
-        }
-    }
-
     fn database(&self, body: super::spec::DatabaseBody, diagnostics: &mut Diagnostics) -> Database {
-        const ENGINES: &[&str] = &[
-            "Atomic",
-            "Backup",
-            "DataLakeCatalog",
-            "Filesystem",
-            "HDFS",
-            "MaterializedPostgreSQL",
-            "Memory",
-            "MySQL",
-            "Overlay",
-            "PostgreSQL",
-            "Replicated",
-            "S3",
-            "SQLite",
-            "Shared",
-        ];
         let atomic = || Database {
             engine: Located::new("Atomic".to_owned(), self.spec.header.name.span),
             arguments: Vec::new(),
@@ -349,21 +290,6 @@ impl<'a> Context<'a> {
             return atomic();
         };
         let engine = self.reader().located(&written, call.name.clone());
-        if !ENGINES.contains(&engine.value.as_str()) {
-            let help = match engine.value.as_str() {
-                "Ordinary" | "Lazy" => Some("use `Atomic`, which replaced it".to_owned()),
-                _ => None,
-            };
-            diagnostics.push(
-                Diagnostic::new(
-                    &codes::UNKNOWN_DATABASE_ENGINE,
-                    engine.span,
-                    format!("{} has an engine `{engine}` that ClickHouse does not have", self.subject),
-                )
-                .suggest(&engine, "database engines", ENGINES.iter().copied())
-                .maybe_help(help),
-            );
-        }
         Database { arguments: self.arguments(&written, &call), engine }
     }
 }

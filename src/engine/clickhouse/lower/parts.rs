@@ -10,20 +10,6 @@ use crate::span::Located;
 use crate::spec::Form;
 use crate::sql::{self, Dialect, Fragment, Query, Reading, pieces};
 
-/// Names that ClickHouse cannot hold. Source: 26.9, a quoted identifier is never empty (62), a projection is a folder of each
-/// part (36).
-fn check_name(context: &Context<'_>, what: &str, name: &Located<String>, diagnostics: &mut Diagnostics) {
-    let reason = if name.is_empty() {
-        "is empty"
-    } else if what == "projection" && name.contains('/') {
-        "holds `/`, which a projection's folder cannot"
-    } else {
-        return;
-    };
-    let message = format!("the name of a {what} of {} {reason}", context.subject);
-    diagnostics.push(Diagnostic::new(&shared::INVALID_NAME, name.span, message).help("choose another name"));
-}
-
 /// Lowers the skip indexes.
 pub(super) fn indexes(
     context: &mut Context<'_>,
@@ -32,7 +18,6 @@ pub(super) fn indexes(
 ) -> Vec<Index> {
     let mut indexes = Vec::new();
     for (name, spec) in specs {
-        check_name(context, "skip index", &name, diagnostics);
         let expression = context.expression(&spec.expression, diagnostics);
         let Some(call) = pieces::call(Dialect::ClickHouse, &spec.r#type) else {
             context.reader().broken(
@@ -64,7 +49,6 @@ pub(super) fn projections(
 ) -> Vec<Projection> {
     let mut projections = Vec::new();
     for (name, form) in specs {
-        check_name(context, "projection", &name, diagnostics);
         let (query, settings) = match form {
             Form::Short(query) => (query, Vec::new()),
             Form::Long(spec) => (spec.query, Context::settings(spec.settings)),
@@ -108,7 +92,6 @@ pub(super) fn constraints(
 ) -> Vec<Constraint> {
     let mut constraints = Vec::new();
     for (name, form) in specs {
-        check_name(context, "constraint", &name, diagnostics);
         let (text, assume) = match form {
             Form::Short(text) => (text, false),
             Form::Long(ConstraintSpec { check: Some(text), assume: None }) => (text, false),

@@ -7,7 +7,6 @@ use crate::engine::clickhouse::model::{MaterializedView, Refresh, RefreshPeriod,
 use crate::engine::clickhouse::spec::{self, MaterializedViewBody, RefreshSpec, ViewBody};
 use crate::model::{Aside, EdgeKind, Interval};
 use crate::span::Located;
-use crate::spec::Literal;
 
 /// Lowers a view.
 pub(super) fn view(context: &mut Context<'_>, body: ViewBody, diagnostics: &mut Diagnostics) -> View {
@@ -56,99 +55,25 @@ pub(super) fn materialized(
     MaterializedView { target, written: Aside(body.to), view, refresh }
 }
 
-/// Settings of a schedule. Source: ClickHouse 26.9, executed: any other is `115 UNKNOWN_SETTING`.
-const REFRESH_SETTINGS: &[&str] =
-    &["refresh_retries", "refresh_retry_initial_backoff_ms", "refresh_retry_max_backoff_ms", "all_replicas"];
-
-/// Refreshable views are production-ready since ClickHouse 24.10. Rules of the schedule: reference 4.3, ClickHouse 26.9.
 fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diagnostics) -> Refresh {
-    let version = context.lowering.targets.of("clickhouse").version("version");
-    let place =
-        spec.every.as_ref().or(spec.after.as_ref()).map_or(context.spec.header.name.span, |text| text.span);
-    if !version.at_least(&[24, 10]) {
-        diagnostics.push(
-            Diagnostic::new(
-                &shared::UNSUPPORTED_BY_TARGET,
-                place,
-                format!(
-                    "{} refreshes on a schedule, which is ready for use since ClickHouse 24.10; the target is {version}",
-                    context.subject
-                ),
-            )
-            .help("raise `targets.clickhouse.version`, or remove `refresh`"),
-        );
+    if let (Some(_), Some(after)) = (&spec.every, &spec.after) {
+        schedule(context, after, "has both `every` and `after`", "keep one of the two", diagnostics);
     }
-    let period = match (&spec.every, &spec.after) {
-        (Some(every), None) => {
-            interval(context, every, diagnostics).map(|length| (RefreshPeriod::Every, length))
-        }
-        (None, Some(after)) => {
-            interval(context, after, diagnostics).map(|length| (RefreshPeriod::After, length))
-        }
-        (Some(_), Some(after)) => {
-            schedule(context, after, "has both `every` and `after`", "keep one of the two", diagnostics);
-            None
-        }
-        (None, None) => {
-            if spec.depends_on.is_empty() {
-                diagnostics.push(
-                    Diagnostic::new(
-                        &codes::REFRESH,
-                        place,
-                        format!("{} refreshes, but nothing says when", context.subject),
-                    )
-                    .help("add `every`, such as `1 hour`, or `after`"),
-                );
-            }
-            None
-        }
-    };
-    if let (Some(offset), None) = (&spec.offset, &spec.every) {
-        schedule(
-            context,
-            offset,
-            "has an offset without fixed points",
-            "write `every`, or remove `offset`",
-            diagnostics,
-        );
-    }
-    let offset = spec.offset.as_ref().and_then(|text| interval(context, text, diagnostics));
-    if let (Some(text), Some(offset), Some((RefreshPeriod::Every, every))) = (&spec.offset, &offset, &period)
-        && offset.approximate_microseconds() >= every.approximate_microseconds()
-    {
-        schedule(
-            context,
-            text,
-            "has an offset that is no shorter than its period",
-            "shorten the offset",
-            diagnostics,
-        );
-    }
-    for name in spec.settings.keys().filter(|name| !REFRESH_SETTINGS.contains(&name.value.as_str())) {
+    if spec.every.is_none() && spec.after.is_none() && spec.depends_on.is_empty() {
         diagnostics.push(
             Diagnostic::new(
                 &codes::REFRESH,
-                name.span,
-                format!(
-                    "the schedule of {} has a setting `{name}` that schedules do not have",
-                    context.subject
-                ),
+                context.spec.header.name.span,
+                format!("{} refreshes, but nothing says when", context.subject),
             )
-            .suggest(name, "settings", REFRESH_SETTINGS.iter().copied()),
+            .help("add `every`, such as `1 hour`, or `after`"),
         );
     }
-    for (name, value) in &spec.settings {
-        let number = matches!(value.value, Literal::Integer(_) | Literal::Boolean(_));
-        if !number && REFRESH_SETTINGS.contains(&name.value.as_str()) {
-            schedule(
-                context,
-                &Located::new(String::new(), value.span),
-                &format!("gives `{name}` no number"),
-                "write a whole number",
-                diagnostics,
-            );
-        }
-    }
+    let mut length =
+        |text: &Option<Located<String>>| text.as_ref().and_then(|text| interval(context, text, diagnostics));
+    let every = length(&spec.every).map(|length| (RefreshPeriod::Every, length));
+    let period = every.or_else(|| Some((RefreshPeriod::After, length(&spec.after)?)));
+    let (offset, randomize) = (length(&spec.offset), length(&spec.randomize));
     let mut depends_on = Vec::new();
     for written in &spec.depends_on {
         if let Some(to) = context.object(written, &["materialized_view"], EdgeKind::Target, diagnostics) {
@@ -158,7 +83,7 @@ fn refresh(context: &mut Context<'_>, spec: &RefreshSpec, diagnostics: &mut Diag
     Refresh {
         period,
         offset,
-        randomize: spec.randomize.as_ref().and_then(|text| interval(context, text, diagnostics)),
+        randomize,
         depends_on,
         settings: Context::settings(spec.settings.clone()),
         append: spec.append,
@@ -171,7 +96,7 @@ fn interval(
     context: &Context<'_>,
     text: &Located<String>,
     diagnostics: &mut Diagnostics,
-) -> Option<Interval> {
+) -> Option<Located<Interval>> {
     match Interval::parse(text) {
         Ok(length) if !length.is_positive() || length.microseconds % 1_000_000 != 0 => {
             schedule(
@@ -193,7 +118,7 @@ fn interval(
             );
             None
         }
-        Ok(length) => Some(length),
+        Ok(length) => Some(Located::new(length, text.span)),
         Err(error) => {
             schedule(context, text, &error.to_string(), "write a length such as `1 hour`", diagnostics);
             None

@@ -53,11 +53,11 @@ pub struct MaterializedView {
 pub struct Refresh {
     /// Whether it runs at fixed points (`EVERY`) rather than so long after the last end (`AFTER`); nothing where only
     /// dependencies start it.
-    pub period: Option<(RefreshPeriod, Interval)>,
+    pub period: Option<(RefreshPeriod, Located<Interval>)>,
     /// Delay of the fixed points.
-    pub offset: Option<Interval>,
+    pub offset: Option<Located<Interval>>,
     /// Random delay.
-    pub randomize: Option<Interval>,
+    pub randomize: Option<Located<Interval>>,
     /// Views that must have refreshed before.
     pub depends_on: Vec<ObjectId>,
     /// Settings of the schedule.

@@ -4,6 +4,7 @@ use super::{Context, settings};
 use crate::engine::clickhouse::model::{MaterializedView, Refresh, RefreshPeriod, Security, View};
 use crate::model::Interval;
 use crate::source::Draft;
+use crate::span::Located;
 
 pub(super) fn view(view: &View) -> Draft {
     let View { query, sources: _, words: _, security } = view;
@@ -39,7 +40,7 @@ pub(super) fn materialized(view: &MaterializedView, context: &Context<'_>) -> Op
 
 fn schedule(refresh: &Refresh, context: &Context<'_>) -> Draft {
     let Refresh { period, offset, randomize, depends_on, settings: own, append, empty } = refresh;
-    let text = |length: &Interval| length.to_string();
+    let text = |length: &Located<Interval>| length.value.to_string();
     let mut draft = Draft::default();
     if let Some((period, length)) = period {
         let key = match period {

@@ -204,12 +204,12 @@ fn materialized_view(
     let refresh = view.refresh.as_ref().map(|refresh| {
         let Refresh { period, offset, randomize, depends_on, settings: list, append, empty } = refresh;
         context! {
-            period => period.map(|(kind, length)| {
-                let word = if kind == RefreshPeriod::Every { "EVERY" } else { "AFTER" };
-                trusted(format!("{word} {}", units(&length)))
+            period => period.as_ref().map(|(kind, length)| {
+                let word = if *kind == RefreshPeriod::Every { "EVERY" } else { "AFTER" };
+                trusted(format!("{word} {}", units(length)))
             }),
-            offset => offset.map(|length| trusted(units(&length))),
-            randomize => randomize.map(|length| trusted(units(&length))),
+            offset => offset.as_ref().map(|length| trusted(units(length))),
+            randomize => randomize.as_ref().map(|length| trusted(units(length))),
             depends_on => depends_on.iter().map(|name| trusted(qualified(name))).collect::<Vec<_>>(),
             settings => settings(list),
             append => append,

@@ -11,9 +11,29 @@ use crate::engine::clickhouse::model::{Argument, Codec, Column, TtlAction};
 use crate::engine::clickhouse::types::Type;
 use crate::span::Span;
 
+/// Every codec, case-sensitive. Source: ClickHouse 26.9.
+const CODECS: &[&str] = &[
+    "NONE",
+    "LZ4",
+    "LZ4HC",
+    "ZSTD",
+    "Default",
+    "Delta",
+    "DoubleDelta",
+    "Gorilla",
+    "FPC",
+    "T64",
+    "GCD",
+    "ALP",
+    "ZXC",
+    "AES_128_GCM_SIV",
+    "AES_256_GCM_SIV",
+];
+
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let suspicious = context.table.is_on("allow_suspicious_codecs");
     for column in &context.table.columns {
+        known(context, &column.codecs, diagnostics);
         arguments(context, &column.codecs, diagnostics);
         for codec in &column.codecs {
             gate(context, codec, diagnostics);
@@ -35,13 +55,36 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                 });
             }
         }
-        if !suspicious {
+        if !suspicious && column.codecs.iter().all(|codec| CODECS.contains(&codec.name.value.as_str())) {
             chain(context, column, diagnostics);
         }
     }
     for ttl in &context.table.ttl {
         if let TtlAction::Recompress { codecs } = &ttl.action {
+            known(context, codecs, diagnostics);
             arguments(context, codecs, diagnostics);
+        }
+    }
+}
+
+fn known(context: &TableContext<'_>, codecs: &[Codec], diagnostics: &mut Diagnostics) {
+    for Codec { name, .. } in codecs {
+        if !CODECS.contains(&name.value.as_str()) {
+            let help = match name.value.as_str() {
+                "DEFLATE_QPL" | "ZSTD_QAT" => {
+                    Some("use `ZSTD`: the engine no longer has codecs of certain hardware".to_owned())
+                }
+                _ => None,
+            };
+            diagnostics.push(
+                Diagnostic::new(
+                    &codes::UNKNOWN_CODEC,
+                    name.span,
+                    format!("{} has a codec `{name}` that ClickHouse does not have", context.subject),
+                )
+                .suggest(name, "codecs", CODECS.iter().copied())
+                .maybe_help(help),
+            );
         }
     }
 }
@@ -279,6 +322,8 @@ fn arguments(context: &TableContext<'_>, codecs: &[Codec], diagnostics: &mut Dia
                     || matches!(codec.arguments.as_slice(), [kind] if matches!(kind.text(), Some("bit" | "byte")))
             }
             "ALP" | "ZXC" => true,
+            // Of a codec that is not there nothing is known.
+            name if !CODECS.contains(&name) => true,
             _ => count == 0,
         };
         if !good {

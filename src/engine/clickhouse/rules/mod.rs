@@ -1,10 +1,13 @@
 //! The rules of ClickHouse, one file each. They run on the catalog, wherever it comes from.
 
+mod access;
 mod codecs;
 mod columns;
+mod databases;
 mod default_circles;
 mod dictionary;
 mod dictionary_source;
+mod engine_arguments;
 mod engine_columns;
 mod expressions;
 mod keys;
@@ -16,6 +19,7 @@ mod names;
 mod projections;
 mod proxies;
 mod query_columns;
+mod refresh;
 mod replication;
 mod row_expressions;
 mod settings;
@@ -24,6 +28,8 @@ mod states;
 mod statistics;
 mod summing;
 mod ttl;
+mod values;
+mod versions;
 
 use super::model::{Definition, Table};
 use crate::config::Targets;
@@ -81,21 +87,24 @@ impl TableContext<'_> {
 
 /// Checks an object against itself and the others.
 pub(super) fn object(object: &Object, context: &Checking<'_>, diagnostics: &mut Diagnostics) {
+    names::of_object(object, diagnostics);
     match Definition::of(object) {
         Some(Definition::Table(table)) => self::table(object, table, context, diagnostics),
         Some(Definition::View(view)) => query_columns::check(object, view, context, diagnostics),
         Some(Definition::MaterializedView(view)) => {
             query_columns::check(object, &view.view, context, diagnostics);
             materialized_view::check(object, view, context, diagnostics);
+            refresh::check(object, view, context, diagnostics);
         }
         Some(Definition::Dictionary(dictionary)) => {
+            versions::of_dictionary(object, dictionary, context, diagnostics);
             dictionary::check(object, dictionary, diagnostics);
             dictionary_source::check(object, dictionary, context, diagnostics);
         }
-        Some(
-            Definition::Database(_) | Definition::Function(_) | Definition::Role(_) | Definition::Raw(_),
-        )
-        | None => {}
+        Some(Definition::Database(database)) => databases::check(object, database, diagnostics),
+        Some(Definition::Function(function)) => access::function(object, function, context, diagnostics),
+        Some(Definition::Role(role)) => access::role(object, role, diagnostics),
+        Some(Definition::Raw(_)) | None => {}
     }
 }
 
@@ -108,7 +117,10 @@ fn table(object: &Object, table: &Table, checking: &Checking<'_>, diagnostics: &
         sources: checking.sources,
         targets: checking.targets,
     };
+    versions::of_table(object, table, checking, diagnostics);
     missing_columns::check(context, diagnostics);
+    engine_arguments::check(context, diagnostics);
+    values::check(context, diagnostics);
     expressions::check(context, diagnostics);
     keys::check(context, diagnostics);
     engine_columns::check(context, diagnostics);

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
-use crate::span::Span;
+use crate::engine::clickhouse::model::Definition;
+use crate::model::Object;
+use crate::span::{Located, Span};
 
 /// Bytes of a projection's name; 250 works, 255 does not.
 const LONGEST_PROJECTION: usize = 250;
@@ -31,6 +33,24 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    for column in &context.table.columns {
+        if column.name.is_empty() || column.name.value == "_row_exists" {
+            diagnostics.push(
+                Diagnostic::new(
+                    &shared::INVALID_NAME,
+                    column.name.span,
+                    format!("{} has a column whose name the engine does not take", context.subject),
+                )
+                .help("choose another name"),
+            );
+        }
+    }
+    let named = |part: &'_ Located<String>, what, diagnostics: &mut Diagnostics| {
+        of_part(context, what, part, diagnostics);
+    };
+    context.table.indexes.iter().for_each(|index| named(&index.name, "skip index", diagnostics));
+    context.table.projections.iter().for_each(|one| named(&one.name, "projection", diagnostics));
+    context.table.constraints.iter().for_each(|one| named(&one.name, "constraint", diagnostics));
     for projection in &context.table.projections {
         let length: usize = projection
             .name
@@ -48,5 +68,61 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                 .help(format!("shorten the name to {LONGEST_PROJECTION} bytes")),
             );
         }
+    }
+}
+
+/// Names that ClickHouse cannot hold. Source: 26.9, a quoted identifier is never empty (62), a projection is a folder of each
+/// part (36).
+fn of_part(context: &TableContext<'_>, what: &str, name: &Located<String>, diagnostics: &mut Diagnostics) {
+    let reason = if name.is_empty() {
+        "is empty"
+    } else if what == "projection" && name.contains('/') {
+        "holds `/`, which a projection's folder cannot"
+    } else {
+        return;
+    };
+    let message = format!("the name of a {what} of {} {reason}", context.subject);
+    diagnostics.push(Diagnostic::new(&shared::INVALID_NAME, name.span, message).help("choose another name"));
+}
+
+/// Limits on names. Source: ClickHouse 26.9, `69 The max length of table name …` and the file system.
+pub(super) fn of_object(object: &Object, diagnostics: &mut Diagnostics) {
+    let name = &object.id.name;
+    let escaped = |text: &str| -> usize {
+        text.bytes().map(|byte| if byte.is_ascii_alphanumeric() || byte == b'_' { 1 } else { 3 }).sum()
+    };
+    let length = escaped(name);
+    let limit = match object.kind {
+        "table" | "view" | "materialized_view" | "dictionary" => {
+            213_usize.saturating_sub(escaped(&object.id.database))
+        }
+        "database" => 247,
+        _ => return,
+    };
+    if length > limit {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::INVALID_NAME,
+                object.span,
+                format!(
+                    "{} has a name of {length} bytes as a file name; the limit is {limit}",
+                    object.subject()
+                ),
+            )
+            .label("letters outside of ASCII count three bytes for each of their own")
+            .help("shorten the name"),
+        );
+    }
+    if matches!(Definition::of(object), Some(Definition::Database(_)))
+        && matches!(name.as_str(), "system" | "INFORMATION_SCHEMA" | "information_schema")
+    {
+        diagnostics.push(
+            Diagnostic::new(
+                &shared::INVALID_NAME,
+                object.span,
+                format!("{} has the name of a database that every server has and keeps", object.subject()),
+            )
+            .help("choose another name"),
+        );
     }
 }
