@@ -35,7 +35,8 @@ impl Fragment<'_> {
     pub fn word(&self, ident: &Ident) -> Option<Word> {
         let read_as = sql::misread(self.dialect, self.version, self.text, ident)?;
         let word = self.quoted(ident, read_as);
-        (read_as == Misread::Syntax || !self.text.contains(&word.quoted)).then_some(word)
+        (read_as == Misread::Syntax || !sql::around::is_quoted(self.dialect, self.text, &ident.name))
+            .then_some(word)
     }
 
     /// The names that a query gives and that the engine does not take.

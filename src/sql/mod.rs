@@ -3,6 +3,7 @@
 //! Shared by the engines that speak SQL. Parsing is `sqlparser`'s; this module turns its tree into the names that
 //! references, rules and the graph need, each with its place in the fragment. Nothing here knows the catalog.
 
+pub mod around;
 mod builtin;
 mod canonical;
 mod clickhouse;

@@ -213,7 +213,8 @@ impl Lower<'_, '_> {
         }
         for word in &names.words {
             // To the parser `user.id` is a field of what the function `user` gives.
-            let qualifies = fragment[word.range.end..].trim_start().starts_with('.');
+            let after = sql::around::after(Dialect::PostgreSql, fragment, word.range.end);
+            let qualifies = after.is_some_and(|after| fragment.get(after) == Some("."));
             if qualifies && allowed.qualifiers.contains(&word.name.as_str()) {
                 self.word(fragment, word, allowed.what, "table");
             } else if !qualifies && known(&word.name) {

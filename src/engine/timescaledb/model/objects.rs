@@ -173,7 +173,7 @@ pub struct Function {
 impl Function {
     /// Whether it is a trigger function.
     pub fn is_trigger(&self) -> bool {
-        self.returns.as_ref().is_some_and(|returns| returns.trim().eq_ignore_ascii_case("trigger"))
+        self.returns.as_ref().is_some_and(|returns| returns.canonical() == "trigger")
     }
 }
 

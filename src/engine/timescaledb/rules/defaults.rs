@@ -9,6 +9,8 @@ use crate::engine::timescaledb::model::{Condition, DefaultValue, Definition};
 use crate::engine::timescaledb::types::{Plain, Type, render_literal, says_its_zone};
 use crate::span::Located;
 use crate::spec::Literal;
+use crate::sql::Expression;
+use crate::sql::tree::{Node, Tree, with_tree};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     match rule.definition {
@@ -118,48 +120,60 @@ fn of_mysql(rule: &Rule<'_>, name: &str, collation: &Located<String>, diagnostic
     }
 }
 
-/// An expression that is a literal, or a plain call whose type everybody knows.
-fn expression(rule: &Rule<'_>, name: &str, ty: &Type, sql: &Located<String>, diagnostics: &mut Diagnostics) {
-    let what = format!("the default of column `{name}`");
-    let text = sql.trim();
-    let (head, cast) =
-        text.split_once("::").map_or((text, None), |(head, cast)| (head.trim(), Some(cast.trim())));
-    let own = match ty {
-        Type::Declared { name, .. } => cast.is_none_or(|cast| cast.rsplit('.').next() == Some(name.as_str())),
-        _ => cast.is_none(),
-    };
-    let inner = head.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-    let literal = match inner {
-        Some(inner) if own && !inner.contains(['\'', '\\']) && !ty.is_text() => {
-            Some(Literal::Text(inner.to_owned()))
+/// What an expression is that says its type by itself.
+enum Plainly {
+    /// A literal.
+    Literal(Literal),
+    /// A call, or a word, whose type everybody knows.
+    Call(&'static str),
+}
+
+/// An expression that is a literal of this type, or a plain call.
+fn plainly(ty: &Type, tree: &Tree, canonical: &str) -> Option<Plainly> {
+    let text = |text: &String| Plainly::Literal(Literal::Text(text.clone()));
+    match &tree.node {
+        Node::Text(value) if !ty.is_text() => Some(text(value)),
+        Node::Cast { value, to } => match (&value.node, ty) {
+            (Node::Text(value), Type::Declared { name, .. })
+                if to.parts.last() == Some(name) && !to.array =>
+            {
+                Some(text(value))
+            }
+            _ => None,
+        },
+        Node::Boolean if ty.integer_bits().is_some() => {
+            Some(Plainly::Literal(Literal::Boolean(canonical == "true")))
         }
-        None if cast.is_none() && ty.integer_bits().is_some() => {
-            head.to_ascii_lowercase().parse().ok().map(Literal::Boolean)
+        Node::Number(number) if *ty == Type::Plain(Plain::Boolean) => {
+            number.parse().ok().map(|number| Plainly::Literal(Literal::Integer(number)))
         }
-        None if cast.is_none() && *ty == Type::Plain(Plain::Boolean) => {
-            head.parse().ok().map(Literal::Integer)
-        }
+        Node::Session(word) => match word.as_str() {
+            "current_timestamp" | "localtimestamp" => Some(Plainly::Call("a point in time")),
+            "current_date" => Some(Plainly::Call("a date")),
+            _ => None,
+        },
+        Node::Call { name, arguments, .. } if arguments.is_empty() => match name.last()?.as_str() {
+            "now" | "clock_timestamp" | "statement_timestamp" | "transaction_timestamp" => {
+                Some(Plainly::Call("a point in time"))
+            }
+            "gen_random_uuid" | "uuid_generate_v4" | "uuid_generate_v1" => Some(Plainly::Call("a UUID")),
+            _ => None,
+        },
         _ => None,
-    };
-    if let Some(Literal::Text(inner)) = &literal
-        && reads_text(ty, inner)
-    {
-        return;
     }
-    if let Some(literal) = literal {
-        value(rule, &what, ty, &Located::new(literal, sql.span), diagnostics);
-        return;
-    }
-    let called = match text.to_ascii_lowercase().as_str() {
-        "now()"
-        | "current_timestamp"
-        | "clock_timestamp()"
-        | "statement_timestamp()"
-        | "transaction_timestamp()"
-        | "localtimestamp" => "a point in time",
-        "current_date" => "a date",
-        "gen_random_uuid()" | "uuid_generate_v4()" | "uuid_generate_v1()" => "a UUID",
-        _ => return,
+}
+
+/// An expression that is a literal, or a plain call whose type everybody knows.
+fn expression(rule: &Rule<'_>, name: &str, ty: &Type, sql: &Expression, diagnostics: &mut Diagnostics) {
+    let what = format!("the default of column `{name}`");
+    let called = match with_tree(sql, |tree| plainly(ty, tree, sql.canonical())).flatten() {
+        Some(Plainly::Literal(Literal::Text(text))) if reads_text(ty, &text) => return,
+        Some(Plainly::Literal(literal)) => {
+            value(rule, &what, ty, &Located::new(literal, sql.span), diagnostics);
+            return;
+        }
+        Some(Plainly::Call(called)) => called,
+        None => return,
     };
     let fits = match ty {
         // Whatever it is, a text column takes its text.

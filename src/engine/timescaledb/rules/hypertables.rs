@@ -146,8 +146,8 @@ fn integer_now(
 ) {
     let name = &function.name;
     let Some(Definition::Function(definition)) = rule.other(function) else { return };
-    let returned = definition.returns.as_ref().map(|returns| returns.trim().to_ascii_lowercase());
-    let returned_bits = returned.as_deref().and_then(|word| match word {
+    let returned = definition.returns.as_ref().map(|returns| returns.canonical());
+    let returned_bits = returned.and_then(|word| match word {
         "smallint" | "int2" => Some(16),
         "integer" | "int" | "int4" => Some(32),
         "bigint" | "int8" => Some(64),

@@ -11,8 +11,8 @@ use crate::engine::timescaledb::infer::{Changing, Own, Scope, Ty, What, infer};
 use crate::engine::timescaledb::model::{Definition, Function, Table};
 use crate::engine::timescaledb::spec::Volatility;
 use crate::model::ObjectId;
-use crate::span::Located;
 use crate::sql::tree::{Node, Tree, TypeName, with_tree};
+use crate::sql::{Dialect, Expression, around};
 
 /// The most domains of domains that are looked through.
 const MAX_DOMAINS: usize = 64;
@@ -161,8 +161,8 @@ fn is_lasting(rule: &Rule<'_>, function: &Function) -> bool {
         && !function.security_definer
         && function.settings.is_empty()
         && function.returns.as_ref().is_some_and(|returns| {
-            let returns = returns.trim().to_ascii_lowercase();
-            !returns.starts_with("setof ") && !returns.starts_with("table")
+            let returns = returns.canonical();
+            !returns.starts_with("setof ") && !returns.starts_with("table (")
         });
     let body = function.body.trim().trim_end_matches(';').trim_end();
     let Some(expression) =
@@ -250,7 +250,7 @@ pub(super) fn type_of_expression(rule: &Rule<'_>, table: &Table, sql: &str) -> (
 /// Reports what makes the value of an expression change.
 pub(super) fn check(
     rule: &Rule<'_>,
-    fragment: &Located<String>,
+    fragment: &Expression,
     what: &str,
     table: Option<&Table>,
     diagnostics: &mut Diagnostics,
@@ -283,23 +283,21 @@ fn is_misread(changing: &Changing, fragment: &str, table: Option<&Table>) -> boo
     match &changing.what {
         What::Session(word) => {
             table.is_some_and(|table| table.column(word).is_some())
-                && !fragment.contains(&format!("\"{word}\""))
+                && !around::is_quoted(Dialect::PostgreSql, fragment, word)
         }
         _ => false,
     }
 }
 
 /// Whether an expression does more than name columns: most conditions of indexes are `deleted_at IS NULL`.
-fn may_change(sql: &str) -> bool {
-    let plain = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        !matches!(word.as_str(), "between" | "cast" | "in" | "like" | "ilike" | "similar")
-            && !word.starts_with("current_")
-            && !word.starts_with("local")
-            && !word.ends_with("user")
+fn may_change(sql: &Expression) -> bool {
+    const IDLE: &[&str] = &["and", "false", "is", "not", "null", "or", "true"];
+    let idle = |word: &str| {
+        let is_column = || sql.columns().any(|(name, _)| name.eq_ignore_ascii_case(word));
+        IDLE.iter().any(|idle| idle.eq_ignore_ascii_case(word)) || is_column()
     };
-    !(sql.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b'"' | b'.'))
-        && sql.split_whitespace().all(plain))
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_');
+    !(sql.bytes().all(plain) && sql.split_whitespace().all(idle))
 }
 
 /// Where it is, what it does, and what to do.
@@ -322,7 +320,7 @@ fn told(fragment: &str, found: &Changing) -> (Range<usize>, String, String) {
             let zoned = last.filter(|(_, ty)| ty.name() == Some("timestamptz"));
             let shown: Vec<String> = arguments.iter().map(|(range, _)| text(range)).collect();
             let range = named(fragment, range, name);
-            let part = extracted(fragment).unwrap_or("…");
+            let part = extracted(fragment, &range).unwrap_or_else(|| "…".to_owned());
             match (name.as_str(), shown.as_slice()) {
                 ("extract", _) if let Some((value, _)) = zoned => {
                     let value = text(value);
@@ -393,22 +391,15 @@ fn told(fragment: &str, found: &Changing) -> (Range<usize>, String, String) {
     }
 }
 
-/// The bytes of a function's name at the beginning of a call.
+/// The bytes of a function's name in a call. Syntax such as `extract(… FROM …)` has a place of its parts alone.
 fn named(fragment: &str, range: Range<usize>, name: &str) -> Range<usize> {
-    let lower = fragment.to_ascii_lowercase();
-    let begins = lower.get(range.start..).is_some_and(|rest| rest.starts_with(name));
-    match begins {
-        true => range.start..range.start + name.len(),
-        // Syntax such as `extract(… FROM …)` has a place of its parts alone.
-        false => lower.find(name).map_or(range, |at| at..at + name.len()),
-    }
+    let find = |from| around::word(Dialect::PostgreSql, fragment, from, name);
+    find(range.start).filter(|found| found.end <= range.end).or_else(|| find(0)).unwrap_or(range)
 }
 
-/// The field of an `extract`.
-fn extracted(fragment: &str) -> Option<&str> {
-    let lower = fragment.to_ascii_lowercase();
-    let start = lower.find("extract")? + "extract".len();
-    let open = start + lower.get(start..)?.find('(')? + 1;
-    let end = open + lower.get(open..)?.find(" from ")?;
-    fragment.get(open..end).map(str::trim)
+/// The field of an `extract` whose word stands at a place.
+fn extracted(fragment: &str, word: &Range<usize>) -> Option<String> {
+    let open = around::after(Dialect::PostgreSql, fragment, word.end)?;
+    let field = around::after(Dialect::PostgreSql, fragment, open.end)?;
+    fragment.get(field).map(str::to_owned)
 }

@@ -9,7 +9,7 @@ use super::query_columns::columns_of;
 use crate::diagnostic::Diagnostics;
 use crate::engine::words::Fragment;
 use crate::span::Located;
-use crate::sql::{self, Dialect, QueryNames, Select, SourceKind};
+use crate::sql::{self, Dialect, QueryNames, Select, SourceKind, around};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     if let Some((query, _)) = rule.definition.query()
@@ -60,7 +60,8 @@ fn words(
             };
             let source = || aliases.contains(ident.name.as_str());
             // To the parser `user.id` is a field of what the function `user` gives.
-            let qualifies = parts > 1 || text[ident.range.end..].trim_start().starts_with('.');
+            let after = around::after(Dialect::PostgreSql, text, ident.range.end);
+            let qualifies = parts > 1 || after.is_some_and(|after| text.get(after) == Some("."));
             let is = if qualifies || is_read_from(text, ident) {
                 source().then_some("table")
             } else if is_known() {
@@ -77,8 +78,9 @@ fn words(
 
 /// Whether a word stands right behind `FROM` or `JOIN`.
 fn is_read_from(text: &str, ident: &sql::Ident) -> bool {
-    let before = text[..ident.range.start].trim_end().to_ascii_lowercase();
-    before.ends_with("from") || before.ends_with("join")
+    let before = around::before(Dialect::PostgreSql, text, ident.range.start);
+    let word = before.and_then(|before| text.get(before)).unwrap_or_default();
+    ["from", "join"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// A `SELECT` and those around it whose columns it sees, by their places.
