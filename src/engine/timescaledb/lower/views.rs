@@ -4,12 +4,11 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::Lower;
 use crate::engine::timescaledb::model::{
-    Bucket, ContinuousAggregate, Definition, MaterializedView, RefreshPolicy, Span64, View,
+    ContinuousAggregate, Definition, MaterializedView, RefreshPolicy, View,
 };
 use crate::engine::timescaledb::spec::{
     ContinuousAggregateSpec, MaterializedViewSpec, RefreshPolicySpec, ViewSpec,
 };
-use crate::model::{Aside, Interval};
 use crate::span::Located;
 use crate::sql::{self, Query};
 
@@ -54,7 +53,6 @@ impl Lower<'_, '_> {
         let chunk_interval = spec.chunk_interval.and_then(|length| self.length(&length, "chunk interval"));
         let refresh = spec.refresh.into_iter().filter_map(|policy| self.refresh_policy(policy)).collect();
         Definition::ContinuousAggregate(Box::new(ContinuousAggregate {
-            bucket: Aside(bucket(&query)),
             column_descriptions,
             chunk_interval,
             refresh,
@@ -95,45 +93,4 @@ impl Lower<'_, '_> {
 
 fn outputs(query: &Query) -> Option<IndexSet<String>> {
     query.outputs().map(|names| names.into_iter().map(str::to_owned).collect())
-}
-
-/// The width of the first `time_bucket` of a query: `time_bucket('1 hour', …)`, `time_bucket(INTERVAL '1 hour', …)` or
-/// `time_bucket(3600, …)`.
-fn bucket(query: &str) -> Option<Bucket> {
-    // Lower case of ASCII keeps every offset.
-    let lower = query.to_ascii_lowercase();
-    let after_name = lower.find("time_bucket").map(|start| start + "time_bucket".len())?;
-    let open = after_name + lower[after_name..].find(|c: char| !c.is_whitespace())?;
-    if !lower[open..].starts_with('(') {
-        return None;
-    }
-    let skip = |from: usize| lower[from..].find(|c: char| !c.is_whitespace()).map(|offset| from + offset);
-    let mut start = skip(open + 1)?;
-    if lower[start..].starts_with("interval") {
-        start = skip(start + "interval".len())?;
-    }
-    if lower[start..].starts_with('\'') {
-        let end = start + 1 + lower[start + 1..].find('\'')?;
-        let text = &query[start + 1..end];
-        return Some(Bucket { width: Span64::Time(Interval::parse(text).ok()?), range: start + 1..end });
-    }
-    let digits = lower[start..].find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
-    let number = lower[start..start + digits].parse().ok()?;
-    Some(Bucket { width: Span64::Number(number), range: start..start + digits })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_width_of_a_bucket_is_read_in_its_three_forms() {
-        let width = |query: &str| bucket(query).map(|bucket| bucket.width);
-        let hour = Some(Span64::Time(Interval::parse("1 hour").unwrap()));
-        assert_eq!(width("select time_bucket('1 hour', ts) from t"), hour);
-        assert_eq!(width("select TIME_BUCKET( INTERVAL '1 hour' , ts) from t"), hour);
-        assert_eq!(width("select time_bucket(3600, ts) from t"), Some(Span64::Number(3600)));
-        assert_eq!(width("select time_bucket(width, ts) from t"), None);
-        assert_eq!(width("select date_trunc('hour', ts) from t"), None);
-    }
 }

@@ -16,7 +16,7 @@ pub use table::{
     ForeignKey, Formula, Generated, Grant, Hypertable, Index, IndexColumn, IndexKey, Key, Needs,
     OrderedColumn, Policy, Retention, RowSecurity, Span64, Table, Trigger, Unique,
 };
-pub use views::{Bucket, ContinuousAggregate, MaterializedView, RefreshPolicy, Sources, View};
+pub use views::{ContinuousAggregate, MaterializedView, RefreshPolicy, Sources, View};
 
 use crate::model::{self, LogicalReference, ObjectId, Shape};
 use crate::sql::Query;

@@ -59,9 +59,6 @@ pub struct ContinuousAggregate {
     /// The tables and views that the query reads.
     #[serde(skip)]
     pub sources: Sources,
-    /// The width of its buckets, where it could be read.
-    #[serde(skip)]
-    pub bucket: Aside<Option<Bucket>>,
     /// Whether only stored results are shown.
     pub materialized_only: bool,
     /// Whether grouping columns get indexes.
@@ -80,15 +77,6 @@ pub struct ContinuousAggregate {
     pub column_descriptions: Vec<(Located<String>, Located<String>)>,
     /// Privileges.
     pub grants: Vec<Grant>,
-}
-
-/// The width of a bucket.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Bucket {
-    /// The width.
-    pub width: Span64,
-    /// The bytes of its text in the query.
-    pub range: std::ops::Range<usize>,
 }
 
 /// A refresh policy.

@@ -58,7 +58,6 @@ impl Raising<'_> {
         let ContinuousAggregate {
             query,
             sources: _,
-            bucket: _,
             materialized_only,
             create_group_indexes,
             chunk_interval,

@@ -310,23 +310,40 @@ fn bucket(rule: &Rule<'_>, group: &Group, source: &Source<'_>, faults: &mut Vec<
     }
 }
 
+/// The width of the buckets of a query that is grouped by one, and where it stands; nothing where it cannot be told.
+pub(super) fn width(query: &str) -> Option<(Span64, Range<usize>)> {
+    with_grouped(query, |shape| {
+        let group = shape.groups.iter().find(|group| is_bucket(&group.expression))?;
+        let Node::Call { arguments, .. } = &group.expression.node else { return None };
+        let width = arguments.first()?;
+        let range = if width.range.is_empty() { &group.expression.range } else { &width.range };
+        let text = match &width.node {
+            Node::Number(number) => return Some((Span64::Number(number.parse().ok()?), range.clone())),
+            node => length_text(node)?,
+        };
+        Some((Span64::Time(Interval::parse(text).ok()?), range.clone()))
+    })
+    .flatten()
+}
+
+/// The text of a length of time that is written as a literal.
+fn length_text(width: &Node) -> Option<&str> {
+    match width {
+        Node::Text(text) => Some(text),
+        Node::Cast { value, to } if to.parts.last().is_some_and(|name| name == "interval") => {
+            length_text(&value.node)
+        }
+        _ => None,
+    }
+}
+
 /// What is wrong with a width that is written as a literal.
 fn width_fault(rule: &Rule<'_>, width: &Tree) -> Option<String> {
-    let text = match &width.node {
-        Node::Text(text) => text.clone(),
-        Node::Cast { value, to } if to.parts.last().is_some_and(|name| name == "interval") => {
-            match &value.node {
-                Node::Text(text) => text.clone(),
-                _ => return None,
-            }
-        }
-        Node::Number(number) => {
-            let zero = number.parse::<i128>().is_ok_and(|number| number <= 0);
-            return zero.then(|| "has buckets without a width".to_owned());
-        }
-        _ => return None,
-    };
-    let interval = Interval::parse(&text).ok()?;
+    if let Node::Number(number) = &width.node {
+        let zero = number.parse::<i128>().is_ok_and(|number| number <= 0);
+        return zero.then(|| "has buckets without a width".to_owned());
+    }
+    let interval = Interval::parse(length_text(&width.node)?).ok()?;
     if interval.months != 0 && (interval.days != 0 || interval.microseconds != 0) {
         return Some("has buckets of months and days together, which have no fixed order".to_owned());
     }
@@ -348,7 +365,7 @@ pub(super) fn is_variable(aggregate: &ContinuousAggregate) -> Option<bool> {
             }
         })
     })??;
-    match &aggregate.bucket.as_ref()?.width {
+    match width(aggregate.query.sql())?.0 {
         Span64::Time(interval) => Some(zoned || interval.months != 0),
         Span64::Number(_) => Some(false),
     }
@@ -358,4 +375,22 @@ pub(super) fn is_variable(aggregate: &ContinuousAggregate) -> Option<bool> {
 pub(super) fn is_multiple(own: &Span64, below: &Span64) -> Option<bool> {
     let (own, below) = (size(own)?, size(below)?);
     Some(below > 0 && own >= below && own % below == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_width_of_a_bucket_is_read_in_its_forms() {
+        let width =
+            |call: &str| width(&format!("select {call} as b from t group by b")).map(|(width, _)| width);
+        let hour = Some(Span64::Time(Interval::parse("1 hour").unwrap()));
+        assert_eq!(width("time_bucket('1 hour', ts)"), hour);
+        assert_eq!(width("/* time_bucket('2 hours') */ TIME_BUCKET( INTERVAL '1 hour' , ts)"), hour);
+        assert_eq!(width("time_bucket('1 hour'::interval, ts)"), hour);
+        assert_eq!(width("time_bucket(3600, ts)"), Some(Span64::Number(3600)));
+        assert_eq!(width("time_bucket(width, ts)"), None);
+        assert_eq!(width("date_trunc('hour', ts)"), None);
+    }
 }

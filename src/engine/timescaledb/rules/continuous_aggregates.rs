@@ -1,12 +1,15 @@
 //! Continuous aggregates: one hypertable, one bucket, refresh windows that are wide enough.
 //! Source: TimescaleDB 2.22; `0A000` for the query, `22023: policy refresh window too small` for policies.
 
+use std::ops::Range;
+
 use super::Rule;
-use super::aggregate_query;
+use super::aggregate_query::{self, width};
 use super::columnstore::size;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::model::{ContinuousAggregate, Definition};
+use crate::sql::{Dialect, around};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(aggregate) = rule.definition.as_continuous_aggregate() else { return };
@@ -57,31 +60,22 @@ fn clauses(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut D
     );
 }
 
-/// The first of these words in a query, outside of texts and quoted names.
-fn word(text: &str, words: &[&'static str]) -> Option<(std::ops::Range<usize>, &'static str)> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut quoted = None;
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match quoted {
-            Some(quote) if c == quote => quoted = None,
-            Some(_) => {}
-            None if is_word(c) => {
-                start.get_or_insert(at);
+/// The first of these words in a query, outside of texts, comments and quoted names.
+fn word(text: &str, words: &[&'static str]) -> Option<(Range<usize>, &'static str)> {
+    let found = words.iter().filter_map(|word| {
+        let mut from = 0;
+        loop {
+            let range = around::word(Dialect::PostgreSql, text, from, word)?;
+            let opens = around::after(Dialect::PostgreSql, text, range.end)
+                .is_some_and(|after| text.get(after) == Some("("));
+            // It may name a column, too.
+            if *word != "OVER" || opens {
+                return Some((range, *word));
             }
-            None => {
-                if let Some(start) = start.take()
-                    && let Some(found) = words.iter().find(|word| text[start..at].eq_ignore_ascii_case(word))
-                    // It may name a column, too.
-                    && (*found != "OVER" || text[at..].trim_start().starts_with('('))
-                {
-                    return Some((start..at, found));
-                }
-                quoted = matches!(c, '\'' | '"').then_some(c);
-            }
+            from = range.end;
         }
-    }
-    None
+    });
+    found.min_by_key(|(range, _)| range.start)
 }
 
 /// The bucket of an aggregate over an aggregate is a multiple of the one below.
@@ -91,7 +85,8 @@ fn hierarchical(
     parent: &ContinuousAggregate,
     diagnostics: &mut Diagnostics,
 ) {
-    let (Some(own), Some(below)) = (&*aggregate.bucket, &*parent.bucket) else { return };
+    let widths = (width(aggregate.query.sql()), width(parent.query.sql()));
+    let (Some((own, place)), Some((below, _))) = widths else { return };
     let variable = (aggregate_query::is_variable(aggregate), aggregate_query::is_variable(parent));
     let problem = if variable == (Some(false), Some(true)) {
         Some((
@@ -101,7 +96,7 @@ fn hierarchical(
             ),
             "choose a width in months, or give the bucket a time zone as the one below has",
         ))
-    } else if aggregate_query::is_multiple(&own.width, &below.width) == Some(false) {
+    } else if aggregate_query::is_multiple(&own, &below) == Some(false) {
         Some((
             format!("the bucket of {} is no multiple of the bucket that it reads", rule.subject),
             "choose a width that is a whole number of the smaller buckets",
@@ -111,7 +106,7 @@ fn hierarchical(
     };
     if let Some((message, help)) = problem {
         let text = &aggregate.query;
-        let span = rule.context.sources.place_within(text.span, text, own.range.clone());
+        let span = rule.context.sources.place_within(text.span, text, place);
         diagnostics.push(
             Diagnostic::new(&codes::CONTINUOUS_AGGREGATE_QUERY, span, message)
                 .related(parent.query.span, "the query below")
@@ -173,13 +168,12 @@ fn refresh(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut D
         );
     }
     overlapping(rule, aggregate, diagnostics);
+    let bucket = width(aggregate.query.sql()).and_then(|(width, _)| size(&width));
     let mut widest: Option<(i128, crate::span::Span)> = None;
     for policy in &aggregate.refresh {
         let start = policy.start_offset.as_ref().and_then(|start| Some((size(&start.value)?, start.span)));
         let end = policy.end_offset.as_ref().and_then(|end| size(&end.value));
-        if let (Some((start, span)), Some(bucket)) =
-            (start, aggregate.bucket.as_ref().and_then(|bucket| size(&bucket.width)))
-        {
+        if let (Some((start, span)), Some(bucket)) = (start, bucket) {
             let window = start - end.unwrap_or(0);
             if window < 2 * bucket {
                 diagnostics.push(
