@@ -8,18 +8,11 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use common::projects::{projects, rendered};
+use common::schema::resolved;
 use schemac::engine;
 use schemac::source::{Node, Value};
 use schemac::spec::json_schema;
 use serde_json::Value as Json;
-
-/// The schema that a `$ref` leads to, with the place that names it.
-fn resolved<'a>(root: &'a Json, schema: &'a Json, place: String) -> (&'a Json, String) {
-    match schema.get("$ref").and_then(Json::as_str).and_then(|target| target.strip_prefix('#')) {
-        Some(target) => (root.pointer(target).unwrap(), target.to_owned()),
-        None => (schema, place),
-    }
-}
 
 const BRANCHES: [&str; 3] = ["anyOf", "oneOf", "allOf"];
 

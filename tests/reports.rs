@@ -162,3 +162,38 @@ fn people_choose_how_they_read() {
     assert!(stderr(&colored).contains("\u{1b}["));
     assert_eq!(stdout(&colored), "");
 }
+
+/// Eight times the files with a finding take eight times the time, not sixty-four times.
+#[test]
+fn reports_grow_with_the_files_that_findings_are_in() {
+    use schemac::diagnostic::{Diagnostic, Diagnostics, SourceLookup, shared};
+    use schemac::span::{FileId, Span};
+
+    struct Same;
+    impl SourceLookup for Same {
+        fn path(&self, _: FileId) -> &str {
+            "a.yaml"
+        }
+        fn text(&self, _: FileId) -> &str {
+            "a: b\n"
+        }
+    }
+    let least = |files: u32, format: Format| {
+        let mut found = Diagnostics::new();
+        for file in 0..files {
+            found.push(Diagnostic::new(&shared::SYNTAX, Span::new(FileId(file), 0, 1), "x"));
+        }
+        let style = Style { color: false, width: 100 };
+        let once = || {
+            let started = std::time::Instant::now();
+            let text = report(&found, &Same, format, style);
+            assert!(text.len() > files as usize);
+            started.elapsed()
+        };
+        (0..3).map(|_| once()).min().unwrap()
+    };
+    for format in [Format::Human, Format::Plain, Format::Github] {
+        let (few, many) = (least(1_000, format), least(8_000, format));
+        assert!(many < few * 24, "{format:?}: {few:?} and {many:?}");
+    }
+}

@@ -185,12 +185,14 @@ impl<'a> Sources<'a> {
             .collect();
         files.sort_unstable();
         files.dedup();
+        let mut secrets: BTreeMap<FileId, Vec<Span>> = BTreeMap::new();
+        for place in diagnostics.concealed() {
+            secrets.entry(place.file).or_default().push(place);
+        }
         let mut shown = Sources { sources, texts: BTreeMap::new(), paths: BTreeMap::new() };
         for file in files {
-            let text = without_secrets(
-                sources.text(file),
-                diagnostics.concealed().filter(|place| place.file == file),
-            );
+            let places = secrets.remove(&file).unwrap_or_default();
+            let text = without_secrets(sources.text(file), places.into_iter());
             match (same_places(&text), text) {
                 (Some(text), _) | (None, Cow::Owned(text)) => drop(shown.texts.insert(file, text)),
                 (None, Cow::Borrowed(_)) => {}

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "every test file is a crate of its own and uses its own part")]
 
 pub mod projects;
+pub mod schema;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

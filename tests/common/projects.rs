@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use schemac::compile::{self, Compilation, Renderer};
 use schemac::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -95,7 +96,12 @@ impl Project {
 }
 
 /// The corpus, an example of every kind, and the accepted documents with what they refer to beside them.
-pub fn projects() -> Vec<Project> {
+pub fn projects() -> &'static [Project] {
+    static PROJECTS: LazyLock<Vec<Project>> = LazyLock::new(all);
+    &PROJECTS
+}
+
+fn all() -> Vec<Project> {
     let mut projects = vec![Project::of_folder(&repository())];
     for dispatch in engine::dispatches() {
         for kind in &dispatch.kinds {

@@ -32,7 +32,7 @@ PIECES = [
     "a", "a > 0", "1", " ", "\n", "\r", "\t", "'", "''", "'x'", '"', '"a"', "\\", "\\\\", "\\'", ";", "--", "-- x\n", "/*", "*/", "/* x */",
     "$$", "$x$", "$1", "1$x$", "1a$x$", "(", ")", "[", "]", "[1:a]", ":a", ":'a'", ':"a"', ":{?a}", "::text", ":=", ":", ",",
     f"\\! touch {MARKER}", f"\n\\! touch {MARKER}\n", "\\gexec", f"\\o {MARKER}", f"\\w {MARKER}", f"\\copy (select 1) to '{MARKER}'", "\n\\.\n",
-    "E'", "e'\\'", "E'a'\n'b\\' ", "N'", "U&'", 'u&"', "x'", "é", "\u00a0", "\u2028", "\u202e", "COMMIT", "; COMMIT; ", "ROLLBACK", "BEGIN",
+    "E'", "e'\\'", "E'a'\n'b\\' ", "N'", "U&'", 'u&"', "x'", "é", "あ", "\u00a0", "\u2028", "\u202e", "COMMIT", "; COMMIT; ", "ROLLBACK", "BEGIN",
     "SET search_path = x", "COPY public.t FROM STDIN", f"COPY (select 1) TO '{MARKER}'", f"COPY (select 1) TO PROGRAM 'touch {MARKER}'",
     "CREATE ROLE schemac_evil", "'CREATE ROLE schemac_evil'", "CREATE TABLE public.evil (a int)", "; CREATE TABLE public.evil (a int); ", "select ",
     " union all select '1'", "now()", "set_config('role', 'postgres', false)", "$schemac$", "$schemac", "*/ \\! touch x /*", "')", "'\n", "or true", "is null",
@@ -91,6 +91,7 @@ def run(folder: Path, schemac: Path, url: str, psql: list[str]) -> int:
     _prepare(admin)
     try:
         _run(report, admin, output, url, psql)
+        _encodings(report, folder.with_name("encodings"), schemac, url, psql)
     finally:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
         admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(ROLE)))
@@ -115,12 +116,16 @@ def _run(report: Report, admin: psycopg.Connection[Any], output: Path, url: str,
     before = _server(admin)
     objects = [item for item in load(output).objects if item.database == DATABASE]
     with tempfile.TemporaryDirectory() as place, report.step("psql reads the scripts to their end and runs nothing else"):
-        for script in ("deploy.sql", "verify.sql"):
-            done = _psql(psql, url, output / "timescaledb" / DATABASE / script, place)
+        for script, encoding in [(script, encoding) for script in ("deploy.sql", "verify.sql") for encoding in ("UTF8", "SJIS")]:
+            done = _psql(psql, url, output / "timescaledb" / DATABASE / script, place, encoding)
             # What the server refuses ends the transaction, and the script ends psql with 2.
             report.check(done.returncode in (0, 2), f"{script}: psql ends with {done.returncode}: {done.stderr[-2000:]}")
             report.check("invalid command" not in done.stderr, f"{script}: psql reads a command: {done.stderr[:2000]}")
         report.check(not list(Path(place).iterdir()), f"files appear: {list(Path(place).iterdir())}")
+        # The first statement that the server refuses takes everything back.
+        with psycopg.connect(make_conninfo(url, dbname=DATABASE), autocommit=True) as inside:
+            left = inside.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace").fetchall()
+        report.check(not left, f"a transaction that failed leaves {left[:10]}")
     with report.step("the server takes the statements one by one, and nothing appears that no document declares"):
         connection = psycopg.connect(make_conninfo(url, dbname=DATABASE, user=ROLE), autocommit=True, client_encoding="UTF8")
         connection.execute("SET statement_timeout = '5s'")
@@ -150,7 +155,37 @@ def _run(report: Report, admin: psycopg.Connection[Any], output: Path, url: str,
     report.check(_server(admin) == before, "roles, databases or tablespaces differ from before")
 
 
-def _psql(command: list[str], url: str, script: Path, place: str) -> subprocess.CompletedProcess[str]:
+def _encodings(report: Report, folder: Path, schemac: Path, url: str, psql: list[str]) -> None:
+    """A session that begins in an encoding where a byte of a letter takes the quote behind it along, a block that changes to one, and
+    a statement that fails and so takes back what the transaction had set: psql must not take for its own what a text holds."""
+    blocks = {
+        "changes": "DO $$ BEGIN PERFORM set_config('client_' || 'encoding', 'SJIS', false); END $$",
+        "fails": "DO $$ BEGIN RAISE 'no'; END $$",
+    }
+    hostile = f"あ' \\! touch {MARKER} #"
+    marker = (Path(psql[1]) if psql[0] == "chroot" else Path("/")) / MARKER.lstrip("/")
+    for what, block in blocks.items():
+        project = Project(folder / what, schemac, report)
+        head = f"engine: postgresql\ndatabase: {DATABASE}\n"
+        project.fixed("block", f"{head}kind: raw\nname: block\ncreate: [{value(block)}]\nexists: select false\ndepends_on: []\n")
+        for name, needs in (("late", "depends_on: [block]\n"), ("early", "")):
+            project.fixed(name, f"{head}kind: table\nname: {name}\ndescription: {value(hostile)}\n{needs}columns: {{ a: {{ type: text, description: {value(hostile)} }} }}\n")
+        output = project.build() / "timescaledb" / DATABASE
+        artifacts = sorted((output / "objects").iterdir())
+        with tempfile.TemporaryDirectory() as place, report.step(f"psql stays in UTF-8 where a block {what}"):
+            for script in (output / "deploy.sql", output / "verify.sql", *artifacts):
+                for encoding in ("UTF8", "SJIS", "GBK", "BIG5", "GB18030", "UHC", "JOHAB"):
+                    done = _psql(psql, url, script, place, encoding)
+                    report.check("invalid byte sequence" not in done.stderr, f"{script.name}, {encoding}: {done.stderr[:500]}")
+                    report.check(not marker.exists(), f"{script.name}, {encoding}: a text ran a program")
+                    marker.unlink(missing_ok=True)
+            with psycopg.connect(make_conninfo(url, dbname=DATABASE), autocommit=True, client_encoding="UTF8") as inside:
+                held = inside.execute("SELECT obj_description(oid, 'pg_class') FROM pg_class WHERE relname IN ('late', 'early')").fetchall()
+                inside.execute("DROP TABLE IF EXISTS late, early")
+            report.check(all(text == hostile for (text,) in held) and len(held) == 2, f"the comments are {held}")
+
+
+def _psql(command: list[str], url: str, script: Path, place: str, encoding: str) -> subprocess.CompletedProcess[str]:
     parts = conninfo_to_dict(url)
     environment = {"PGHOST": parts.get("host"), "PGPORT": parts.get("port"), "PGDATABASE": DATABASE, "PGUSER": ROLE, "PGPASSWORD": parts.get("password")}
     # What fragments name, set to what would show.
@@ -162,13 +197,18 @@ def _psql(command: list[str], url: str, script: Path, place: str) -> subprocess.
         encoding="utf-8",
         errors="replace",
         cwd=place,
-        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **{key: str(held) for key, held in environment.items() if held is not None}},
+        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PGCLIENTENCODING": encoding, **{key: str(held) for key, held in environment.items() if held is not None}},
         check=False,
     )
 
 
 def _server(admin: psycopg.Connection[Any]) -> list[tuple[Any, ...]]:
+    """Everything of the server that no database holds, and what runs in it for the user."""
     return admin.execute(
-        "SELECT 'role', rolname::text FROM pg_roles UNION ALL SELECT 'database', datname::text FROM pg_database"
-        " UNION ALL SELECT 'tablespace', spcname::text FROM pg_tablespace ORDER BY 1, 2"
+        "SELECT 'role', to_jsonb(r)::text FROM (SELECT * FROM pg_roles) r UNION ALL SELECT 'member', to_jsonb(m)::text FROM pg_auth_members m"
+        " UNION ALL SELECT 'database', datname::text FROM pg_database UNION ALL SELECT 'tablespace', spcname::text FROM pg_tablespace"
+        " UNION ALL SELECT 'setting', to_jsonb(s)::text FROM pg_db_role_setting s UNION ALL SELECT 'setting', to_jsonb(f)::text FROM pg_file_settings f"
+        " UNION ALL SELECT 'slot', slot_name::text FROM pg_replication_slots UNION ALL SELECT 'prepared', gid FROM pg_prepared_xacts"
+        " UNION ALL SELECT 'process', coalesce(usename, backend_type) || ' ' || left(query, 99) FROM pg_stat_activity"
+        f" WHERE usename = '{ROLE}' OR backend_type = 'parallel worker' ORDER BY 1, 2"
     ).fetchall()

@@ -26,9 +26,10 @@ def main() -> int:
         names = hostile_postgresql.run(project, arguments.schemac, url, psql)
         return names or fragments.run(arguments.work / "fragments", arguments.schemac, url, psql)
     if arguments.engine == "clickhouse":
-        from . import hostile_clickhouse
+        from . import fragments_clickhouse, hostile_clickhouse
 
-        return hostile_clickhouse.run(project, arguments.schemac, arguments.work / "data")
+        names = hostile_clickhouse.run(project, arguments.schemac, arguments.work / "data")
+        return names or fragments_clickhouse.run(arguments.work / "fragments", arguments.schemac)
     from . import hostile_milvus
 
     return hostile_milvus.run(project, arguments.schemac, arguments.uri, lite=arguments.engine == "milvus-lite")
