@@ -50,6 +50,19 @@ pub(super) fn materialized(
     diagnostics: &mut Diagnostics,
 ) -> MaterializedView {
     let target = context.object(&body.to, &["table"], EdgeKind::Target, diagnostics);
+    // ClickHouse 26.9, executed: `397 QUERY_IS_NOT_SUPPORTED_IN_MATERIALIZED_VIEW`.
+    if let Some(security) =
+        body.security.as_ref().filter(|security| security.value == spec::Security::Invoker)
+    {
+        let message = format!(
+            "{} cannot run with the privileges of who inserts: there is no one reader",
+            context.subject
+        );
+        diagnostics.push(
+            Diagnostic::new(&shared::INVALID_VALUE, security.span, message)
+                .help("write `security: definer` with a `definer`, or remove `security`"),
+        );
+    }
     let view = read(context, &body.query, body.security, body.definer, diagnostics);
     let refresh = body.refresh.as_ref().map(|spec| refresh(context, spec, diagnostics));
     MaterializedView { target, written: Aside(body.to), view, refresh }

@@ -249,6 +249,9 @@ impl Lower<'_, '_> {
                     .help("move it in front of those with a default, or give it one too"),
             );
         }
+        if spec.returns.is_none() {
+            self.only_of_functions(&spec.volatility, &spec.parallel, spec.strict);
+        }
         let mut returns = spec.returns;
         if let Some(returns) = &mut returns
             && let Some(native) = self.result_type(returns)
@@ -278,6 +281,28 @@ impl Lower<'_, '_> {
             body: spec.body.map(|body| body.trim_matches('\n').to_owned()),
             grants: self.grants(spec.grants),
         })
+    }
+
+    /// What only a function is marked with. Source: PostgreSQL 17, executed: `42P13: invalid attribute in procedure definition`.
+    fn only_of_functions(
+        &mut self,
+        volatility: &Option<Volatility>,
+        parallel: &Option<Parallel>,
+        strict: bool,
+    ) {
+        let given =
+            [("volatility", volatility.is_some()), ("parallel", parallel.is_some()), ("strict", strict)];
+        for (key, _) in given.into_iter().filter(|(_, is_given)| *is_given) {
+            let Some(node) = self.spec.root.get(key) else { continue };
+            let message = format!(
+                "{} has no `returns`, so it is a procedure, and a procedure has no `{key}`",
+                self.subject
+            );
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, node.span, message)
+                    .help(format!("remove `{key}`, or add `returns` for a function")),
+            );
+        }
     }
 
     /// Who may call a function: everyone, unless that is taken back.

@@ -244,16 +244,6 @@ impl Lower<'_, '_> {
         let default =
             spec.default.map(|default| Box::new(self.default_value(default, &what, EdgeKind::Attached)));
         let ty = Located::new(parsed.value.ty, parsed.span);
-        if let Some(collation) = &spec.collation
-            && !ty.is_text()
-            && !matches!(*ty, Type::Unknown | Type::Declared { .. })
-        {
-            let message = format!("{what} of {} has a collation, which {} does not have", self.subject, *ty);
-            self.push(
-                Diagnostic::new(&shared::INVALID_VALUE, collation.span, message)
-                    .help("remove `collation`, or make the column a text"),
-            );
-        }
         Column {
             name,
             ty,
@@ -263,7 +253,7 @@ impl Lower<'_, '_> {
             identity: spec.identity,
             generated,
             collation: spec.collation,
-            compression: spec.compression.map(|compression| compression.value),
+            compression: spec.compression,
             description: spec.description.and_then(trimmed),
             unit: spec.unit,
             labels: Aside(labels),

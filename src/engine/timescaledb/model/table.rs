@@ -94,7 +94,7 @@ pub struct Column {
     /// Its collation.
     pub collation: Option<Located<String>>,
     /// How large values are compressed.
-    pub compression: Option<Compression>,
+    pub compression: Option<Located<Compression>>,
     /// What it holds.
     pub description: Option<Located<String>>,
     /// The unit of its values.

@@ -24,7 +24,7 @@ pub struct View {
     /// Whether it hides rows from conditions of who asks.
     pub security_barrier: bool,
     /// Which rows may be written through it.
-    pub check_option: Option<CheckOption>,
+    pub check_option: Option<Located<CheckOption>>,
     /// What columns hold.
     pub column_descriptions: Vec<(Located<String>, Located<String>)>,
     /// Privileges.

@@ -106,10 +106,10 @@ impl Writer<'_> {
             Some(serial) => parts.push(serial.name().to_owned()),
             None => parts.push(column.ty.to_sql(|extension| self.extension_schema(extension))),
         }
-        if let Some(compression) = column.compression {
+        if let Some(compression) = &column.compression {
             parts.push(format!(
                 "COMPRESSION {}",
-                match compression {
+                match compression.value {
                     Compression::Pglz => "pglz",
                     Compression::Lz4 => "lz4",
                 }

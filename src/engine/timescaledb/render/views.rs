@@ -32,7 +32,7 @@ impl Writer<'_> {
         if view.security_barrier {
             options.push("security_barrier = true");
         }
-        match view.check_option {
+        match view.check_option.as_ref().map(|option| option.value) {
             Some(CheckOption::Local) => options.push("check_option = local"),
             Some(CheckOption::Cascaded) => options.push("check_option = cascaded"),
             None => {}

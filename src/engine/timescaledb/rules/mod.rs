@@ -1,6 +1,7 @@
 //! Rules that look at several objects, or at several parts of one; one rule, one file.
 
 mod aggregate_query;
+mod collations;
 mod columnstore;
 mod continuous_aggregates;
 mod defaults;
@@ -20,6 +21,7 @@ mod row_security;
 mod storage;
 mod targets;
 mod triggers;
+mod updatable;
 mod vector_indexes;
 mod words;
 
@@ -60,6 +62,7 @@ pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut D
         defaults::check,
         expressions::check,
         keys::check,
+        collations::check,
         foreign_keys::check,
         hypertables::check,
         hypertable_keys::check,
@@ -73,6 +76,7 @@ pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut D
         row_security::check,
         triggers::check,
         query_columns::check,
+        updatable::check,
         words::check,
     ] {
         check(&rule, diagnostics);

@@ -31,7 +31,7 @@ pub struct ViewSpec {
     pub security_barrier: bool,
     /// Whether rows written through the view must be visible in it.
     #[serde(default)]
-    pub check_option: Option<CheckOption>,
+    pub check_option: Option<Located<CheckOption>>,
     /// What single columns hold, by their name; becomes their comment.
     #[serde(default)]
     pub column_descriptions: IndexMap<Located<String>, Located<String>>,
