@@ -68,7 +68,7 @@ fn meaning(rule: &Rule<'_>, ty: &Type) -> Option<Type> {
             match declared_as(rule.context.catalog, &rule.object.id.database, schema, name)? {
                 // An enum is stored as a number of four bytes.
                 DeclaredAs::Enum(_) => Some(Type::Plain(Plain::Oid)),
-                DeclaredAs::Domain(base) => meaning(rule, &base),
+                DeclaredAs::Domain(base) => meaning(rule, base),
             }
         }
         other => Some(other.clone()),
