@@ -207,8 +207,7 @@ fn parameters(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagn
             _ => Some(("needs a rate of false answers between 0 and 1", "write `bloom_filter(0.01)`")),
         },
         "ngrambf_v1"
-            if !numbers(4)
-                || !(whole(0) && whole(1) && whole(2) && whole(3))
+            if !(numbers(4) && whole(0) && whole(1) && whole(2) && whole(3))
                 || zero(0)
                 || zero(1)
                 || zero(2) =>
@@ -218,7 +217,7 @@ fn parameters(context: &TableContext<'_>, index: &Index, diagnostics: &mut Diagn
                 "write `ngrambf_v1(n, bytes, hashes, seed)`, such as `ngrambf_v1(3, 1024, 2, 0)`",
             ))
         }
-        "tokenbf_v1" if !numbers(3) || !(whole(0) && whole(1) && whole(2)) || zero(0) || zero(1) => Some((
+        "tokenbf_v1" if !(numbers(3) && whole(0) && whole(1) && whole(2)) || zero(0) || zero(1) => Some((
             "needs 3 whole numbers, the first two above 0",
             "write `tokenbf_v1(bytes, hashes, seed)`, such as `tokenbf_v1(1024, 2, 0)`",
         )),

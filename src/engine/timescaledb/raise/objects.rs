@@ -32,7 +32,7 @@ pub(super) fn is_unread(definition: &Definition) -> bool {
                 };
                 let statements = sql::split_statements(Dialect::PostgreSql, &function.body);
                 function.language.value != "sql"
-                    || !statements.iter().all(|statement| read(&statement))
+                    || !statements.iter().all(read)
                     || function.arguments.iter().any(|argument| {
                         unread(argument.default.as_ref().and_then(|default| default.as_sql()))
                     })
