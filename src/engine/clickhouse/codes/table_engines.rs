@@ -193,6 +193,30 @@ crate::codes! {
     SETTING = "clickhouse-setting", Error, "a setting that the table engine does not have, or a value that it refuses",
         applies: "ClickHouse, every version",
         source: "ClickHouse 26.9, executed: `115 UNKNOWN_SETTING`, `36`";
+    /// A few engines are refused until a setting enables them. It may stand among the table's settings; where a profile of the
+    /// deploying user sets it, allow this with that reason.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: metrics
+    /// table_engine: TimeSeries
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// engine: clickhouse
+    /// kind: table
+    /// name: metrics
+    /// table_engine: TimeSeries
+    /// settings: { enable_time_series_table: true }
+    /// ```
+    ENGINE_NOT_ENABLED = "clickhouse-engine-not-enabled", Warning, "a table engine that servers refuse until a setting enables it",
+        applies: "ClickHouse, every version",
+        source: "ClickHouse 26.9, executed: `344 SUPPORT_IS_DISABLED`, `36`, `56`";
     /// The table below a `Distributed`, `Buffer` or `Alias` is looked up when rows are read or written, so that a name that
     /// is wrong is taken, and every query fails. It is told where a document declares its database.
     ///

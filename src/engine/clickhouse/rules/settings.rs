@@ -53,7 +53,7 @@ const UNCHECKED: &[&str] = &[
 /// Engines that none of the lists knows.
 const UNKNOWN: &[&str] = &["YTsaurus", "Hudi"];
 
-/// Engines that the server refuses until a setting takes them, and an older name of the setting. Source: ClickHouse 26.9, executed:
+/// Engines that a server refuses until a setting takes them, which its profiles may do, and an older name of the setting. Source: ClickHouse 26.9, executed:
 /// `344 SUPPORT_IS_DISABLED`, `36`, `56`.
 const GATED: &[(&str, &str, Option<&str>)] = &[
     ("TimeSeries", "enable_time_series_table", Some("allow_experimental_time_series_table")),
@@ -287,14 +287,14 @@ fn required(context: &TableContext<'_>, name: &str, arguments: &[Argument], diag
     {
         diagnostics.push(
             Diagnostic::new(
-                &codes::SETTING,
+                &codes::ENGINE_NOT_ENABLED,
                 table.engine.span,
                 format!(
-                    "{} lacks the setting `{setting}`, without which the server refuses `{name}`",
+                    "{} lacks the setting `{setting}`, without which a server refuses `{name}` by default",
                     context.subject
                 ),
             )
-            .help(format!("add `{setting}: true` under `settings`")),
+            .help(format!("add `{setting}: true` under `settings`, or allow this where a profile sets it")),
         );
     }
     if let Some(first) = missing.first() {
