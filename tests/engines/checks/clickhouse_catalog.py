@@ -10,7 +10,10 @@ from .clickhouse_statements import clauses
 Row = dict[str, Any]
 Query = Callable[[str], list[Row]]
 
-_USER = "database NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema') AND name NOT LIKE '.inner%'"
+# A refreshable view fills a table of its own while it refreshes.
+_USER = (
+    "database NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema') AND name NOT LIKE '.inner%' AND name NOT LIKE '.tmp.inner%'"
+)
 
 DATABASES = """
 SELECT name, engine, comment FROM system.databases
