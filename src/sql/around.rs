@@ -2,25 +2,42 @@
 
 use std::ops::Range;
 
-use super::Dialect;
 use super::lexical::{Kind, lex};
+use super::{Dialect, quoted};
 
-/// The bytes of what stands before a place, without blanks and comments between.
-pub fn before(dialect: Dialect, text: &str, place: usize) -> Option<Range<usize>> {
-    let (lexemes, _) = lex(dialect, text);
-    let mut earlier = lexemes.iter().rev().skip_while(|lexeme| lexeme.range.end > place);
-    earlier.find(|lexeme| !lexeme.is_blank()).map(|lexeme| lexeme.range.clone())
+/// The lexemes of a fragment that mean something, for those who ask for many places of it.
+pub struct Lexemes(Vec<Range<usize>>);
+
+impl Lexemes {
+    /// Those of a fragment.
+    pub fn of(dialect: Dialect, text: &str) -> Lexemes {
+        let (lexemes, _) = lex(dialect, text);
+        Lexemes(lexemes.into_iter().filter(|lexeme| !lexeme.is_blank()).map(|lexeme| lexeme.range).collect())
+    }
+
+    /// The bytes of what stands before a place, without blanks and comments between.
+    pub fn before(&self, place: usize) -> Option<Range<usize>> {
+        let count = self.0.partition_point(|range| range.end <= place);
+        self.0.get(count.checked_sub(1)?).cloned()
+    }
+
+    /// The bytes of what stands behind a place, without blanks and comments between.
+    pub fn after(&self, place: usize) -> Option<Range<usize>> {
+        self.0.get(self.0.partition_point(|range| range.start < place)).cloned()
+    }
 }
 
 /// The bytes of what stands behind a place, without blanks and comments between.
 pub fn after(dialect: Dialect, text: &str, place: usize) -> Option<Range<usize>> {
-    let (lexemes, _) = lex(dialect, text);
-    let mut later = lexemes.iter().skip_while(|lexeme| lexeme.range.start < place);
-    later.find(|lexeme| !lexeme.is_blank()).map(|lexeme| lexeme.range.clone())
+    Lexemes::of(dialect, text).after(place)
 }
 
 /// Whether a name stands in quotes somewhere.
 pub fn is_quoted(dialect: Dialect, text: &str, name: &str) -> bool {
+    // Most names are not even in comments or texts like that.
+    if !text.contains(&quoted(dialect, name)) {
+        return false;
+    }
     let (lexemes, _) = lex(dialect, text);
     lexemes.iter().any(|lexeme| matches!(&lexeme.kind, Kind::Quoted(found) if found == name))
 }
@@ -44,9 +61,10 @@ mod tests {
         let user = word(Dialect::PostgreSql, text, 0, "USER").unwrap();
         assert_eq!(&text[user.clone()], "user");
         let around = |range: Option<Range<usize>>| range.map(|range| &text[range]);
-        assert_eq!(around(before(Dialect::PostgreSql, text, user.start)), Some("from"));
+        let before = |place| Lexemes::of(Dialect::PostgreSql, text).before(place);
+        assert_eq!(around(before(user.start)), Some("from"));
         assert_eq!(around(after(Dialect::PostgreSql, text, user.end)), Some("."));
-        assert_eq!(around(before(Dialect::PostgreSql, text, 0)), None);
+        assert_eq!(around(before(0)), None);
         assert_eq!(around(after(Dialect::PostgreSql, text, text.len())), None);
         assert!(!is_quoted(Dialect::PostgreSql, text, "user"));
         assert!(is_quoted(Dialect::PostgreSql, "\"user\" = user", "user"));

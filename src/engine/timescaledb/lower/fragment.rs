@@ -9,6 +9,7 @@ use crate::engine::timescaledb::{codes, extensions, types};
 use crate::engine::words;
 use crate::model::{Aside, EdgeKind, ObjectId};
 use crate::span::{Located, Span};
+use crate::sql::around::Lexemes;
 use crate::sql::{
     self, Dialect, Expression, ExpressionNames, Fragment, Ident, QualifiedName, Query, QueryNames, Reading,
 };
@@ -211,9 +212,12 @@ impl Lower<'_, '_> {
                 _ => {}
             }
         }
+        let mut lexemes: Option<Lexemes> = None;
         for word in &names.words {
             // To the parser `user.id` is a field of what the function `user` gives.
-            let after = sql::around::after(Dialect::PostgreSql, fragment, word.range.end);
+            let after = lexemes
+                .get_or_insert_with(|| Lexemes::of(Dialect::PostgreSql, fragment))
+                .after(word.range.end);
             let qualifies = after.is_some_and(|after| fragment.get(after) == Some("."));
             if qualifies && allowed.qualifiers.contains(&word.name.as_str()) {
                 self.word(fragment, word, allowed.what, "table");

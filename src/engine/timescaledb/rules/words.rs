@@ -9,7 +9,8 @@ use super::query_columns::columns_of;
 use crate::diagnostic::Diagnostics;
 use crate::engine::words::Fragment;
 use crate::span::Located;
-use crate::sql::{self, Dialect, QueryNames, Select, SourceKind, around};
+use crate::sql::around::Lexemes;
+use crate::sql::{self, Dialect, QueryNames, Select, SourceKind};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     if let Some((query, _)) = rule.definition.query()
@@ -43,6 +44,7 @@ fn words(
     let version = rule.context.targets.of("timescaledb").version("postgresql").major();
     let fragment = Fragment { dialect: Dialect::PostgreSql, version, text, sources: rule.context.sources };
     let mut read: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    let mut lexemes: Option<Lexemes> = None;
     for (index, select) in names.selects.iter().enumerate() {
         let aliases: BTreeSet<&str> =
             select.sources.iter().filter_map(|source| source.alias.as_deref()).collect();
@@ -60,9 +62,10 @@ fn words(
             };
             let source = || aliases.contains(ident.name.as_str());
             // To the parser `user.id` is a field of what the function `user` gives.
-            let after = around::after(Dialect::PostgreSql, text, ident.range.end);
+            let lexemes = lexemes.get_or_insert_with(|| Lexemes::of(Dialect::PostgreSql, text));
+            let after = lexemes.after(ident.range.end);
             let qualifies = parts > 1 || after.is_some_and(|after| text.get(after) == Some("."));
-            let is = if qualifies || is_read_from(text, ident) {
+            let is = if qualifies || is_read_from(text, lexemes, ident) {
                 source().then_some("table")
             } else if is_known() {
                 Some("column")
@@ -77,8 +80,8 @@ fn words(
 }
 
 /// Whether a word stands right behind `FROM` or `JOIN`.
-fn is_read_from(text: &str, ident: &sql::Ident) -> bool {
-    let before = around::before(Dialect::PostgreSql, text, ident.range.start);
+fn is_read_from(text: &str, lexemes: &Lexemes, ident: &sql::Ident) -> bool {
+    let before = lexemes.before(ident.range.start);
     let word = before.and_then(|before| text.get(before)).unwrap_or_default();
     ["from", "join"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
