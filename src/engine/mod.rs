@@ -128,10 +128,7 @@ pub trait Engine: Sync {
     /// among them, and nothing is written that is the default.
     ///
     /// Nothing is returned when what the object is made of is not known.
-    fn raise(&self, object: &Object, catalog: &Catalog) -> Option<Draft> {
-        let _ = (object, catalog);
-        None
-    }
+    fn raise(&self, object: &Object, catalog: &Catalog) -> Option<Draft>;
 
     /// Renders an object's statements.
     ///
