@@ -10,10 +10,12 @@ from .clickhouse_statements import clauses
 Row = dict[str, Any]
 Query = Callable[[str], list[Row]]
 
-# A refreshable view fills a table of its own while it refreshes.
-_USER = (
-    "database NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema') AND name NOT LIKE '.inner%' AND name NOT LIKE '.tmp.inner%'"
-)
+# A refreshable view fills a table of its own while it refreshes, under one name and then under another.
+def _user(name: str) -> str:
+    """What people made, by the column that holds a table's name."""
+    internal = f"match({name}, '^([.]inner|[.]tmp[.]inner|_tmp_replace_)')"
+    return f"database NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema') AND NOT {internal}"
+
 
 DATABASES = """
 SELECT name, engine, comment FROM system.databases
@@ -22,11 +24,11 @@ SELECT name, engine, comment FROM system.databases
 TABLES = f"""
 SELECT database, name, engine, engine_full, create_table_query, as_select, partition_key, sorting_key, primary_key, sampling_key,
        storage_policy, comment
-  FROM system.tables WHERE {_USER} ORDER BY database, name"""
+  FROM system.tables WHERE {_user('name')} ORDER BY database, name"""
 
 COLUMNS = f"""
 SELECT database, table, name, type, default_kind, default_expression, compression_codec, comment
-  FROM system.columns WHERE {_USER.replace('name NOT', 'table NOT')} ORDER BY database, table, position"""
+  FROM system.columns WHERE {_user('table')} ORDER BY database, table, position"""
 
 SKIP_INDEXES = """
 SELECT database, table, name, type_full AS type, expr, granularity FROM system.data_skipping_indices ORDER BY database, table, name"""
@@ -39,7 +41,7 @@ FUNCTIONS = "SELECT name, create_query FROM system.functions WHERE origin = 'SQL
 # A table that was dropped and made again has another uuid; one that was altered, another time.
 IDENTITIES = f"""
 SELECT database || '.' || name AS name, toString(uuid) AS uuid, toString(metadata_modification_time) AS modified, create_table_query
-  FROM system.tables WHERE {_USER} ORDER BY 1"""
+  FROM system.tables WHERE {_user('name')} ORDER BY 1"""
 
 _CONSTRAINT = re.compile(r"\bCONSTRAINT (?P<name>`[^`]+`|\w+) (?P<kind>CHECK|ASSUME) (?P<expression>.+?)(?=, (?:CONSTRAINT|INDEX|PROJECTION) |\) ENGINE)")
 _COLUMN_TTL = re.compile(r"[(,] ?`(?P<name>[^`]+)` [^`]*? TTL (?P<ttl>[^,]+?)(?=, `|, (?:INDEX|PROJECTION|CONSTRAINT) |\) ENGINE)")
