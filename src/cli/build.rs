@@ -127,6 +127,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> CommandResult {
 /// it is asked for by those who trust nothing.
 fn compile(context: &Context, arguments: &Arguments, inputs: Inputs) -> Output {
     context.stage(Stage::Compare);
+    if !arguments.check {
+        inputs.digest();
+    }
     // A receipt is of a build without findings, so there is nothing to report; other forms than the human one say so.
     if !arguments.check
         && context.format.is_for_people()
@@ -134,7 +137,7 @@ fn compile(context: &Context, arguments: &Arguments, inputs: Inputs) -> Output {
         && arguments.selection.unchecked().is_all()
         && let Ok(output) = &inputs.output
         && let Some(receipt) = Receipt::load(&inputs.bounds, output)
-        && receipt.is_of(&inputs.bounds, &inputs.digest)
+        && receipt.is_of(&inputs.bounds, inputs.digest())
         && OutputFolder::open(output, &inputs.nested_outputs).is_ok_and(|output| receipt.holds(&output))
     {
         return Output::Current(receipt.objects);
@@ -284,13 +287,9 @@ fn write(
         if arguments.selection.unchecked().is_all()
             && compilation.diagnostics.is_empty()
             && comparison.changes.iter().all(|change| change.kind != ChangeKind::Keep)
-            && let Ok(output) = &compilation.output
-            && let Some(receipt) = Receipt::new(
-                &compilation.bounds,
-                &compilation.digest,
-                compilation.catalog.objects.len(),
-                hashes,
-            )
+            && let (Ok(output), Some(digest)) = (&compilation.output, &compilation.digest)
+            && let Some(receipt) =
+                Receipt::new(&compilation.bounds, digest, compilation.catalog.objects.len(), hashes)
         {
             receipt.save(&compilation.bounds, output);
         }

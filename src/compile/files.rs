@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::ReadError;
 use crate::disk::{self, Bounds};
-use crate::hash::sha256;
 use crate::parallel::AT_ONCE;
 use crate::render::LONGEST_TEMPLATE;
 use crate::source::{self, Syntax};
@@ -19,15 +18,13 @@ pub(super) struct SpecFile {
     pub(super) path: PathBuf,
     /// What it holds; of one over the limit just enough to tell that it is, and nothing of one that is no spec by its ending.
     pub(super) bytes: Vec<u8>,
-    /// The hash of `bytes`.
-    pub(super) hash: String,
     /// Why it cannot be read, if it cannot.
     pub(super) problem: Option<String>,
 }
 
 impl SpecFile {
     pub(super) fn new(path: PathBuf, bytes: Vec<u8>) -> SpecFile {
-        SpecFile { path, hash: sha256(&bytes), bytes, problem: None }
+        SpecFile { path, bytes, problem: None }
     }
 
     /// The path as reports show it, with `/` on every system.

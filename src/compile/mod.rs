@@ -16,7 +16,7 @@ mod stage;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -123,8 +123,10 @@ pub struct Inputs {
     pub output: Result<PathBuf, ReadError>,
     /// The real paths of other environments' output folders that are in it.
     pub nested_outputs: Vec<PathBuf>,
-    /// A hash of everything that the compilation depends on but the program itself.
-    pub digest: String,
+    /// The environment that chooses the variables.
+    environment: Option<String>,
+    /// [`Inputs::digest`], once it was asked for.
+    digest: OnceLock<String>,
 }
 
 /// A project, understood.
@@ -150,8 +152,8 @@ pub struct Compilation {
     pub nested_outputs: Vec<PathBuf>,
     /// The same as files that reports can show.
     template_files: BTreeMap<String, FileId>,
-    /// [`Inputs::digest`].
-    pub digest: String,
+    /// [`Inputs::digest`], where it was asked for.
+    pub digest: Option<String>,
     /// The work that parsing was.
     pub parsing: Parsing,
 }
@@ -222,8 +224,9 @@ pub fn read(
         Ok(None) => Ok(BTreeMap::new()),
         Err(error) => Err(vec![error]),
     };
-    let digest = digest(environment, &sources, &specs, &templates);
     Ok(Inputs {
+        environment: environment.map(str::to_owned),
+        digest: OnceLock::new(),
         config,
         sources,
         allows,
@@ -233,8 +236,16 @@ pub fn read(
         bounds,
         output: places.output,
         nested_outputs: places.nested,
-        digest,
     })
+}
+
+impl Inputs {
+    /// A hash of everything that the compilation depends on but the program itself. It is made when it is first asked for: what
+    /// leaves no receipt needs none.
+    pub fn digest(&self) -> &str {
+        self.digest
+            .get_or_init(|| digest(self.environment.as_deref(), &self.sources, &self.specs, &self.templates))
+    }
 }
 
 fn digest(
@@ -254,8 +265,9 @@ fn digest(
     for (_, source) in sources.iter() {
         add("source", &sha256(source.text.as_bytes()), source.path.as_bytes());
     }
-    for spec in specs {
-        add("spec", &spec.hash, spec.path.as_os_str().as_encoded_bytes());
+    let hashes: Vec<String> = specs.par_iter().map(|spec| sha256(&spec.bytes)).collect();
+    for (spec, hash) in specs.iter().zip(&hashes) {
+        add("spec", hash, spec.path.as_os_str().as_encoded_bytes());
     }
     match templates {
         Ok(templates) => {
@@ -292,6 +304,7 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
         bounds,
         output,
         nested_outputs,
+        environment: _,
         digest,
     } = inputs;
     let first = sources.len();
@@ -375,7 +388,7 @@ pub fn understand(inputs: Inputs, progress: Progress<'_>) -> Compilation {
         output,
         nested_outputs,
         template_files,
-        digest,
+        digest: digest.into_inner(),
         parsing,
     }
 }
