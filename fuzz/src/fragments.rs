@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use schemac::engine::ENGINES;
 use schemac::sql::{self, Dialect, QualifiedName, QueryNames, Reading};
 
 use super::limits::within_limits;
@@ -10,7 +11,7 @@ use super::limits::within_limits;
 pub fn fragments(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     within_limits(|| {
-        for dialect in [Dialect::PostgreSql, Dialect::ClickHouse] {
+        for dialect in ENGINES.iter().filter_map(|engine| engine.dialect()) {
             expression(dialect, text);
             query(dialect, text);
             clause(dialect, text);

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use schemac::compile::{self, Compilation, Project, Renderer};
 use schemac::diagnostic::{Diagnostic, Diagnostics};
-use schemac::engine::Payload;
+use schemac::engine::{Payload, by_name};
 use schemac::model::Address;
 use schemac::output::{self, Selection};
-use schemac::sql::{Dialect, split_statements};
+use schemac::sql::split_statements;
 
 use super::limits::within_limits;
 use super::reports;
@@ -110,12 +110,11 @@ fn statements(compilation: &Compilation) {
     let renderer = Renderer::new(compilation).expect("the built-in templates");
     for (index, object) in compilation.catalog.objects.iter().enumerate() {
         let rendered = renderer.render(index).expect("the built-in templates");
-        let dialect =
-            if object.id.engine == "clickhouse" { Dialect::ClickHouse } else { Dialect::PostgreSql };
+        let dialect = by_name(object.id.engine).and_then(|engine| engine.dialect());
         let exists = rendered.statements.iter().filter_map(|statement| statement.exists.as_ref());
         let all = rendered.statements.iter().map(|statement| &statement.payload);
         for payload in all.chain(exists).chain([&rendered.exists]) {
-            let Payload::Sql(text) = payload else { continue };
+            let (Payload::Sql(text), Some(dialect)) = (payload, dialect) else { continue };
             let list = split_statements(dialect, text);
             assert!(list.len() == 1 && list[0] == text, "{} makes {list:?} of {text:?}", object.id);
             let with_next = format!("{text};\nSELECT 1;\n");

@@ -46,7 +46,7 @@ fn postgresql(text: &str) {
     let Ok(parsed) = timescaledb::types::parse(text, &Declared) else { return };
     let _ = (parsed.ty.shape(), parsed.ty.extension(), parsed.ty.is_text(), parsed.ty.integer_bits());
     let printed = parsed.ty.to_string();
-    closed(schemac::sql::Dialect::PostgreSql, text, &printed);
+    closed(timescaledb::dialect::DIALECT, text, &printed);
     match timescaledb::types::parse(&printed, &Declared) {
         Ok(again) => assert_eq!(again.ty, parsed.ty, "{text:?} prints as {printed:?}"),
         Err(error) => panic!("{text:?} prints as {printed:?}, which is no type: {error:?}"),
@@ -63,7 +63,7 @@ fn clickhouse_type(text: &str) {
     };
     let _ = (parsed.shape(), parsed.is_temporal(), parsed.width(), parsed.clone().into_nullable());
     let printed = parsed.to_string();
-    closed(schemac::sql::Dialect::ClickHouse, text, &printed);
+    closed(clickhouse::dialect::DIALECT, text, &printed);
     match clickhouse::types::parse(&printed) {
         Ok((again, _)) => assert_eq!(again, parsed, "{text:?} prints as {printed:?}"),
         Err(error) => panic!("{text:?} prints as {printed:?}, which is no type: {error:?}"),

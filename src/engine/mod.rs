@@ -26,6 +26,7 @@ use crate::model::{Catalog, Definition, Edge, Names, Object, ObjectId, Wanted};
 use crate::render::{BuiltIn, TemplateError, Templates};
 use crate::source::{Draft, Mapping, Sources};
 use crate::spec::{Kind, Spec};
+use crate::sql::Dialect;
 
 /// Every engine, in the order of lists and output.
 pub static ENGINES: &[&dyn Engine] = &[&timescaledb::Timescaledb, &clickhouse::Clickhouse, &milvus::Milvus];
@@ -109,6 +110,11 @@ pub trait Engine: Sync {
 
     /// What there is to say of its servers under `[targets]`.
     fn target_keys(&self) -> &'static TargetKeys;
+
+    /// The SQL that it speaks, if it speaks any.
+    fn dialect(&self) -> Option<Dialect> {
+        None
+    }
 
     /// The database of documents that name none, in models that name none.
     fn default_database(&self) -> &'static str;

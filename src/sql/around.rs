@@ -50,24 +50,3 @@ pub fn word(dialect: Dialect, text: &str, from: usize, word: &str) -> Option<Ran
         |range: &Range<usize>| text.get(range.clone()).is_some_and(|found| found.eq_ignore_ascii_case(word));
     words.find(|lexeme| is_it(&lexeme.range)).map(|lexeme| lexeme.range.clone())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn comments_and_texts_are_passed_over() {
-        let text = "select 'from' from /* user, \"user\" */ user -- .\n . id";
-        let user = word(Dialect::PostgreSql, text, 0, "USER").unwrap();
-        assert_eq!(&text[user.clone()], "user");
-        let around = |range: Option<Range<usize>>| range.map(|range| &text[range]);
-        let before = |place| Lexemes::of(Dialect::PostgreSql, text).before(place);
-        assert_eq!(around(before(user.start)), Some("from"));
-        assert_eq!(around(after(Dialect::PostgreSql, text, user.end)), Some("."));
-        assert_eq!(around(before(0)), None);
-        assert_eq!(around(after(Dialect::PostgreSql, text, text.len())), None);
-        assert!(!is_quoted(Dialect::PostgreSql, text, "user"));
-        assert!(is_quoted(Dialect::PostgreSql, "\"user\" = user", "user"));
-        assert_eq!(word(Dialect::PostgreSql, text, user.end, "user"), None);
-    }
-}

@@ -6,7 +6,7 @@
 //! does not hold: `a > 0` and `0 < a` differ here, and only the engine can say that they do not.
 
 use super::lexical::{self, Kind};
-use super::{Dialect, keywords};
+use super::lexicon::{Case, Dialect, Escapes};
 
 /// A token, or what stands in a pair of brackets.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,10 +25,8 @@ enum Item {
     Group(char, Vec<Item>),
 }
 
-/// How tightly an operator binds, where all versions of both engines agree; others are not in this list, and brackets beside
-/// them stay.
-///
-/// PostgreSQL 17, "4.1.6 Operator Precedence"; ClickHouse `src/Parsers/ExpressionListParsers.cpp`, `operators_table`.
+/// How tightly an operator binds, where all versions of all engines agree (their lexicons name the sources); others are not in
+/// this list, and brackets beside them stay.
 fn binding(item: &Item) -> Option<u8> {
     match item {
         Item::Word(word) => match word.as_str() {
@@ -47,11 +45,11 @@ fn binding(item: &Item) -> Option<u8> {
     }
 }
 
-/// Words of the syntax before which, and after which, an expression begins afresh. ClickHouse knows them in any case.
+/// Words of the syntax before which, and after which, an expression begins afresh, in any case.
 const BEFORE: &[&str] = &["where", "prewhere", "having", "when", "then", "else", "case", "select"];
 const AFTER: &[&str] =
     &["as", "then", "else", "end", "when", "from", "where", "group", "having", "order", "limit", "union"];
-/// Words that ClickHouse knows in any case and that no one calls a column by in two spellings.
+/// Words of the syntax that no one calls a column by in two spellings, where names that differ in case are two.
 const WORDS: &[&str] = &[
     "and", "as", "asc", "between", "by", "case", "desc", "distinct", "else", "end", "from", "group",
     "having", "in", "is", "join", "like", "limit", "not", "null", "on", "or", "order", "prewhere", "select",
@@ -89,8 +87,10 @@ pub fn canonical(dialect: Dialect, text: &str) -> String {
 fn item(dialect: Dialect, kind: &Kind, source: &str) -> Item {
     match kind {
         Kind::Word => Item::Word(folded(dialect, source)),
-        Kind::Quoted(name) if needs_no_quotes(dialect, name) => Item::Word(name.clone()),
-        Kind::Quoted(name) => Item::Quoted(name.clone()),
+        Kind::Quoted(name) => {
+            let name = dialect.fold(name, true);
+            if needs_no_quotes(dialect, &name) { Item::Word(name) } else { Item::Quoted(name) }
+        }
         Kind::Text(content) => Item::Literal(literal(dialect, source, content)),
         Kind::Number => Item::Literal(source.to_ascii_lowercase()),
         Kind::Parameter => Item::Literal(source.to_owned()),
@@ -99,81 +99,42 @@ fn item(dialect: Dialect, kind: &Kind, source: &str) -> Item {
     }
 }
 
-/// PostgreSQL folds every word; ClickHouse tells names apart by case.
+/// Words of the syntax are the same in any case, names where the engine says so.
 fn folded(dialect: Dialect, word: &str) -> String {
     let small = word.to_ascii_lowercase();
-    match dialect {
-        Dialect::PostgreSql => small,
-        Dialect::ClickHouse if WORDS.contains(&small.as_str()) => small,
-        Dialect::ClickHouse => word.to_owned(),
-    }
+    if dialect.case != Case::Kept || WORDS.contains(&small.as_str()) { small } else { word.to_owned() }
 }
 
 /// Whether a quoted name is the same without its quotes, wherever it stands.
 fn needs_no_quotes(dialect: Dialect, name: &str) -> bool {
-    let begins = |c: char| {
-        c == '_' || c.is_ascii_lowercase() || (dialect == Dialect::ClickHouse && c.is_ascii_uppercase())
+    let kept = dialect.case == Case::Kept;
+    let begins = |c: char| c == '_' || c.is_ascii_lowercase() || (kept && c.is_ascii_uppercase());
+    let is_syntax = || {
+        let small = name.to_ascii_lowercase();
+        (dialect.must_be_quoted)(&small) || (kept && WORDS.contains(&small.as_str()))
     };
-    name.starts_with(begins)
-        && name.chars().all(|c| begins(c) || c.is_ascii_digit())
-        && !is_syntax(dialect, name)
-}
-
-/// Whether a word means something else without quotes, anywhere. ClickHouse reserves no word, so those that begin syntax of
-/// their own count as well.
-fn is_syntax(dialect: Dialect, name: &str) -> bool {
-    const BEGIN_SYNTAX: &[&str] = &[
-        "any",
-        "array",
-        "cast",
-        "columns",
-        "date",
-        "exists",
-        "extract",
-        "interval",
-        "position",
-        "substring",
-        "timestamp",
-        "trim",
-        "tuple",
-    ];
-    match dialect {
-        Dialect::PostgreSql => keywords::must_be_quoted(name),
-        Dialect::ClickHouse => {
-            let word = name.to_ascii_lowercase();
-            keywords::is_read_otherwise(&word)
-                || WORDS.contains(&word.as_str())
-                || BEGIN_SYNTAX.contains(&word.as_str())
-        }
-    }
+    name.starts_with(begins) && name.chars().all(|c| begins(c) || c.is_ascii_digit()) && !is_syntax()
 }
 
 /// A text as one literal between plain quotes; one of bits, bytes or with escapes of its own keeps what introduces it.
 fn literal(dialect: Dialect, source: &str, content: &str) -> String {
-    let introduced = match (dialect, source.as_bytes()) {
-        (_, [b'b' | b'B' | b'x' | b'X', b'\'', ..]) => source.get(..1),
-        (Dialect::PostgreSql, [b'n' | b'N', b'\'', ..]) => source.get(..1),
-        (Dialect::PostgreSql, [b'u' | b'U', b'&', ..]) => source.get(..2),
-        _ => None,
+    let plain = |introduced: &str| format!("{introduced}'{}'", content.replace('\'', "''"));
+    let (Some(letter), Some(rest)) = (source.get(..1), source.get(1..)) else { return plain("") };
+    let Some(introducer) = dialect.introducers.iter().find(|introducer| introducer.begins(letter, rest))
+    else {
+        return plain("");
     };
-    // Octal, hexadecimal and Unicode escapes of PostgreSQL are not decoded by the lexer: such a text is its own spelling.
-    let escaped = dialect == Dialect::PostgreSql
-        && matches!(source.as_bytes(), [b'e' | b'E', b'\'', ..])
-        && source.as_bytes().windows(2).any(|pair| matches!(pair, [b'\\', b'0'..=b'9' | b'x' | b'u' | b'U']));
-    if escaped {
-        return source.to_owned();
+    if !matches!(introducer.quote.escapes, Escapes::Backslash) {
+        return plain(&source[..1 + introducer.mark.len()].to_ascii_lowercase());
     }
-    let introduced = introduced.unwrap_or_default().to_ascii_lowercase();
-    format!("{introduced}'{}'", content.replace('\'', "''"))
+    // Octal, hexadecimal and Unicode escapes are not decoded by the lexer: such a text is its own spelling.
+    let coded = |pair: &[u8]| matches!(pair, [b'\\', b'0'..=b'9' | b'x' | b'u' | b'U']);
+    if source.as_bytes().windows(2).any(coded) { source.to_owned() } else { plain("") }
 }
 
 /// One sign for the operators that have several.
 fn operator(dialect: Dialect, sign: &str) -> &str {
-    match (dialect, sign) {
-        (_, "!=") => "<>",
-        (Dialect::ClickHouse, "==") => "=",
-        _ => sign,
-    }
+    dialect.same_operators.iter().find(|(same, _)| *same == sign).map_or(sign, |(_, sign)| sign)
 }
 
 /// A level without the round brackets that change nothing in it. What is inside of each group was treated before.
@@ -243,12 +204,12 @@ fn is_word(item: &Item, list: &[&str]) -> bool {
 const OPERAND: u8 = u8::MAX;
 
 /// How tightly the loosest operator of a level binds; nothing where that is not known. Whatever is not in the table, but is an
-/// operator for certain, counts as a comparison: in both engines all of them bind more tightly than `NOT`, and among
+/// operator for certain, counts as a comparison: in all engines all of them bind more tightly than `NOT`, and among
 /// each other their brackets stay.
 fn loosest(items: &[Item]) -> Option<u8> {
     const COMPARISON: u8 = 4;
     const LIKE_OPERATORS: &[&str] = &["like", "ilike", "is", "in", "isnull", "notnull"];
-    // Ternaries and lambdas of ClickHouse bind more loosely than anything.
+    // Ternaries and lambdas bind more loosely than anything.
     const LOOSE: &[&str] = &["?", ":", "->", ":=", "=>"];
     let mut loosest = OPERAND;
     let mut after_operand = false;

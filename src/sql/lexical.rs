@@ -1,16 +1,16 @@
 //! What can be told of a fragment without parsing it: its lexemes, and whether all that opens also closes.
 //!
-//! The rules are the engines' own, not the parser's: PostgreSQL 17 `src/backend/parser/scan.l` (and psql's `psqlscan.l`
-//! for the end of a statement), ClickHouse `src/Parsers/Lexer.cpp`. What is checked here is what keeps a fragment in
-//! its place in a generated statement, so nothing is left to a parser that is more tolerant than the engine.
+//! The rules are the engines' own ([`super::Lexicon`]), not the parser's. What is checked here is what keeps a fragment in its
+//! place in a generated statement, so nothing is left to a parser that is more tolerant than the engine.
 
 use std::ops::Range;
 
-use super::{Dialect, Flaw, Reading, escape};
+use super::lexicon::{Dialect, Escapes, Holds, Operators, Quote, Unquoted};
+use super::{Flaw, Reading};
 
 /// What a lexeme is.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// White space.
     Space,
     /// A comment up to the end of its line; `ended` by a line end, or by the end of the text.
@@ -45,48 +45,48 @@ pub(super) enum Kind {
 
 /// A piece of the text that has a meaning of its own.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Lexeme {
+pub(crate) struct Lexeme {
     /// What it is.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// Its bytes.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
 }
 
 impl Lexeme {
     /// Whether it is nothing to a parser.
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         matches!(self.kind, Kind::Space | Kind::LineComment { .. } | Kind::BlockComment)
     }
 }
 
 /// Why a text is not closed, and where.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// What is wrong.
-    pub(super) message: Flaw,
+    pub(crate) message: Flaw,
     /// Its bytes.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
 }
 
 impl Fault {
-    pub(super) fn new(message: impl Into<String>, range: Range<usize>) -> Self {
+    pub(crate) fn new(message: impl Into<String>, range: Range<usize>) -> Self {
         Self { message: Flaw { phrase: message.into(), help: None }, range }
     }
 
-    pub(super) fn help(mut self, help: &'static str) -> Self {
+    pub(crate) fn help(mut self, help: &'static str) -> Self {
         self.message.help = Some(help);
         self
     }
 
     /// What reading a fragment with this fault comes to.
-    pub(super) fn reading<T>(self) -> Reading<T> {
+    pub(crate) fn reading<T>(self) -> Reading<T> {
         Reading::Broken { message: self.message, range: self.range }
     }
 }
 
 /// Cuts a text into lexemes. At the first thing that never closes it stops, with the fault; the lexemes before it are
 /// given.
-pub(super) fn lex(dialect: Dialect, text: &str) -> (Vec<Lexeme>, Option<Fault>) {
+pub(crate) fn lex(dialect: Dialect, text: &str) -> (Vec<Lexeme>, Option<Fault>) {
     let mut lexer = Lexer { dialect, text, at: 0, lexemes: Vec::new(), escapes: false };
     let fault = lexer.run().err();
     (lexer.lexemes, fault)
@@ -121,13 +121,16 @@ impl Lexer<'_> {
 
     /// Takes one lexeme that starts with `first`.
     fn next(&mut self, first: char) -> Result<Kind, Fault> {
-        let postgres = self.dialect == Dialect::PostgreSql;
+        let dialect = self.dialect;
         if first == '\0' {
-            return Err(Fault::new("a NUL character is not allowed", self.at..self.at + 1));
+            return Err(nul(self.at));
         }
-        if self.is_space(first) {
-            self.take_while(|c| is_space(postgres, c));
+        if is_space(dialect, first) {
+            self.take_while(|c| is_space(dialect, c));
             return Ok(Kind::Space);
+        }
+        if is_word_start(dialect, first) {
+            return self.word();
         }
         if self.rest().starts_with("/*") {
             return self.block_comment();
@@ -135,13 +138,10 @@ impl Lexer<'_> {
         if self.starts_line_comment() {
             return Ok(self.line_comment());
         }
+        if let Some(quote) = dialect.quote(first) {
+            return self.literal(quote);
+        }
         match first {
-            '\'' if postgres => self.text_of_postgres().map(Kind::Text),
-            '\'' => self.quoted('\'', true).map(Kind::Text),
-            '"' => self.quoted('"', !postgres).map(Kind::Quoted),
-            '`' if !postgres => self.quoted('`', true).map(Kind::Quoted),
-            '\u{2018}' if !postgres => self.unicode_quoted('\u{2019}').map(Kind::Text),
-            '\u{201C}' if !postgres => self.unicode_quoted('\u{201D}').map(Kind::Quoted),
             '$' => self.dollar(),
             '(' | '[' | '{' => Ok(self.one(first, Kind::Open(first))),
             ')' | ']' | '}' => Ok(self.one(first, Kind::Close(first))),
@@ -149,13 +149,8 @@ impl Lexer<'_> {
             ';' => Ok(self.one(first, Kind::Semicolon)),
             '.' => Ok(self.dot()),
             '0'..='9' => Ok(self.number()),
-            _ if is_word_start(postgres, first) => self.word(),
             _ => Ok(self.operator(first)),
         }
-    }
-
-    fn is_space(&self, c: char) -> bool {
-        is_space(self.dialect == Dialect::PostgreSql, c)
     }
 
     fn one(&mut self, first: char, kind: Kind) -> Kind {
@@ -171,17 +166,13 @@ impl Lexer<'_> {
 
     fn starts_line_comment(&self) -> bool {
         let rest = self.rest();
-        // ClickHouse also takes `//`, `#!` and `# `.
-        rest.starts_with("--")
-            || (self.dialect == Dialect::ClickHouse
-                && (rest.starts_with("//") || rest.starts_with("#!") || rest.starts_with("# ")))
+        self.dialect.line_comments.iter().any(|start| rest.starts_with(start))
     }
 
     fn line_comment(&mut self) -> Kind {
-        let postgres = self.dialect == Dialect::PostgreSql;
+        let both = self.dialect.carriage_returns_end_lines;
         let rest = self.rest();
-        // To PostgreSQL a carriage return ends a line, to ClickHouse only a line feed does.
-        let end = rest.find(|c| c == '\n' || (postgres && c == '\r'));
+        let end = rest.find(|c| c == '\n' || (both && c == '\r'));
         let length = end.unwrap_or(rest.len());
         self.at += length;
         Kind::LineComment { ended: end.is_some() }
@@ -190,11 +181,12 @@ impl Lexer<'_> {
     fn block_comment(&mut self) -> Result<Kind, Fault> {
         let start = self.at;
         let bytes = self.text.as_bytes();
+        let nested = self.dialect.nested_comments;
         let mut depth = 0usize;
         let mut at = start;
         while at < bytes.len() {
             match (bytes.get(at), bytes.get(at + 1)) {
-                (Some(b'/'), Some(b'*')) => {
+                (Some(b'/'), Some(b'*')) if nested || depth == 0 => {
                     depth += 1;
                     at += 2;
                 }
@@ -206,28 +198,38 @@ impl Lexer<'_> {
                         return Ok(Kind::BlockComment);
                     }
                 }
-                (Some(0), _) => return Err(Fault::new("a NUL character is not allowed", at..at + 1)),
+                (Some(0), _) => return Err(nul(at)),
                 _ => at += 1,
             }
         }
         Err(Fault::new("a comment is not closed", start..start + 2))
     }
 
-    /// A literal in plain quotes. With a line end between, it goes on with the one before and keeps its escapes: the server
-    /// reads it so, psql does not (15 and 17, tried), and no reading may make a command of what the other takes for text.
-    fn text_of_postgres(&mut self) -> Result<String, Fault> {
+    /// A literal or a name without an introducer.
+    fn literal(&mut self, quote: &Quote) -> Result<Kind, Fault> {
+        match quote.holds {
+            Holds::Name => self.quoted(quote).map(Kind::Quoted),
+            Holds::Text if self.dialect.joined_texts => self.joined_text(quote).map(Kind::Text),
+            Holds::Text => self.quoted(quote).map(Kind::Text),
+        }
+    }
+
+    /// A literal in plain quotes. With a line end between, it goes on with the one before and keeps its escapes: a server may
+    /// read it so and its client not (tried), and no reading may make a command of what the
+    /// other takes for text.
+    fn joined_text(&mut self, quote: &Quote) -> Result<String, Fault> {
         let start = self.at;
         let blanks = self.lexemes.iter().rev().take_while(|lexeme| lexeme.is_blank());
         let gap = blanks.last().map_or(start, |first| first.range.start);
         let goes_on = self.text.get(gap..start).is_some_and(|gap| gap.contains(['\n', '\r']))
             && self.lexemes.iter().rev().find(|lexeme| !lexeme.is_blank()).is_some_and(|before| {
-                matches!(before.kind, Kind::Text(_)) && self.text[before.range.clone()].ends_with('\'')
+                matches!(before.kind, Kind::Text(_)) && self.text[before.range.clone()].ends_with(quote.close)
             });
         let escapes = goes_on && self.escapes;
-        let content = self.quoted('\'', false)?;
+        let content = self.quoted(quote)?;
         if escapes && content.contains('\\') {
             return Err(Fault::new(
-                "a text with escapes goes on in another line with a backslash, which psql and the server read differently",
+                "a text with escapes goes on in another line with a backslash, which clients and servers read differently",
                 start..self.at,
             ));
         }
@@ -235,86 +237,86 @@ impl Lexer<'_> {
         Ok(content)
     }
 
-    /// A literal or an identifier between two of the same quote; a doubled quote stands for one, and with `escapes` so
-    /// does one after a backslash.
-    fn quoted(&mut self, quote: char, escapes: bool) -> Result<String, Fault> {
+    /// What stands between quotes, the first of which comes next.
+    fn quoted(&mut self, quote: &Quote) -> Result<String, Fault> {
+        let escapes = match quote.escapes {
+            Escapes::None => return self.unescaped(quote),
+            Escapes::Own(read) => return self.quoted_by(quote, read),
+            Escapes::Doubled => false,
+            Escapes::Backslash => true,
+        };
         let start = self.at;
-        if self.dialect == Dialect::ClickHouse && escapes {
-            return self.quoted_with_escapes(quote);
-        }
+        let close = quote.close;
         let mut content = String::new();
         let mut chars = self.rest().char_indices().skip(1).peekable();
         while let Some((offset, c)) = chars.next() {
             if c == '\0' {
-                let at = start + offset;
-                return Err(Fault::new("a NUL character is not allowed", at..at + 1));
+                return Err(nul(start + offset));
             }
             if c == '\\' && escapes {
                 if let Some((_, escaped)) = chars.next() {
                     content.push(unescape(escaped));
                 }
-            } else if c == quote {
-                if chars.peek().is_some_and(|(_, next)| *next == quote) {
+            } else if c == close {
+                if chars.peek().is_some_and(|(_, next)| *next == close) {
                     chars.next();
-                    content.push(quote);
+                    content.push(close);
                 } else {
-                    self.at = start + offset + quote.len_utf8();
+                    self.at = start + offset + close.len_utf8();
                     return Ok(content);
                 }
             } else {
                 content.push(c);
             }
         }
-        Err(Fault::new(format!("the quote `{quote}` is not closed"), start..start + quote.len_utf8()))
+        Err(not_closed(quote, start))
     }
 
-    /// A literal or an identifier of ClickHouse.
-    fn quoted_with_escapes(&mut self, quote: char) -> Result<String, Fault> {
+    /// A literal or a name with the escapes of the engine.
+    fn quoted_by(&mut self, quote: &Quote, read: fn(&str) -> Option<Unquoted>) -> Result<String, Fault> {
         let start = self.at;
-        let Some(quoted) = escape::quoted(self.rest()) else {
-            return Err(Fault::new(
-                format!("the quote `{quote}` is not closed"),
-                start..start + quote.len_utf8(),
-            ));
-        };
-        if let Some(nul) = self.rest().get(..quoted.length).and_then(|text| text.find('\0')) {
-            return Err(Fault::new("a NUL character is not allowed", start + nul..start + nul + 1));
+        let Some(quoted) = read(self.rest()) else { return Err(not_closed(quote, start)) };
+        if let Some(at) = self.rest().get(..quoted.length).and_then(|text| text.find('\0')) {
+            return Err(nul(start + at));
         }
         self.at = start + quoted.length;
         Ok(String::from_utf8_lossy(&quoted.content).into_owned())
     }
 
-    /// ClickHouse takes ‘texts’ and “identifiers” in typographic quotes, without escapes.
-    fn unicode_quoted(&mut self, close: char) -> Result<String, Fault> {
+    /// What stands between quotes without escapes.
+    fn unescaped(&mut self, quote: &Quote) -> Result<String, Fault> {
         let start = self.at;
-        let rest = self.rest();
-        let open = rest.chars().next().map_or(0, char::len_utf8);
-        let Some(length) = rest.get(open..).and_then(|inner| inner.find(close)) else {
-            return Err(Fault::new("a typographic quote is not closed", start..start + open));
-        };
-        let content = rest.get(open..open + length).unwrap_or_default().to_owned();
-        self.at = start + open + length + close.len_utf8();
+        let inner = start + quote.open.len_utf8();
+        let rest = self.text.get(inner..).unwrap_or_default();
+        let Some(length) = rest.find(quote.close) else { return Err(not_closed(quote, start)) };
+        let content = rest.get(..length).unwrap_or_default();
+        if let Some(at) = content.find('\0') {
+            return Err(nul(inner + at));
+        }
+        let content = content.to_owned();
+        self.at = inner + length + quote.close.len_utf8();
         Ok(content)
     }
 
-    /// `$tag$…$tag$`, `$1`, or in ClickHouse a word that starts with `$`.
+    /// `$tag$…$tag$`, `$1`, or a word that starts with `$`.
     fn dollar(&mut self) -> Result<Kind, Fault> {
-        let postgres = self.dialect == Dialect::PostgreSql;
+        let dialect = self.dialect;
+        let dollar = &dialect.dollar;
         let start = self.at;
         let rest = self.rest();
         let after = rest.get(1..).unwrap_or_default();
-        let tag_end = after.find(|c: char| !is_word_part(postgres, c) || c == '$').unwrap_or(after.len());
+        let tag_end = after.find(|c: char| !is_word_part(dialect, c) || c == '$').unwrap_or(after.len());
         let tag = after.get(..tag_end).unwrap_or_default();
-        let tag_starts_well = !postgres || !tag.starts_with(|c: char| c.is_ascii_digit());
-        if after.get(tag_end..).is_some_and(|next| next.starts_with('$')) && tag_starts_well {
+        let digit = tag.starts_with(|c: char| c.is_ascii_digit());
+        let tagged = dollar.quotes && (dollar.digits_in_tags || !digit);
+        if tagged && after.get(tag_end..).is_some_and(|next| next.starts_with('$')) {
             let delimiter_length = tag_end + 2;
             let delimiter = rest.get(..delimiter_length).unwrap_or_default();
             let body = rest.get(delimiter_length..).unwrap_or_default();
             if let Some(length) = body.find(delimiter) {
                 let content = body.get(..length).unwrap_or_default().to_owned();
-                if let Some(nul) = content.find('\0') {
-                    let at = start + delimiter_length + nul;
-                    return Err(Fault::new("a NUL character is not allowed", at..at + 1));
+                if let Some(at) = content.find('\0') {
+                    return Err(nul(start + delimiter_length + at));
                 }
                 self.at = start + delimiter_length + length + delimiter_length;
                 return Ok(Kind::Text(content));
@@ -324,14 +326,14 @@ impl Lexer<'_> {
                 start..start + delimiter_length,
             ));
         }
-        if postgres && tag.starts_with(|c: char| c.is_ascii_digit()) {
+        if dollar.parameters && digit {
             self.at += 1;
             self.take_while(|c| c.is_ascii_digit());
             return Ok(Kind::Parameter);
         }
-        if !postgres && !tag.is_empty() {
+        if dollar.words && !tag.is_empty() {
             self.at += 1;
-            self.take_while(|c| is_word_part(false, c));
+            self.take_while(|c| is_word_part(dialect, c));
             return Ok(Kind::Word);
         }
         Ok(self.one('$', Kind::Other('$')))
@@ -388,105 +390,91 @@ impl Lexer<'_> {
         Kind::Number
     }
 
-    /// A word, or a literal that a word introduces: `E'…'`, `B'…'`, `X'…'`, `N'…'`, `U&'…'`, `U&"…"`.
+    /// A word, or a literal that a word introduces: `E'…'`, `X'…'`, `U&"…"`.
     fn word(&mut self) -> Result<Kind, Fault> {
-        let postgres = self.dialect == Dialect::PostgreSql;
+        let dialect = self.dialect;
         let start = self.at;
-        self.take_while(|c| is_word_part(postgres, c));
+        self.take_while(|c| is_word_part(dialect, c));
         let word = self.text.get(start..self.at).unwrap_or_default();
         if word.len() != 1 {
             return Ok(Kind::Word);
         }
         let rest = self.rest();
-        match (postgres, word, rest.as_bytes()) {
-            (true, "e" | "E", [b'\'', ..]) => {
-                self.escapes = true;
-                self.quoted('\'', true).map(Kind::Text)
+        let Some(introducer) = dialect.introducers.iter().find(|introducer| introducer.begins(word, rest))
+        else {
+            return Ok(Kind::Word);
+        };
+        self.at += introducer.mark.len();
+        let quote = &introducer.quote;
+        match quote.holds {
+            Holds::Name => self.quoted(quote).map(Kind::Quoted),
+            Holds::Text => {
+                self.escapes = matches!(quote.escapes, Escapes::Backslash);
+                self.quoted(quote).map(Kind::Text)
             }
-            (true, "b" | "B" | "x" | "X" | "n" | "N", [b'\'', ..]) => {
-                self.escapes = false;
-                self.quoted('\'', false).map(Kind::Text)
-            }
-            (true, "u" | "U", [b'&', b'\'', ..]) => {
-                self.escapes = false;
-                self.at += 1;
-                self.quoted('\'', false).map(Kind::Text)
-            }
-            (true, "u" | "U", [b'&', b'"', ..]) => {
-                self.at += 1;
-                self.quoted('"', false).map(Kind::Quoted)
-            }
-            (false, "b" | "B" | "x" | "X", [b'\'', ..]) => self.quoted('\'', false).map(Kind::Text),
-            _ => Ok(Kind::Word),
         }
     }
 
     fn operator(&mut self, first: char) -> Kind {
-        if self.dialect == Dialect::PostgreSql {
-            self.postgres_operator(first)
-        } else {
-            self.clickhouse_operator(first)
-        }
-    }
-
-    /// The longest run of operator characters; a comment ends it, and it may end in `+` or `-` only when it also has one
-    /// of `~!@#^&|`?%` (PostgreSQL 17, "4.1.3 Operators").
-    fn postgres_operator(&mut self, first: char) -> Kind {
-        const CHARACTERS: &str = "+-*/<>=~!@#%^&|`?";
         let rest = self.rest();
-        let mut length = rest.find(|c| !CHARACTERS.contains(c)).unwrap_or(rest.len());
-        for comment in ["--", "/*"] {
-            if let Some(at) = rest.get(..length).and_then(|run| run.find(comment)) {
-                length = length.min(at);
-            }
+        let (characters, signed, others) = match self.dialect.operators {
+            Operators::Listed(list) => ("", "", list),
+            Operators::Runs { characters, signed, others } => (characters, signed, others),
+        };
+        let length = match run(rest, characters, signed) {
+            0 => others.iter().find(|other| rest.starts_with(**other)).map_or(0, |other| other.len()),
+            length => length,
+        };
+        if length == 0 {
+            return self.one(first, Kind::Other(first));
         }
-        let mut run = rest.get(..length).unwrap_or_default();
-        if !run.contains(|c| "~!@#^&|`?%".contains(c)) {
-            while run.len() > 1 && run.ends_with(['+', '-']) {
-                run = run.get(..run.len() - 1).unwrap_or_default();
-            }
-        }
-        let length = run.len();
-        if length > 0 {
-            self.at += length;
-            return Kind::Operator;
-        }
-        let colons = if rest.starts_with("::") || rest.starts_with(":=") { 2 } else { 1 };
-        if first == ':' {
-            self.at += colons;
-            return Kind::Operator;
-        }
-        self.one(first, Kind::Other(first))
-    }
-
-    fn clickhouse_operator(&mut self, first: char) -> Kind {
-        const OPERATORS: [&str; 22] = [
-            "<=>", "->", "<=", ">=", "<>", "!=", "==", "||", "::", "@@", "+", "-", "*", "/", "%", "=", "<",
-            ">", "^", "?", ":", "|",
-        ];
-        let rest = self.rest();
-        match OPERATORS.iter().find(|operator| rest.starts_with(**operator)) {
-            Some(operator) => {
-                self.at += operator.len();
-                Kind::Operator
-            }
-            None => self.one(first, Kind::Other(first)),
-        }
+        self.at += length;
+        Kind::Operator
     }
 }
 
-fn is_space(postgres: bool, c: char) -> bool {
-    // PostgreSQL takes every character outside of ASCII as a letter, a no-break space too.
+/// The length of the longest run of operator characters; a comment ends it, and it may end in `+` or `-` only when it also has
+/// one of `signed`.
+fn run(rest: &str, characters: &str, signed: &str) -> usize {
+    let mut length = rest.find(|c| !characters.contains(c)).unwrap_or(rest.len());
+    for comment in ["--", "/*"] {
+        if let Some(at) = rest.get(..length).and_then(|run| run.find(comment)) {
+            length = length.min(at);
+        }
+    }
+    let mut run = rest.get(..length).unwrap_or_default();
+    if !run.contains(|c| signed.contains(c)) {
+        while run.len() > 1 && run.ends_with(['+', '-']) {
+            run = run.get(..run.len() - 1).unwrap_or_default();
+        }
+    }
+    run.len()
+}
+
+fn nul(at: usize) -> Fault {
+    Fault::new("a NUL character is not allowed", at..at + 1)
+}
+
+fn not_closed(quote: &Quote, start: usize) -> Fault {
+    let open = quote.open;
+    let message = match open.is_ascii() {
+        true => format!("the quote `{open}` is not closed"),
+        false => "a typographic quote is not closed".to_owned(),
+    };
+    Fault::new(message, start..start + open.len_utf8())
+}
+
+fn is_space(dialect: Dialect, c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}')
-        || (!postgres && !c.is_ascii() && c.is_whitespace())
+        || (!c.is_ascii() && dialect.spaces_beyond_ascii && c.is_whitespace())
 }
 
-fn is_word_start(postgres: bool, c: char) -> bool {
-    c.is_ascii_alphabetic() || c == '_' || (postgres && !c.is_ascii())
+fn is_word_start(dialect: Dialect, c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_' || (!c.is_ascii() && dialect.letters_beyond_ascii)
 }
 
-fn is_word_part(postgres: bool, c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || c == '$' || (postgres && !c.is_ascii())
+fn is_word_part(dialect: Dialect, c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '$' || (!c.is_ascii() && dialect.letters_beyond_ascii)
 }
 
 fn unescape(escaped: char) -> char {
@@ -502,7 +490,7 @@ fn unescape(escaped: char) -> char {
 
 /// What may stand in a place besides words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// An expression in a statement.
     Expression,
     /// A whole query.
@@ -515,20 +503,14 @@ pub(super) enum Place {
     Script,
 }
 
-/// No server takes it, but clients read commands of their own there: psql runs `\!`, ClickHouse's ends a statement at `\G`.
+/// No server takes it, but clients read commands of their own there: `\!` runs a program, `\G` ends a statement.
 const BACKSLASH: &str = "a backslash outside of quotes, which no server takes and clients read as a command";
-
-/// Whether what stands at a byte would be a part of a word: PostgreSQL since 15 refuses that behind a number, and psql before
-/// that reads it in another way than the server.
-fn goes_on_as_word(text: &str, at: usize) -> bool {
-    text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|next| is_word_part(true, next))
-}
 
 /// The lexemes of a fragment that keeps to its place.
 ///
 /// # Errors
 /// What is open, closed too early, hides what follows, or ends the statement.
-pub(super) fn closed(dialect: Dialect, text: &str, place: Place) -> Result<Vec<Lexeme>, Fault> {
+pub(crate) fn closed(dialect: Dialect, text: &str, place: Place) -> Result<Vec<Lexeme>, Fault> {
     let (lexemes, fault) = lex(dialect, text);
     if let Some(fault) = fault {
         return Err(fault);
@@ -545,7 +527,8 @@ pub(super) fn closed(dialect: Dialect, text: &str, place: Place) -> Result<Vec<L
                 return Err(Fault::new(BACKSLASH, range).help(help));
             }
             Kind::Number | Kind::Parameter
-                if dialect == Dialect::PostgreSql && goes_on_as_word(text, range.end) =>
+                if dialect.refuses_letters_behind_numbers
+                    && text[range.end..].starts_with(|next| is_word_part(dialect, next)) =>
             {
                 return Err(Fault::new("letters follow a number without a blank between", range));
             }
@@ -591,24 +574,20 @@ fn closing(open: char) -> char {
     }
 }
 
-pub(super) fn check_closed(dialect: Dialect, text: &str, place: Place) -> Result<(), (Flaw, Range<usize>)> {
+pub(crate) fn check_closed(dialect: Dialect, text: &str, place: Place) -> Result<(), (Flaw, Range<usize>)> {
     closed(dialect, text, place).map(drop).map_err(|fault| (fault.message, fault.range))
 }
 
-pub(super) fn split_statements(dialect: Dialect, text: &str) -> Vec<&str> {
+pub(crate) fn split_statements(dialect: Dialect, text: &str) -> Vec<&str> {
     let (lexemes, _) = lex(dialect, text);
     let mut statements = Vec::new();
     let mut start = 0;
-    let mut statement = StatementEnd::default();
+    let mut statement = StatementEnd::of(dialect);
     for lexeme in &lexemes {
-        let ends = match dialect {
-            Dialect::PostgreSql => statement.ends_with(text, lexeme),
-            Dialect::ClickHouse => lexeme.kind == Kind::Semicolon,
-        };
-        if ends {
+        if statement.ends_with(text, lexeme) {
             statements.push(text.get(start..lexeme.range.start).unwrap_or_default());
             start = lexeme.range.end;
-            statement = StatementEnd::default();
+            statement = StatementEnd::of(dialect);
         }
     }
     statements.push(text.get(start..).unwrap_or_default());
@@ -621,22 +600,27 @@ pub(super) fn split_statements(dialect: Dialect, text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Where psql ends a statement: at a semicolon outside of parentheses and outside of the `BEGIN ATOMIC … END` body of a
-/// function (PostgreSQL 17, `psqlscan.l`).
-#[derive(Debug, Default)]
+/// Where a client ends a statement: at a semicolon, and where statements have bodies, at one outside of parentheses and outside of
+/// the `BEGIN … END` of a body.
 struct StatementEnd {
+    bodies: &'static [&'static str],
     parentheses: usize,
     words: usize,
-    routine: bool,
+    body: bool,
     blocks: usize,
 }
 
 impl StatementEnd {
+    fn of(dialect: Dialect) -> Self {
+        StatementEnd { bodies: dialect.bodies, parentheses: 0, words: 0, body: false, blocks: 0 }
+    }
+
     fn ends_with(&mut self, text: &str, lexeme: &Lexeme) -> bool {
         match lexeme.kind {
+            Kind::Semicolon => return self.parentheses == 0 && self.blocks == 0,
+            _ if self.bodies.is_empty() => {}
             Kind::Open('(') => self.parentheses += 1,
             Kind::Close(')') => self.parentheses = self.parentheses.saturating_sub(1),
-            Kind::Semicolon => return self.parentheses == 0 && self.blocks == 0,
             Kind::Word => self.word(text.get(lexeme.range.clone()).unwrap_or_default()),
             _ => {}
         }
@@ -647,11 +631,11 @@ impl StatementEnd {
         let is = |keyword: &str| word.eq_ignore_ascii_case(keyword);
         self.words += 1;
         match self.words {
-            1 => self.routine = is("create"),
-            2..=4 if is("function") || is("procedure") => self.words = 4,
-            2 | 3 if is("or") || is("replace") => {}
-            2..=4 => self.routine = false,
-            _ if !self.routine || self.parentheses > 0 => {}
+            1 => self.body = is("create"),
+            2..=4 if self.bodies.iter().any(|kind| is(kind)) => self.words = 4,
+            2 | 3 if ["or", "replace", "temp", "temporary"].iter().any(|word| is(word)) => {}
+            2..=4 => self.body = false,
+            _ if !self.body || self.parentheses > 0 => {}
             _ if is("begin") => self.blocks += 1,
             _ if is("case") && self.blocks > 0 => self.blocks += 1,
             _ if is("end") => self.blocks = self.blocks.saturating_sub(1),

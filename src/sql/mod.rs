@@ -4,15 +4,12 @@
 //! references, rules and the graph need, each with its place in the fragment. Nothing here knows the catalog.
 
 pub mod around;
-mod builtin;
 mod canonical;
-mod clickhouse;
-pub mod escape;
 mod expression;
 mod fragment;
-pub mod grouped;
-mod keywords;
-mod lexical;
+pub mod keywords;
+pub(crate) mod lexical;
+pub mod lexicon;
 mod names;
 mod outline;
 pub mod pieces;
@@ -20,37 +17,25 @@ mod query;
 mod resolve;
 pub mod script;
 mod slip;
-mod tokens;
-pub mod tree;
+pub(crate) mod stand_ins;
+pub(crate) mod tokens;
 mod unfinished;
 mod words;
-
-#[cfg(test)]
-mod tests;
 
 use std::fmt;
 use std::ops::{Deref, Range};
 
 pub use canonical::canonical;
 pub use fragment::{Expression, Fragment, Query};
-pub use keywords::{LabelOf, Misread, misread, must_be_quoted, quoted, refused_labels};
+pub use keywords::{LabelOf, Misread, misread, quoted, refused_labels};
+pub use lexicon::{Dialect, Lexicon};
 pub use resolve::{Outer, UnresolvedColumn, output_columns, unresolved_columns, unresolved_columns_within};
 pub use slip::{curly, slip};
-
-/// The SQL of an engine.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Dialect {
-    /// PostgreSQL, TimescaleDB and pgvector.
-    #[default]
-    PostgreSql,
-    /// ClickHouse.
-    ClickHouse,
-}
 
 /// One part of a name: `"Users"` or `users`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ident {
-    /// The name as the engine stores it: in PostgreSQL unquoted capitals are folded to small letters.
+    /// The name as the engine stores it; see [`lexicon::Case`].
     pub name: String,
     /// Its bytes in the fragment, quotes included.
     pub range: Range<usize>,
@@ -141,8 +126,8 @@ impl fmt::Display for Flaw {
 /// The names in an expression.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ExpressionNames {
-    /// Columns, qualified or not, in the order of the text; parameters of lambdas are left out, and in PostgreSQL
-    /// `CURRENT_USER` and the like, and an unquoted `VALUE`, which is the value under test in a domain's check.
+    /// Columns, qualified or not, in the order of the text; parameters of lambdas are left out, and so are
+    /// values such as `CURRENT_USER`, and the value under test.
     pub columns: Vec<QualifiedName>,
     /// Functions that are called; built-in ones too, those of subqueries not.
     pub functions: Vec<QualifiedName>,
@@ -161,7 +146,7 @@ pub struct ExpressionNames {
 }
 
 /// The names in a query, scope by scope.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct QueryNames {
     /// Whose rules the names follow.
     pub dialect: Dialect,
@@ -183,6 +168,20 @@ pub struct QueryNames {
 }
 
 impl QueryNames {
+    /// None yet.
+    fn none(dialect: Dialect) -> Self {
+        QueryNames {
+            dialect,
+            selects: Vec::new(),
+            outputs: None,
+            first: None,
+            functions: Vec::new(),
+            named_in_text: Vec::new(),
+            types: Vec::new(),
+            labels: Vec::new(),
+        }
+    }
+
     /// All tables of all scopes, without common table expressions, in the order of the text.
     pub fn tables(&self) -> Vec<&QualifiedName> {
         self.selects
@@ -205,9 +204,9 @@ pub struct Select {
     pub columns: Vec<QualifiedName>,
     /// Words that the engine reads otherwise and that could be meant as columns: `user`, the `all` of `GROUP BY all`.
     pub words: Vec<Ident>,
-    /// The starts of the columns that stand in `GROUP BY` or `ORDER BY`, where PostgreSQL also looks for aliases.
+    /// The starts of the columns that stand in `GROUP BY` or `ORDER BY`, where aliases are seen, too.
     pub alias_places: Vec<usize>,
-    /// Aliases of its projection, which later clauses may use as columns; in ClickHouse those of `ARRAY JOIN` and of
+    /// Aliases of its projection, which later clauses may use as columns; those of `ARRAY JOIN` and of
     /// `WITH expression AS name` too.
     pub aliases: Vec<String>,
     /// Its projection, item by item.
@@ -309,8 +308,7 @@ pub fn check_script(dialect: Dialect, text: &str) -> Result<(), (Flaw, Range<usi
 }
 
 /// Splits a script into its statements at semicolons outside of quotes, dollar quotes and comments; trimmed, empty
-/// ones left out. PostgreSQL statements end where psql ends them: not within parentheses nor within the
-/// `BEGIN ATOMIC … END` body of a function.
+/// ones left out. Where statements have bodies ([`Lexicon::bodies`]), they end outside of these and of parentheses.
 pub fn split_statements(dialect: Dialect, text: &str) -> Vec<&str> {
     lexical::split_statements(dialect, text)
 }

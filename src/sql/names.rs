@@ -16,7 +16,7 @@ use sqlparser::ast::{
 use sqlparser::ast::{ArrayElemTypeDef, DataType};
 
 use super::lexical::{Kind, Lexeme};
-use super::{Dialect, ExpressionNames, Ident, QualifiedName, QueryNames, builtin, clickhouse, tokens};
+use super::{Dialect, ExpressionNames, Ident, QualifiedName, QueryNames, stand_ins, tokens};
 use scope::Frame;
 
 /// Reads a tree once.
@@ -51,7 +51,7 @@ impl<'a> Names<'a> {
             text,
             lexemes,
             expression: ExpressionNames::default(),
-            query: QueryNames { dialect, ..QueryNames::default() },
+            query: QueryNames::none(dialect),
             frames: Vec::new(),
             in_expression: false,
             lambdas: Vec::new(),
@@ -80,11 +80,7 @@ impl<'a> Names<'a> {
 
     /// An identifier with its name as the engine stores it, and its place.
     fn ident(&mut self, ident: &ParserIdent) -> Ident {
-        let name = if ident.quote_style.is_none() && self.dialect == Dialect::PostgreSql {
-            ident.value.to_ascii_lowercase()
-        } else {
-            ident.value.clone()
-        };
+        let name = self.dialect.fold(&ident.value, ident.quote_style.is_some());
         let range = tokens::bytes(ident.span).unwrap_or_else(|| self.find(ident));
         self.cursor = self.cursor.max(range.end);
         Ident { name, range }
@@ -146,9 +142,10 @@ impl<'a> Names<'a> {
         self.keep_column(name);
     }
 
-    /// `VALUE` is the value under test in a domain's check, so in an expression; in a query it is a column.
+    /// The value under test has its name in an expression; in a query that is a column.
     fn is_value(&self, name: &str) -> bool {
-        builtin::is_value(self.dialect, name) && (self.frames.is_empty() || name != "value")
+        let tested = self.frames.is_empty() && self.dialect.tested_value == Some(name);
+        tested || (self.dialect.is_value)(name)
     }
 
     fn function_name(&mut self, name: QualifiedName) {
@@ -202,10 +199,10 @@ impl<'a> Names<'a> {
     fn function(&mut self, function: &Function) {
         let name = self.object_name(&function.name);
         let called = name.parts.last().map(|part| part.name.clone()).unwrap_or_default();
-        if called == clickhouse::STAR {
+        if called == stand_ins::STAR {
             return;
         }
-        if function.over.is_none() && builtin::is_aggregate(self.dialect, &called) {
+        if function.over.is_none() && self.dialect.is_aggregate(&called) {
             self.aggregate();
         }
         match (&function.args, name.parts.as_slice()) {
@@ -227,14 +224,15 @@ impl<'a> Names<'a> {
                 self.ignore(name);
             }
         }
-        // `normalize(x, NFKC)`: the form is a word of the syntax (PostgreSQL 17, `gram.y`, `unicode_normal_form`).
-        if self.dialect == Dialect::PostgreSql
-            && function == "normalize"
-            && let Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Identifier(form)))) =
-                arguments.get(1)
-            && ["nfc", "nfd", "nfkc", "nfkd"].iter().any(|word| form.value.eq_ignore_ascii_case(word))
-        {
-            self.ignore(form);
+        // `normalize(x, NFKC)`: the form is a word of the syntax.
+        for (called, place, words) in self.dialect.word_arguments {
+            if *called == function
+                && let Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Identifier(word)))) =
+                    arguments.get(*place)
+                && words.iter().any(|known| word.value.eq_ignore_ascii_case(known))
+            {
+                self.ignore(word);
+            }
         }
         let unnamed = |index: usize| match arguments.get(index) {
             Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(expression))) => Some(expression),
@@ -244,9 +242,9 @@ impl<'a> Names<'a> {
         if let Some((text, range)) = literal(first) {
             self.in_text(function, text, range);
         }
-        let object = builtin::takes_object(self.dialect, function);
+        let object = self.dialect.takes_object(function);
         match first {
-            Expr::Identifier(unit) if builtin::takes_unit(self.dialect, function) && arguments.len() > 2 => {
+            Expr::Identifier(unit) if self.dialect.takes_unit(function) && arguments.len() > 2 => {
                 self.ignore(unit);
             }
             Expr::Identifier(ident) if object => self.object_argument(function, std::slice::from_ref(ident)),

@@ -275,10 +275,9 @@ fn only(dialect: Dialect, text: &str) -> Option<Lexeme> {
 
 /// The name that a text is and nothing else, in quotes or without. Words that are values or begin syntax are no names.
 pub fn name(dialect: Dialect, text: &str) -> Option<String> {
-    const VALUES: &[&str] = &["null", "true", "false", "now", "not", "case", "inf", "nan"];
-    // ClickHouse has no letters outside of ASCII in its words, and a column of that name gets its quotes.
+    // Where words have no letters outside of ASCII, a column of such a name gets its quotes.
     let word = text.trim();
-    if dialect == Dialect::ClickHouse
+    if !dialect.letters_beyond_ascii
         && !word.is_ascii()
         && word.starts_with(char::is_alphabetic)
         && word.chars().all(|c| c.is_alphanumeric() || c == '_')
@@ -287,14 +286,11 @@ pub fn name(dialect: Dialect, text: &str) -> Option<String> {
     }
     let lexeme = only(dialect, text)?;
     match lexeme.kind {
-        Kind::Quoted(name) => (!name.is_empty()).then_some(name),
+        Kind::Quoted(name) => (!name.is_empty()).then(|| dialect.fold(&name, true)),
         Kind::Word => {
             let word = text.get(lexeme.range)?;
-            let value = VALUES.iter().any(|value| word.eq_ignore_ascii_case(value));
-            (!value && !word.starts_with('$')).then(|| match dialect {
-                Dialect::PostgreSql => word.to_ascii_lowercase(),
-                Dialect::ClickHouse => word.to_owned(),
-            })
+            let value = dialect.no_names.iter().any(|value| word.eq_ignore_ascii_case(value));
+            (!value && !word.starts_with('$')).then(|| dialect.fold(word, false))
         }
         _ => None,
     }
@@ -332,68 +328,4 @@ pub fn first_word(dialect: Dialect, text: &str) -> Option<&str> {
     let (lexemes, _) = lexical::lex(dialect, text);
     let first = lexemes.iter().find(|lexeme| !lexeme.is_blank())?;
     (first.kind == Kind::Word).then(|| text.get(first.range.clone())).flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CH: Dialect = Dialect::ClickHouse;
-
-    fn parts<'a>(text: &'a str, ranges: &[Range<usize>]) -> Vec<&'a str> {
-        ranges.iter().map(|range| &text[range.clone()]).collect()
-    }
-
-    #[test]
-    fn lists_and_calls_are_taken_apart() {
-        let text = "id /* , */, k, f(a, ','), 'x,y'";
-        assert_eq!(parts(text, &items(CH, text)), ["id /* , */", "k", "f(a, ',')", "'x,y'"]);
-        let text = " ReplacingMergeTree ( ver, `is deleted` ) -- x\n";
-        let found = call(CH, text).unwrap();
-        assert_eq!(&text[found.name], "ReplacingMergeTree");
-        assert_eq!(parts(text, &found.arguments), ["ver", "`is deleted`"]);
-        assert!(call(CH, "MergeTree").unwrap().inside.is_none());
-        assert!(call(CH, "MergeTree(/**/)").unwrap().arguments.is_empty());
-        for text in ["MergeTree() x", "a(b)(c)", "'x'(1)", "", "a(b"] {
-            assert_eq!(call(CH, text), None, "{text}");
-        }
-        let text = "quantile(0.5)(v, w)";
-        assert_eq!(parts(text, &call_with_parameters(CH, text).unwrap().arguments), ["v", "w"]);
-        assert_eq!(call_with_parameters(CH, "f(a)(b) + 1"), None);
-        assert_eq!(before_alias(CH, "f(v) AS `a b` ", "a b"), Some(0..4));
-        let text = "SummingMergeTree((a, b))";
-        assert_eq!(parts(text, &call(CH, text).unwrap().arguments), ["(a, b)"]);
-        assert_eq!(enclosed(CH, " (a) /* ) */").map(|range| range.len()), Some(1));
-        assert_eq!(enclosed(CH, "(a)+(b)"), None);
-        let text = "f(g(1), '(') -- h()\n + k()";
-        let names: Vec<&str> = calls(CH, text).into_iter().map(|call| &text[call.name]).collect();
-        assert_eq!(names, ["g", "f", "k"]);
-    }
-
-    #[test]
-    fn words_are_found_outside_of_quotes_and_brackets() {
-        let text = "toDate('to volume') + f(to) /* to volume */ TO\n VOLUME 'x'";
-        assert_eq!(keywords(CH, text, &["TO", "VOLUME"], 0).map(|range| range.start), Some(44));
-        assert_eq!(keywords(CH, text, &["TO", "VOLUME"], 45), None);
-        assert_eq!(keywords(CH, "a_to b", &["to"], 0), None);
-        assert_eq!(operator(CH, "f(a + b) - '+' + 1", &["+", "-"]), Some(9..10));
-        assert_eq!(without_last(CH, "f(x) desc /* asc */", "DESC"), Some(0..4));
-        for text in ["desc", "t.desc", "`desc`"] {
-            assert_eq!(without_last(CH, text, "desc"), None, "{text}");
-        }
-        assert_eq!(first_word(CH, "/* x */ Select 1"), Some("Select"));
-    }
-
-    #[test]
-    fn only_names_are_names() {
-        assert_eq!(name(CH, " `a b` ").as_deref(), Some("a b"));
-        assert_eq!(name(CH, "`a``b`").as_deref(), Some("a`b"));
-        assert_eq!(name(CH, "event_date /* day */").as_deref(), Some("event_date"));
-        assert_eq!(name(CH, "نام").as_deref(), Some("نام"));
-        for text in ["a b", "f(x)", "1", "'x'", "a.b", "true", "``"] {
-            assert_eq!(name(CH, text), None, "{text}");
-        }
-        assert_eq!(literal(CH, " 'it''s' ").as_deref(), Some("it's"));
-        assert_eq!(literal(CH, "'a' || 'b'"), None);
-    }
 }

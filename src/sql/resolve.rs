@@ -1,7 +1,8 @@
 //! Which columns of a query exist in what it reads from, given the columns of the tables.
 
+use super::lexicon::{Aliases, Dialect};
 use super::names::renamed;
-use super::{Dialect, QualifiedName, QueryNames, Select, SourceKind, TableSource, builtin};
+use super::{QualifiedName, QueryNames, Select, SourceKind, TableSource};
 
 /// The columns of a table, if they are known.
 type TableColumns<'a> = dyn Fn(&QualifiedName) -> Option<Vec<String>> + 'a;
@@ -199,7 +200,7 @@ impl<'a> Scopes<'a> {
                 _ => {
                     // The scope goes on outside of the fragment.
                     let outside = outside?;
-                    if in_table(column, outside) {
+                    if in_table(self.query.dialect, column, outside) {
                         return None;
                     }
                     sources.push(outside.name.to_owned());
@@ -228,28 +229,26 @@ impl<'a> Scopes<'a> {
         let dialect = self.query.dialect;
         let Some((last, qualifier)) = texts.split_last() else { return Found::Unknown };
         let start = column.range().start;
-        let found = match dialect {
-            Dialect::PostgreSql => {
-                // An alias stands alone, in the `SELECT` itself.
-                if qualifier.is_empty()
+        let is_alias = match dialect.aliases {
+            Aliases::Everywhere => self.is_alias(select, &texts),
+            // It stands alone, in the `SELECT` itself.
+            Aliases::Ordering => {
+                qualifier.is_empty()
                     && innermost
                     && select.alias_places.contains(&start)
                     && select.aliases.iter().any(|alias| alias == last)
-                {
-                    return Found::Yes;
-                }
-                find_in_postgres(sources, last, qualifier)
             }
-            Dialect::ClickHouse => {
-                if self.is_alias(select, &texts) {
-                    return Found::Yes;
-                }
-                find_in_clickhouse(sources, &texts)
-            }
+        };
+        if is_alias {
+            return Found::Yes;
+        }
+        let found = match dialect.subcolumns {
+            true => find_path(dialect, sources, &texts),
+            false => find_column(dialect, sources, last, qualifier),
         };
         let unknown = sources.iter().any(|source| {
             source.columns.is_none()
-                && (qualifier.is_empty() || source.source.alias.is_none() || dialect == Dialect::ClickHouse)
+                && (qualifier.is_empty() || source.source.alias.is_none() || dialect.subcolumns)
         });
         match found {
             Found::No if unknown => Found::Unknown,
@@ -257,7 +256,7 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// ClickHouse sees an alias everywhere in its `SELECT`, and those of `WITH` in the ones within.
+    /// Whether a name begins with an alias of its `SELECT` or of one around it.
     fn is_alias(&self, select: &Select, texts: &[&str]) -> bool {
         let mut scope = Some(select);
         for _ in 0..=self.query.selects.len() {
@@ -276,13 +275,13 @@ impl<'a> Scopes<'a> {
     }
 }
 
-fn find_in_postgres(sources: &[Source<'_>], name: &str, qualifier: &[&str]) -> Found {
-    let system = builtin::is_system_column(Dialect::PostgreSql, name);
+fn find_column(dialect: Dialect, sources: &[Source<'_>], name: &str, qualifier: &[&str]) -> Found {
+    let system = dialect.is_system_column(name);
     if qualifier.is_empty() {
         let has = |source: &Source<'_>| {
             let columns = source.columns.as_deref().unwrap_or_default();
-            // A source's name alone is its whole row.
-            columns.iter().any(|column| column == name) || source.source.alias.as_deref() == Some(name)
+            columns.iter().any(|column| column == name)
+                || (dialect.whole_rows && source.source.alias.as_deref() == Some(name))
         };
         return if (system && !sources.is_empty()) || sources.iter().any(has) {
             Found::Yes
@@ -301,9 +300,9 @@ fn find_in_postgres(sources: &[Source<'_>], name: &str, qualifier: &[&str]) -> F
     qualified
 }
 
-/// A name in ClickHouse may be `column`, `table.column`, `database.table.column`, and each with the names of
-/// subcolumns behind it; a column of a Nested has a dot in its own name.
-fn find_in_clickhouse(sources: &[Source<'_>], texts: &[&str]) -> Found {
+/// A name may be `column`, `table.column`, `database.table.column`, and each with the names of subcolumns behind it; a column's own
+/// name may have a dot.
+fn find_path(dialect: Dialect, sources: &[Source<'_>], texts: &[&str]) -> Found {
     let mut found = Found::No;
     for source in sources {
         for skipped in 0..texts.len().min(3) {
@@ -317,7 +316,7 @@ fn find_in_clickhouse(sources: &[Source<'_>], texts: &[&str]) -> Found {
             let has = columns.iter().any(|column| {
                 *column == joined || rest.first() == Some(&column.as_str()) || column.starts_with(&nested)
             });
-            if has || builtin::is_system_column(Dialect::ClickHouse, &joined) {
+            if has || dialect.is_system_column(&joined) {
                 return Found::Yes;
             }
             if skipped > 0 {
@@ -328,13 +327,13 @@ fn find_in_clickhouse(sources: &[Source<'_>], texts: &[&str]) -> Found {
     found
 }
 
-fn in_table(column: &QualifiedName, table: Outer<'_>) -> bool {
+fn in_table(dialect: Dialect, column: &QualifiedName, table: Outer<'_>) -> bool {
     let texts = column.texts();
     let Some((name, qualifier)) = texts.split_last() else { return true };
-    // `NEW` and `OLD` are the rows of a trigger.
-    let qualified = qualifier.last().is_none_or(|last| *last == table.name || matches!(*last, "new" | "old"));
-    let system = builtin::is_system_column(Dialect::PostgreSql, name);
-    qualified && (system || *name == table.name || table.columns.iter().any(|column| column == name))
+    let is_row = |last: &&str| *last == table.name || dialect.trigger_rows.contains(last);
+    let qualified = qualifier.last().is_none_or(is_row);
+    let row = dialect.whole_rows && *name == table.name;
+    qualified && (row || dialect.is_system_column(name) || table.columns.iter().any(|column| column == name))
 }
 
 /// Whether these parts of a name say this source.

@@ -25,7 +25,7 @@ pub fn slip(text: &str) -> Option<String> {
     })
 }
 
-/// What to write for a name that begins or ends with a curly quote, which PostgreSQL takes for a letter. Word processors make
+/// What to write for a name that begins or ends with a curly quote, which is a letter where words may have letters outside of ASCII. Word processors make
 /// them of straight ones.
 pub fn curly(name: &str) -> Option<String> {
     const DOUBLE: [char; 3] = ['\u{201c}', '\u{201d}', '\u{201e}'];
@@ -41,7 +41,7 @@ pub fn curly(name: &str) -> Option<String> {
     })
 }
 
-/// `INTERVAL '90 days'` is PostgreSQL's; a number and a unit are understood everywhere.
+/// `INTERVAL '90 days'` is not understood everywhere; a number and a unit are.
 fn interval_in_quotes(text: &str) -> Option<String> {
     let small = text.to_ascii_lowercase();
     let at = small.find("interval '")? + "interval '".len();

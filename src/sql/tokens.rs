@@ -6,12 +6,11 @@
 
 use std::ops::Range;
 
-use sqlparser::dialect::{ClickHouseDialect, Dialect as ParserDialect, PostgreSqlDialect};
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer};
 
 use super::lexical::{Fault, Kind, Lexeme};
-use super::{Dialect, Reading, clickhouse, unfinished, words};
+use super::{Dialect, Reading, unfinished, words};
 
 /// Deeper trees than this are not asked of the parser; see [`depth`].
 const DEEPEST: usize = 2_000;
@@ -29,7 +28,7 @@ const RECURSION: usize = 400;
 const STACK_PER_LEVEL: usize = 48 * 1024;
 
 /// Why there is no tree of a fragment.
-pub(super) enum Unread {
+pub(crate) enum Unread {
     /// It merely ends: the same with more behind it would be read.
     Unfinished(Fault),
     /// The parser cannot read it; the reason, as a phrase.
@@ -37,7 +36,7 @@ pub(super) enum Unread {
 }
 
 impl Unread {
-    pub(super) fn reading<T>(self) -> Reading<T> {
+    pub(crate) fn reading<T>(self) -> Reading<T> {
         match self {
             Unread::Unfinished(fault) => fault.reading(),
             Unread::Unknown(reason) => Reading::Opaque(reason),
@@ -49,7 +48,7 @@ impl Unread {
 ///
 /// # Errors
 /// Why it cannot be read.
-pub(super) fn parse<T, R>(
+pub(crate) fn parse<T, R>(
     dialect: Dialect,
     text: &str,
     lexemes: &[Lexeme],
@@ -64,16 +63,9 @@ where
         return Err(Unread::Unknown("it is too long or too deep to be read".to_owned()));
     }
     let tree = |mut tokens: Vec<TokenWithSpan>| {
-        let parser_dialect: &dyn ParserDialect = match dialect {
-            Dialect::PostgreSql => &PostgreSqlDialect {},
-            Dialect::ClickHouse => &ClickHouseDialect {},
-        };
-        match dialect {
-            Dialect::PostgreSql => without_only(&mut tokens),
-            Dialect::ClickHouse => tokens = clickhouse::rewrite(tokens),
-        }
+        (dialect.rewrite)(&mut tokens);
         let mut parser =
-            Parser::new(parser_dialect).with_recursion_limit(RECURSION).with_tokens_with_locations(tokens);
+            Parser::new(dialect.parser).with_recursion_limit(RECURSION).with_tokens_with_locations(tokens);
         let tree = parse(&mut parser).map_err(|error| reason(&error))?;
         let next = parser.peek_token();
         if next.token != Token::EOF {
@@ -167,13 +159,13 @@ fn reason(error: &ParserError) -> String {
 }
 
 /// A span that holds bytes.
-pub(super) fn span(range: &Range<usize>) -> Span {
+pub(crate) fn span(range: &Range<usize>) -> Span {
     let place = |byte: usize| Location::new(1, byte as u64 + 1);
     Span::new(place(range.start), place(range.end))
 }
 
 /// The bytes that a span holds, unless it is empty.
-pub(super) fn bytes(span: Span) -> Option<Range<usize>> {
+pub(crate) fn bytes(span: Span) -> Option<Range<usize>> {
     let byte = |location: Location| usize::try_from(location.column.checked_sub(1)?).ok();
     (span.start.line == 1 && span.end.column > span.start.column)
         .then(|| Some(byte(span.start)?..byte(span.end)?))
@@ -192,12 +184,11 @@ fn tokens(dialect: Dialect, text: &str, lexemes: &[Lexeme]) -> Vec<TokenWithSpan
                 after_text_and_line = after_text && (after_text_and_line || source.contains(['\n', '\r']));
                 continue;
             }
-            // Two literals with a line end between them are one (PostgreSQL 17, "4.1.2.1 String Constants").
-            Kind::Text(_) if after_text_and_line && dialect == Dialect::PostgreSql => continue,
+            Kind::Text(_) if after_text_and_line && dialect.joined_texts => continue,
             Kind::Text(content) => Token::SingleQuotedString(content.clone()),
             Kind::Quoted(content) => Token::make_word(content, Some('"')),
             Kind::Word => Token::make_word(source, None),
-            // The `1` of ClickHouse's `tuple.1` is a name to the parser, which takes no number there.
+            // The `1` of `tuple.1` is a name to the parser, which takes no number there.
             Kind::Number if tokens.last().is_some_and(|last| last.token == Token::Period) => {
                 Token::make_word(source, Some('"'))
             }
@@ -221,41 +212,12 @@ fn tokens(dialect: Dialect, text: &str, lexemes: &[Lexeme]) -> Vec<TokenWithSpan
     tokens
 }
 
-/// An operator as the parser's tokenizer sees it when it stands alone; in PostgreSQL one that it does not know in one
-/// piece, such as pgvector's `<+>`, is a custom operator.
+/// An operator as the parser's tokenizer sees it when it stands alone; one that it does not know in one piece, such as `<+>`, is a
+/// custom operator.
 fn operator(dialect: Dialect, source: &str) -> Token {
     let custom = || Token::CustomBinaryOperator(source.to_owned());
-    let tokenized = match dialect {
-        Dialect::PostgreSql => Tokenizer::new(&PostgreSqlDialect {}, source).tokenize(),
-        Dialect::ClickHouse => Tokenizer::new(&ClickHouseDialect {}, source).tokenize(),
-    };
-    match tokenized {
+    match Tokenizer::new(dialect.parser, source).tokenize() {
         Ok(tokens) if tokens.len() == 1 => tokens.into_iter().next().unwrap_or_else(custom),
         _ => custom(),
     }
-}
-
-/// Leaves out the `ONLY` of `FROM ONLY parent`, which the parser takes for a table.
-fn without_only(tokens: &mut Vec<TokenWithSpan>) {
-    let is = |token: &TokenWithSpan, words: &[&str]| {
-        matches!(&token.token, Token::Word(word) if word.quote_style.is_none()
-            && words.iter().any(|expected| word.value.eq_ignore_ascii_case(expected)))
-    };
-    let only: Vec<bool> = (0..tokens.len())
-        .map(|index| {
-            let around = (
-                index.checked_sub(1).and_then(|before| tokens.get(before)),
-                tokens.get(index),
-                tokens.get(index + 1),
-            );
-            matches!(around, (Some(before), Some(only), Some(after))
-                if is(only, &["ONLY"]) && (is(before, &["FROM", "JOIN"]) || before.token == Token::Comma)
-                    && matches!(after.token, Token::Word(_)) && !is(after, &["AS", "FROM"]))
-        })
-        .collect();
-    let mut index = 0;
-    tokens.retain(|_| {
-        index += 1;
-        !only.get(index - 1).copied().unwrap_or(false)
-    });
 }

@@ -50,12 +50,10 @@ pub(super) fn fault(
     }
     let last = lexemes.last()?;
     let shown = text.get(last.range.clone())?;
-    // The one takes `SELECT a,`, the other `SELECT` without a column.
-    let is_whole = match dialect {
-        Dialect::ClickHouse => last.kind == Kind::Comma,
-        Dialect::PostgreSql => is_any(shown, &["SELECT"]),
-    };
-    if is_whole {
+    // `SELECT a,` and `SELECT` may be whole.
+    if (dialect.trailing_commas && last.kind == Kind::Comma)
+        || (dialect.empty_selects && is_any(shown, &["SELECT"]))
+    {
         return None;
     }
     let brackets = is_any(shown, BEFORE_BRACKETS).then_some(&BRACKETS);

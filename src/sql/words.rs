@@ -75,10 +75,7 @@ pub(super) fn quote_names(dialect: Dialect, which: Which, tokens: &mut [TokenWit
         if !named {
             continue;
         }
-        let name = match dialect {
-            Dialect::PostgreSql => word.value.to_ascii_lowercase(),
-            Dialect::ClickHouse => word.value.clone(),
-        };
+        let name = dialect.fold(&word.value, false);
         if let Some(token) = tokens.get_mut(index) {
             token.token = Token::make_word(&name, Some('"'));
             found = true;

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Asks the engines which words they read otherwise when they stand without quotes in the place of a name.
 
-    keywords.py postgresql URL...  > src/sql/keywords/postgresql.txt     (one server for each version; needs psycopg)
-    keywords.py clickhouse         > src/sql/keywords/clickhouse.txt     (needs chdb)
+    keywords.py postgresql URL...  > src/engine/timescaledb/dialect/keywords.txt     (one server for each version; needs psycopg)
+    keywords.py clickhouse         > src/engine/clickhouse/dialect/keywords.txt     (needs chdb)
 
 The words come from `pg_get_keywords()` and from `system.keywords`, `system.functions` and `system.data_type_families`. Each is
 tried: a view or a statement with the word as it is must mean the same as the one with the word in quotes.

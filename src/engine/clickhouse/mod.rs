@@ -4,6 +4,7 @@
 
 pub mod codes;
 mod counterparts;
+pub mod dialect;
 pub mod functions;
 pub mod literals;
 mod lower;
@@ -25,6 +26,7 @@ use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
 use crate::source::Draft;
 use crate::spec::{Kind, Spec};
+use crate::sql::Dialect;
 
 /// The engine's name in identities, folders and documents.
 const ENGINE: &str = "clickhouse";
@@ -193,6 +195,10 @@ impl Engine for Clickhouse {
 
     fn target_keys(&self) -> &'static TargetKeys {
         &TARGET
+    }
+
+    fn dialect(&self) -> Option<Dialect> {
+        Some(dialect::DIALECT)
     }
 
     fn default_database(&self) -> &'static str {

@@ -6,6 +6,7 @@
 mod catalog;
 mod codes;
 mod counterparts;
+pub mod dialect;
 mod extensions;
 mod infer;
 mod lower;
@@ -27,6 +28,7 @@ use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
 use crate::source::Draft;
 use crate::spec::{Kind, Spec};
+use crate::sql::Dialect;
 
 /// The database of objects whose model and document name none.
 const DEFAULT_DATABASE: &str = "app";
@@ -152,6 +154,10 @@ impl Engine for Timescaledb {
 
     fn target_keys(&self) -> &'static TargetKeys {
         &TARGET
+    }
+
+    fn dialect(&self) -> Option<Dialect> {
+        Some(dialect::DIALECT)
     }
 
     fn default_database(&self) -> &'static str {

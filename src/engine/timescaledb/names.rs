@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexSet;
 
 use super::quoting::MAX_NAME;
-use crate::sql::tree::{Node, Tree, with_tree};
+use crate::engine::timescaledb::dialect::tree::{Node, Tree, with_tree};
 
 /// What a name must be unlike. Indexes are relations; constraints have a name space of their own, and those that an index
 /// serves are in both.

@@ -1,6 +1,6 @@
 //! Names and texts as PostgreSQL reads them (PostgreSQL 15, executed: reference section 6).
 
-use crate::sql::must_be_quoted;
+use crate::engine::timescaledb::dialect::keywords::must_be_quoted;
 
 /// The longest name in bytes; PostgreSQL cuts longer ones with a notice only (`NAMEDATALEN` - 1).
 pub const MAX_NAME: usize = 63;

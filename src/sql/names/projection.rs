@@ -7,7 +7,7 @@ use sqlparser::ast::{
 use sqlparser::ast::{ExcludeSelectItem, GroupByExpr};
 
 use super::Names;
-use crate::sql::{Dialect, Ident, LabelOf, Projected, QualifiedName, Wildcard, clickhouse, outline, tokens};
+use crate::sql::{Ident, LabelOf, Projected, QualifiedName, Wildcard, outline, stand_ins, tokens};
 
 impl Names<'_> {
     /// Reads projection, aliases and grouping of a `SELECT` that has just been entered.
@@ -19,7 +19,7 @@ impl Names<'_> {
         for item in &select.projection {
             if let SelectItem::ExprWithAlias { alias, .. } = item {
                 let alias = self.ident(alias);
-                if let Some(alias) = alias.name.strip_prefix(clickhouse::WITH_ALIAS) {
+                if let Some(alias) = alias.name.strip_prefix(stand_ins::WITH_ALIAS) {
                     aliases.push(alias.to_owned());
                     continue;
                 }
@@ -105,14 +105,15 @@ impl Names<'_> {
         Wildcard { qualifier: None, except, dynamic }
     }
 
-    /// `COLUMNS('pattern')` of ClickHouse.
+    /// Such as `COLUMNS('pattern')`.
     fn is_columns_matcher(&self, expression: &Expr) -> bool {
         let Expr::Function(function) = expression else { return false };
-        self.dialect == Dialect::ClickHouse
-            && function.name.0.last().and_then(|part| part.as_ident()).is_some_and(|ident| {
-                (ident.quote_style.is_none() && ident.value.eq_ignore_ascii_case("columns"))
-                    || ident.value == clickhouse::STAR
-            })
+        function.name.0.last().and_then(|part| part.as_ident()).is_some_and(|ident| {
+            let matcher = self.dialect.column_matcher;
+            ident.value == stand_ins::STAR
+                || (ident.quote_style.is_none()
+                    && matcher.is_some_and(|matcher| ident.value.eq_ignore_ascii_case(matcher)))
+        })
     }
 
     fn bare_column(&mut self, expression: &Expr) -> Option<QualifiedName> {
@@ -124,48 +125,11 @@ impl Names<'_> {
         }
     }
 
-    /// The name that the engine gives to an expression without an alias. PostgreSQL 17: `FigureColname` in
-    /// `parse_target.c`. ClickHouse names an expression after its own text, which is not followed here.
+    /// The name that the engine gives to an expression without an alias.
     fn output_name(&mut self, expression: &Expr) -> Option<String> {
-        if let Some(column) = self.bare_column(expression) {
-            return column.parts.last().map(|part| part.name.clone());
+        match self.bare_column(expression) {
+            Some(column) => column.parts.last().map(|part| part.name.clone()),
+            None => (self.dialect.result_name)(expression),
         }
-        if self.dialect == Dialect::ClickHouse {
-            return None;
-        }
-        let name = match expression {
-            Expr::Nested(inner)
-            | Expr::Collate { expr: inner, .. }
-            | Expr::AtTimeZone { timestamp: inner, .. } => {
-                if let Expr::AtTimeZone { .. } = expression {
-                    return Some("timezone".to_owned());
-                }
-                return self.output_name(inner);
-            }
-            Expr::Function(function) => {
-                return self.object_name(&function.name).parts.pop().map(|part| part.name);
-            }
-            // The name of what is cast wins; the name of the type, which comes next, is the catalog's own.
-            Expr::Cast { expr, .. } => return self.output_name(expr).filter(|name| name != "?column?"),
-            Expr::Case { else_result, .. } => {
-                let inner = else_result.as_ref().and_then(|result| self.output_name(result));
-                return inner.filter(|name| name != "?column?").or_else(|| Some("case".to_owned()));
-            }
-            Expr::Exists { .. } => "exists",
-            Expr::Array(_) => "array",
-            Expr::Extract { .. } => "extract",
-            Expr::Ceil { .. } => "ceil",
-            Expr::Floor { .. } => "floor",
-            Expr::Position { .. } => "position",
-            Expr::Substring { .. } => "substring",
-            Expr::Overlay { .. } => "overlay",
-            Expr::Subquery(_)
-            | Expr::CompoundFieldAccess { .. }
-            | Expr::TypedString(_)
-            | Expr::Interval(_) => return None,
-            Expr::Trim { .. } => "btrim",
-            _ => "?column?",
-        };
-        Some(name.to_owned())
     }
 }

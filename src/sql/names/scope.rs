@@ -6,9 +6,7 @@ use sqlparser::ast::{
 };
 
 use super::Names;
-use crate::sql::{
-    Dialect, Ident, LabelOf, QualifiedName, QueryNames, Select, SourceKind, TableSource, clickhouse,
-};
+use crate::sql::{Ident, LabelOf, QualifiedName, QueryNames, Select, SourceKind, TableSource, stand_ins};
 
 /// A query around the place that is being read.
 #[derive(Debug, Default)]
@@ -123,7 +121,7 @@ impl Names<'_> {
             select.alias_places.sort_unstable();
         }
         if self.in_expression {
-            let next = QueryNames { dialect: self.dialect, ..QueryNames::default() };
+            let next = QueryNames::none(self.dialect);
             let query = std::mem::replace(&mut self.query, next);
             self.expression.subqueries.push(query);
         }
@@ -153,7 +151,7 @@ impl Names<'_> {
         if frame.compound {
             frame.current = None;
         }
-        if self.dialect == Dialect::ClickHouse
+        if self.dialect.subcolumns
             && let Some(select) = left.and_then(|left| self.query.selects.get_mut(left))
         {
             keep_dots(select);
@@ -252,8 +250,8 @@ impl Names<'_> {
             }
             TableFactor::Table { name, alias, args: Some(arguments), .. } => {
                 self.table_function(name, &arguments.args, alias.as_ref());
-                // ClickHouse: the arguments of `remote(…)`, `cluster(…)`, `merge(…)` are names of other things.
-                quiet |= self.dialect == Dialect::ClickHouse;
+                // Such as those of `remote(…)` and `cluster(…)`.
+                quiet |= self.dialect.names_other_things;
             }
             TableFactor::Function { name, args, alias, .. } => {
                 self.table_function(name, args, alias.as_ref())
@@ -377,7 +375,7 @@ impl Names<'_> {
     }
 }
 
-/// In ClickHouse the result's name of `nested.key` and of `tuple.1` has the dots, while that of `table.column` has not:
+/// Where columns have columns, the result's name of `nested.key` and of `tuple.1` has the dots, while that of `table.column` has not:
 /// which it is shows when the sources are known.
 fn keep_dots(select: &mut Select) {
     for index in 0..select.projection.len() {
@@ -401,7 +399,7 @@ fn keep_dots(select: &mut Select) {
 }
 
 fn is_array_join(name: &ObjectName) -> bool {
-    name.0.first().and_then(|part| part.as_ident()).is_some_and(|ident| ident.value == clickhouse::ARRAY_JOIN)
+    name.0.first().and_then(|part| part.as_ident()).is_some_and(|ident| ident.value == stand_ins::ARRAY_JOIN)
 }
 
 fn constraint(operator: &JoinOperator) -> Option<&JoinConstraint> {

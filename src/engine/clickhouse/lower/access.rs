@@ -3,13 +3,14 @@
 use super::{Context, server_object};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::dialect::{self, DIALECT};
 use crate::engine::clickhouse::model::{Function, Grant, Raw, Role, Scope};
 use crate::engine::clickhouse::privileges;
 use crate::engine::clickhouse::spec::{FunctionBody, GrantSpec, RawBody, RoleBody, TextOrList};
 use crate::engine::clickhouse::{DATABASE, ROLE};
 use crate::model::{Edge, EdgeKind};
 use crate::span::Located;
-use crate::sql::{self, Dialect};
+use crate::sql;
 
 /// Lowers a SQL function.
 pub(super) fn function(
@@ -83,12 +84,12 @@ pub(super) fn raw(context: &mut Context<'_>, body: &RawBody, diagnostics: &mut D
     context.reader().opaque(body.create.span, "", "raw statements are kept as they are", diagnostics);
     let mut create = Vec::new();
     for text in TextOrList::items(&body.create) {
-        let statements = sql::split_statements(Dialect::ClickHouse, &text.value);
+        let statements = sql::split_statements(DIALECT, &text.value);
         for statement in &statements {
             let offset = statement.as_ptr() as usize - text.value.as_ptr() as usize;
-            let found = sql::script::takeover(Dialect::ClickHouse, statement);
+            let found = dialect::script::takeover(statement);
             context.reader().takeover(&text, offset, found, diagnostics);
-            if let Err((message, range)) = sql::check_closed(Dialect::ClickHouse, statement) {
+            if let Err((message, range)) = sql::check_closed(DIALECT, statement) {
                 context.reader().broken(
                     &text,
                     offset + range.start..offset + range.end,
@@ -108,13 +109,13 @@ pub(super) fn raw(context: &mut Context<'_>, body: &RawBody, diagnostics: &mut D
 }
 
 fn single(context: &Context<'_>, text: &Located<String>, diagnostics: &mut Diagnostics) -> String {
-    let statements = sql::split_statements(Dialect::ClickHouse, &text.value);
+    let statements = sql::split_statements(DIALECT, &text.value);
     match statements.as_slice() {
         [only] => {
             let offset = only.as_ptr() as usize - text.value.as_ptr() as usize;
-            let found = sql::script::takeover(Dialect::ClickHouse, only);
+            let found = dialect::script::takeover(only);
             context.reader().takeover(text, offset, found, diagnostics);
-            if let Err((message, range)) = sql::check_closed(Dialect::ClickHouse, only) {
+            if let Err((message, range)) = sql::check_closed(DIALECT, only) {
                 context.reader().broken(text, range, &message, diagnostics);
             }
             (*only).to_owned()

@@ -2,9 +2,10 @@
 
 use super::Context;
 use crate::diagnostic::Diagnostics;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::Codec;
 use crate::span::Located;
-use crate::sql::{Dialect, pieces};
+use crate::sql::pieces;
 
 /// Reads a chain, with or without `CODEC(…)` around it.
 pub(super) fn chain(
@@ -13,16 +14,16 @@ pub(super) fn chain(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Codec> {
     let reader = context.reader();
-    let around = pieces::call(Dialect::ClickHouse, text)
+    let around = pieces::call(DIALECT, text)
         .filter(|call| call.inside.is_some() && text.value[call.name.clone()].eq_ignore_ascii_case("codec"));
     let parts = match around {
         Some(around) => around.arguments,
-        None => pieces::items(Dialect::ClickHouse, text),
+        None => pieces::items(DIALECT, text),
     };
     let mut codecs = Vec::new();
     for part in parts {
         let written = reader.located(text, part.clone());
-        let Some(call) = pieces::call(Dialect::ClickHouse, &written) else {
+        let Some(call) = pieces::call(DIALECT, &written) else {
             reader.broken(text, part, "a codec is a name, with its arguments in brackets", diagnostics);
             continue;
         };

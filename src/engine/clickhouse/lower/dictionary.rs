@@ -3,12 +3,13 @@
 use super::{Context, columns, query};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::{Attribute, Dictionary, DictionarySource};
 use crate::engine::clickhouse::spec::{DictionaryBody, SourceSpec, TextOrList};
 use crate::model::{Aside, EdgeKind};
 use crate::span::Located;
 use crate::spec::Form;
-use crate::sql::{Dialect, pieces};
+use crate::sql::pieces;
 
 /// Lowers a dictionary.
 pub(super) fn lower(
@@ -78,7 +79,7 @@ fn column_name(context: &Context<'_>, written: Located<String>) -> Located<Strin
     if context.columns.contains(&written.value) {
         return written;
     }
-    match pieces::name(Dialect::ClickHouse, &written) {
+    match pieces::name(DIALECT, &written) {
         Some(name) => Located::new(name, written.span),
         None => written,
     }

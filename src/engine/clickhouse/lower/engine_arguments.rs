@@ -2,11 +2,12 @@
 
 use super::{Context, server_object, session};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::{Argument, TableEngine};
 use crate::engine::clickhouse::{DATABASE, ENGINE, codes};
 use crate::model::{Address, Edge, EdgeKind, Found, ObjectId, Wanted};
 use crate::span::{Located, Span};
-use crate::sql::{Dialect, pieces};
+use crate::sql::pieces;
 
 /// Lowers an engine outside of the MergeTree family.
 pub(super) fn lower(
@@ -181,7 +182,7 @@ fn dictionary(
     let parts: Vec<String> = match argument.word() {
         Some(named) => named.split('.').map(str::to_owned).collect(),
         None => match argument {
-            Argument::Expression(expression) => pieces::path(Dialect::ClickHouse, &expression.text)?,
+            Argument::Expression(expression) => pieces::path(DIALECT, &expression.text)?,
             _ => return None,
         },
     };

@@ -14,6 +14,7 @@ mod table_engine;
 mod ttl;
 mod view;
 
+use crate::engine::clickhouse::dialect::DIALECT;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -29,7 +30,7 @@ use crate::model::resolve::resolve;
 use crate::model::{Edge, EdgeKind, ObjectId, Wanted};
 use crate::span::{Located, Span};
 use crate::spec::{Literal, Spec};
-use crate::sql::{Dialect, Expression, pieces};
+use crate::sql::{Expression, pieces};
 
 /// Lowers a document of any kind but `mixin`.
 pub fn lower(spec: &Spec, lowering: &Lowering<'_>, diagnostics: &mut Diagnostics) -> Option<Lowered> {
@@ -280,7 +281,7 @@ impl<'a> Context<'a> {
             arguments: Vec::new(),
         };
         let Some(written) = body.database_engine else { return atomic() };
-        let Some(call) = pieces::call(Dialect::ClickHouse, &written) else {
+        let Some(call) = pieces::call(DIALECT, &written) else {
             self.reader().broken(
                 &written,
                 0..written.value.len(),

@@ -1,5 +1,6 @@
 //! Indexes, projections and constraints of tables.
 
+use crate::engine::clickhouse::dialect::DIALECT;
 use indexmap::IndexMap;
 
 use super::{Context, session};
@@ -8,7 +9,7 @@ use crate::engine::clickhouse::model::{Constraint, Index, Projection, default_gr
 use crate::engine::clickhouse::spec::{ConstraintSpec, IndexSpec, ProjectionSpec};
 use crate::span::Located;
 use crate::spec::Form;
-use crate::sql::{self, Dialect, Fragment, Query, Reading, pieces};
+use crate::sql::{self, Fragment, Query, Reading, pieces};
 
 /// Lowers the skip indexes.
 pub(super) fn indexes(
@@ -19,7 +20,7 @@ pub(super) fn indexes(
     let mut indexes = Vec::new();
     for (name, spec) in specs {
         let expression = context.expression(&spec.expression, diagnostics);
-        let Some(call) = pieces::call(Dialect::ClickHouse, &spec.r#type) else {
+        let Some(call) = pieces::call(DIALECT, &spec.r#type) else {
             context.reader().broken(
                 &spec.r#type,
                 0..spec.r#type.value.len(),
@@ -64,19 +65,19 @@ pub(super) fn projections(
 /// name nothing but columns.
 fn projection(context: &Context<'_>, text: &Located<String>, diagnostics: &mut Diagnostics) -> Option<Query> {
     let reader = context.reader();
-    if let Err((message, range)) = sql::check_closed(Dialect::ClickHouse, &text.value) {
+    if let Err((message, range)) = sql::check_closed(DIALECT, &text.value) {
         reader.broken(text, range, &message, diagnostics);
         return None;
     }
-    let inside = pieces::enclosed(Dialect::ClickHouse, text).unwrap_or(0..text.value.len());
+    let inside = pieces::enclosed(DIALECT, text).unwrap_or(0..text.value.len());
     let located = reader.located(text, inside);
-    let names = match sql::read_query(Dialect::ClickHouse, &located) {
+    let names = match sql::read_query(DIALECT, &located) {
         Reading::Read(names) => Some(names),
         Reading::Opaque(_) | Reading::Broken { .. } => None,
     };
     let changes = session::current_database(&located, &context.own_database());
     let completed = session::changed(&located, changes);
-    let mut query = Fragment::new(Dialect::ClickHouse, located, names);
+    let mut query = Fragment::new(DIALECT, located, names);
     if let Some(completed) = completed {
         query.complete(completed);
     }

@@ -1,5 +1,6 @@
 //! Queries: the tables that they read become edges, and names without a database are completed.
 
+use crate::engine::clickhouse::dialect::{self, DIALECT};
 use std::ops::Range;
 
 use super::{Context, session};
@@ -10,7 +11,7 @@ use crate::engine::words::{Fragment, Word};
 use crate::model::resolve::resolve_address;
 use crate::model::{Address, Edge, EdgeKind, ObjectId, Wanted};
 use crate::span::{Located, Span};
-use crate::sql::{self, Dialect, Ident, Query, QueryNames, Reading, Select};
+use crate::sql::{self, Ident, Query, QueryNames, Reading, Select};
 
 /// A query that was read.
 pub(super) struct ReadQuery {
@@ -31,9 +32,9 @@ pub(super) fn read(
     text: &Located<String>,
     diagnostics: &mut Diagnostics,
 ) -> ReadQuery {
-    context.reader().takeover(text, 0, sql::script::outfile(&text.value), diagnostics);
+    context.reader().takeover(text, 0, dialect::script::outfile(&text.value), diagnostics);
     let query = |names, changes| {
-        let mut query = sql::Fragment::new(Dialect::ClickHouse, text.clone(), names);
+        let mut query = sql::Fragment::new(DIALECT, text.clone(), names);
         if let Some(completed) = session::changed(text, changes) {
             query.complete(completed);
         }
@@ -41,11 +42,11 @@ pub(super) fn read(
     };
     let plain = |changes| ReadQuery { query: query(None, changes), sources: Vec::new(), words: Vec::new() };
     // `read_query` reads the text as it is rendered: a comment in its last line would hide what follows.
-    match sql::read_query(Dialect::ClickHouse, &text.value) {
+    match sql::read_query(DIALECT, &text.value) {
         Reading::Read(names) => {
             let (sources, insertions) = edges(context, text, &names, diagnostics);
             let fragment = Fragment {
-                dialect: Dialect::ClickHouse,
+                dialect: DIALECT,
                 version: context.lowering.targets.of("clickhouse").version("version").major(),
                 text,
                 sources: context.lowering.sources,

@@ -1,5 +1,6 @@
 //! Reading the SQL fragments of a document: once, with whatever is wrong with them reported.
 
+use crate::engine::clickhouse::dialect::DIALECT;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use crate::engine::clickhouse::model::Argument;
 use crate::source::Sources;
 use crate::span::{Located, Span};
 use crate::spec::Literal;
-use crate::sql::{self, Dialect, Expression, Fragment, Reading, pieces};
+use crate::sql::{self, Expression, Fragment, Reading, pieces};
 
 /// What reading expressions needs to know.
 pub struct Reader<'a> {
@@ -36,10 +37,10 @@ impl Reader<'_> {
         }
         let trimmed = located.value.as_str();
         let exact = || self.columns.get(trimmed).cloned();
-        if let Some(name) = pieces::name(Dialect::ClickHouse, trimmed).or_else(exact) {
-            return Expression::of_column(Dialect::ClickHouse, name, located);
+        if let Some(name) = pieces::name(DIALECT, trimmed).or_else(exact) {
+            return Expression::of_column(DIALECT, name, located);
         }
-        let names = match sql::read_expression(Dialect::ClickHouse, trimmed) {
+        let names = match sql::read_expression(DIALECT, trimmed) {
             Reading::Read(names) => Some(names),
             Reading::Opaque(reason) => {
                 self.opaque(located.span, text, &reason, diagnostics);
@@ -51,7 +52,7 @@ impl Reader<'_> {
                 None
             }
         };
-        Fragment::new(Dialect::ClickHouse, located, names)
+        Fragment::new(DIALECT, located, names)
     }
 
     /// A part of a text with its own place, without blanks at its ends.
@@ -65,7 +66,7 @@ impl Reader<'_> {
     /// engine looks at them.
     pub fn argument(&self, text: Located<String>) -> Argument {
         let written = text.value.as_str();
-        if let Some(content) = pieces::literal(Dialect::ClickHouse, written) {
+        if let Some(content) = pieces::literal(DIALECT, written) {
             return Argument::of_text(content, text.span);
         }
         if let Ok(number) = written.parse() {
@@ -75,17 +76,17 @@ impl Reader<'_> {
         if numeric && written.parse::<f64>().is_ok() {
             return Argument::Literal(Located::new(Literal::Decimal(written.to_owned()), text.span));
         }
-        if let Some(sign) = pieces::operator(Dialect::ClickHouse, written, &["="])
-            && let Some(name) = pieces::name(Dialect::ClickHouse, &written[..sign.start])
+        if let Some(sign) = pieces::operator(DIALECT, written, &["="])
+            && let Some(name) = pieces::name(DIALECT, &written[..sign.start])
         {
             let named = Located::new(name, self.located(&text, 0..sign.start).span);
             let value = self.located(&text, sign.end..written.len());
             return Argument::Named(named, Box::new(self.argument(value)));
         }
         let exact = || self.columns.get(written).cloned();
-        match pieces::name(Dialect::ClickHouse, written).or_else(exact) {
-            Some(name) => Argument::Expression(Expression::of_column(Dialect::ClickHouse, name, text)),
-            None => Argument::Expression(Fragment::new(Dialect::ClickHouse, text, None)),
+        match pieces::name(DIALECT, written).or_else(exact) {
+            Some(name) => Argument::Expression(Expression::of_column(DIALECT, name, text)),
+            None => Argument::Expression(Fragment::new(DIALECT, text, None)),
         }
     }
 

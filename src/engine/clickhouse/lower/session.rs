@@ -4,6 +4,7 @@
 //! ran the script, and `dictGet('countries', …)` is refused from any other one. Here they mean the object's own database,
 //! which is written out. Source: ClickHouse 26.9, executed from two databases.
 
+use crate::engine::clickhouse::dialect::DIALECT;
 use std::ops::Range;
 
 use super::Context;
@@ -11,7 +12,7 @@ use crate::engine::clickhouse::ENGINE;
 use crate::engine::clickhouse::quoting::literal;
 use crate::model::{Address, Edge, EdgeKind, Found, Wanted};
 use crate::span::Span;
-use crate::sql::{Dialect, pieces};
+use crate::sql::pieces;
 
 /// The names of `currentDatabase`; all but the first in any case.
 const CURRENT: &[&str] = &["current_database", "database", "schema"];
@@ -39,7 +40,7 @@ pub(super) fn current_database(text: &str, database: &str) -> Vec<Change> {
     if database.is_empty() || !text.contains('(') {
         return Vec::new();
     }
-    pieces::calls(Dialect::ClickHouse, text)
+    pieces::calls(DIALECT, text)
         .into_iter()
         .filter(|call| {
             let name = &text[call.name.clone()];
@@ -56,10 +57,10 @@ pub(super) fn probes(context: &mut Context<'_>, text: &str, place: &dyn Fn(Range
     if !text.contains("hasColumnInTable") {
         return;
     }
-    let calls = pieces::calls(Dialect::ClickHouse, text).into_iter();
+    let calls = pieces::calls(DIALECT, text).into_iter();
     for call in calls.filter(|call| &text[call.name.clone()] == "hasColumnInTable") {
         let [.., database, table, _] = call.arguments.as_slice() else { continue };
-        let said = |range: &Range<usize>| pieces::literal(Dialect::ClickHouse, &text[range.clone()]);
+        let said = |range: &Range<usize>| pieces::literal(DIALECT, &text[range.clone()]);
         let database = said(database).unwrap_or_else(|| context.own_database());
         let Some(table) = said(table) else { continue };
         let address =
@@ -82,9 +83,9 @@ pub(super) fn table_functions(
         return Vec::new();
     }
     let mut changes = Vec::new();
-    for call in pieces::calls(Dialect::ClickHouse, text) {
+    for call in pieces::calls(DIALECT, text) {
         let [only] = call.arguments.as_slice() else { continue };
-        let Some(named) = pieces::literal(Dialect::ClickHouse, &text[only.clone()]) else { continue };
+        let Some(named) = pieces::literal(DIALECT, &text[only.clone()]) else { continue };
         if !follows_from(&text[..call.name.start]) {
             continue;
         }

@@ -2,11 +2,12 @@
 
 use super::{Context, columns, parts, table_engine, ttl};
 use crate::diagnostic::Diagnostics;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::{SortKey, Table};
 use crate::engine::clickhouse::spec::{TableBody, TextOrList};
 use crate::model::{ByName, LogicalReference};
 use crate::span::Located;
-use crate::sql::{Dialect, Expression, pieces};
+use crate::sql::{Expression, pieces};
 
 /// Lowers a table.
 pub(super) fn lower(context: &mut Context<'_>, body: TableBody, diagnostics: &mut Diagnostics) -> Table {
@@ -74,7 +75,7 @@ fn items(
     if context.columns.contains(&only.value[whole.clone()]) {
         return vec![(only.clone(), whole)];
     }
-    match pieces::tuple(Dialect::ClickHouse, only) {
+    match pieces::tuple(DIALECT, only) {
         None => vec![(only.clone(), whole)],
         Some(members) => members.into_iter().map(|range| (only.clone(), range)).collect(),
     }
@@ -107,7 +108,7 @@ fn sort_key(
             continue;
         }
         let slice = &text.value[range.clone()];
-        let without = |word| pieces::without_last(Dialect::ClickHouse, slice, word);
+        let without = |word| pieces::without_last(DIALECT, slice, word);
         let (rest, descending) = match (without("desc"), without("asc")) {
             (Some(rest), _) => (rest, true),
             (None, Some(rest)) => (rest, false),

@@ -3,11 +3,12 @@
 use super::{Context, engine_arguments};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::{Merging, Replication, TableEngine};
 use crate::engine::clickhouse::spec::EngineSpec;
 use crate::span::Located;
 use crate::spec::Form;
-use crate::sql::{Dialect, pieces};
+use crate::sql::pieces;
 
 /// The engines that a table nearly always has, before all others in suggestions.
 const COMMON: &[&str] = &[
@@ -101,7 +102,7 @@ pub(super) fn lower(
         None => Located::new(plain(), context.spec.header.name.span),
         Some(Form::Short(text)) => {
             let reader = context.reader();
-            let Some(call) = pieces::call(Dialect::ClickHouse, text) else {
+            let Some(call) = pieces::call(DIALECT, text) else {
                 reader.broken(
                     text,
                     0..text.value.len(),
@@ -179,7 +180,7 @@ fn build(
         );
         return TableEngine::Unknown;
     }
-    let quoted = |argument: &Located<String>| pieces::literal(Dialect::ClickHouse, argument);
+    let quoted = |argument: &Located<String>| pieces::literal(DIALECT, argument);
     if replicated.is_some()
         && replica.is_none()
         && let [path, name, ..] = arguments.as_slice()
@@ -285,7 +286,7 @@ fn build(
 
 /// The column's name that an argument is: quoted, bare, or exactly as the table has it.
 fn name_of(context: &Context<'_>, argument: &str) -> Option<String> {
-    pieces::name(Dialect::ClickHouse, argument).or_else(|| context.columns.get(argument).cloned())
+    pieces::name(DIALECT, argument).or_else(|| context.columns.get(argument).cloned())
 }
 
 /// The columns of `SummingMergeTree((a, b))`; several need the inner brackets.
@@ -308,8 +309,8 @@ fn list(
         );
     }
     let reader = context.reader();
-    let inside = pieces::enclosed(Dialect::ClickHouse, first).unwrap_or(0..first.value.len());
-    pieces::items(Dialect::ClickHouse, &first.value[inside.clone()])
+    let inside = pieces::enclosed(DIALECT, first).unwrap_or(0..first.value.len());
+    pieces::items(DIALECT, &first.value[inside.clone()])
         .into_iter()
         .map(|part| reader.located(first, inside.start + part.start..inside.start + part.end))
         .filter_map(|part| {

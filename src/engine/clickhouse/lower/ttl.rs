@@ -1,5 +1,6 @@
 //! TTL entries, short and spelled out.
 
+use crate::engine::clickhouse::dialect::DIALECT;
 use std::ops::Range;
 
 use super::{Context, codec};
@@ -9,7 +10,7 @@ use crate::engine::clickhouse::model::{Ttl, TtlAction};
 use crate::engine::clickhouse::spec::{self, TtlSpec};
 use crate::span::Located;
 use crate::spec::Form;
-use crate::sql::{Dialect, Expression, pieces};
+use crate::sql::{Expression, pieces};
 
 /// Lowers an entry of `ttl`.
 pub(super) fn lower(
@@ -135,7 +136,7 @@ fn clauses(value: &str) -> Vec<(&'static str, Range<usize>)> {
     const CLAUSES: &[&str] = &["DELETE", "TO VOLUME", "TO DISK", "RECOMPRESS", "GROUP BY", "SET", "WHERE"];
     let place = |clause: &&'static str| {
         let words: Vec<&str> = clause.split(' ').collect();
-        Some((*clause, pieces::keywords(Dialect::ClickHouse, value, &words, 0)?))
+        Some((*clause, pieces::keywords(DIALECT, value, &words, 0)?))
     };
     CLAUSES.iter().filter_map(place).collect()
 }
@@ -147,7 +148,7 @@ pub(in crate::engine::clickhouse) fn ends_in_clause(expression: &str) -> bool {
 
 /// The items of a list in a part of a text.
 fn list(value: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let items = pieces::items(Dialect::ClickHouse, &value[range.clone()]);
+    let items = pieces::items(DIALECT, &value[range.clone()]);
     items.into_iter().map(|item| range.start + item.start..range.start + item.end).collect()
 }
 
@@ -159,7 +160,7 @@ fn place(
     diagnostics: &mut Diagnostics,
 ) -> Option<Located<String>> {
     let written = context.reader().located(text, range);
-    let name = pieces::literal(Dialect::ClickHouse, &written);
+    let name = pieces::literal(DIALECT, &written);
     if name.is_none() {
         diagnostics.push(
             Diagnostic::new(
@@ -180,12 +181,12 @@ fn assignment(
     part: Range<usize>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Located<String>, Expression)> {
-    let Some(sign) = pieces::operator(Dialect::ClickHouse, &text.value[part.clone()], &["="]) else {
+    let Some(sign) = pieces::operator(DIALECT, &text.value[part.clone()], &["="]) else {
         context.reader().broken(text, part, "an assignment is `column = expression`", diagnostics);
         return None;
     };
     let column = context.reader().located(text, part.start..part.start + sign.start);
-    let name = pieces::name(Dialect::ClickHouse, &column).unwrap_or_else(|| column.value.clone());
+    let name = pieces::name(DIALECT, &column).unwrap_or_else(|| column.value.clone());
     let assigned = context.part(text, part.start + sign.end..part.end, diagnostics);
     Some((Located::new(name, column.span), assigned))
 }

@@ -11,9 +11,10 @@ mod view;
 
 use super::model::{Argument, Database, Definition, Setting};
 use super::quoting::ident;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::model::{Catalog, Object, ObjectId, Wanted};
 use crate::source::{Draft, Node};
-use crate::sql::{Dialect, pieces};
+use crate::sql::pieces;
 
 /// An object's document; nothing when what it is made of is not known.
 pub(super) fn object(object: &Object, catalog: &Catalog) -> Option<Draft> {
@@ -78,7 +79,7 @@ fn called(name: &str, arguments: &[Argument]) -> String {
 
 /// A column's name in SQL, with the quotes that it needs.
 fn name(name: &str) -> String {
-    let plain = name.is_ascii() && pieces::name(Dialect::ClickHouse, name).as_deref() == Some(name);
+    let plain = name.is_ascii() && pieces::name(DIALECT, name).as_deref() == Some(name);
     if plain { name.to_owned() } else { ident(name) }
 }
 

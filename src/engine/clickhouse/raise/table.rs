@@ -1,10 +1,11 @@
 //! `kind: table`.
 
 use super::{Context, column, one_or_list, parts, settings, table_engine};
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::{SortKey, Table};
 use crate::engine::raise::logical_reference;
 use crate::source::Draft;
-use crate::sql::{Dialect, Expression, pieces};
+use crate::sql::{Expression, pieces};
 
 pub(super) fn table(table: &Table, context: &Context<'_>) -> Option<Draft> {
     let Table {
@@ -57,9 +58,9 @@ pub(super) fn table(table: &Table, context: &Context<'_>) -> Option<Draft> {
 /// A part of a key. A tuple gets brackets around it: without them, each of its members would be a part.
 fn key(part: &Expression) -> String {
     let text = part.text.value.as_str();
-    let tuple = pieces::call(Dialect::ClickHouse, text)
+    let tuple = pieces::call(DIALECT, text)
         .is_some_and(|call| call.inside.is_some() && text[call.name].eq_ignore_ascii_case("tuple"));
-    if part.column.is_none() && (tuple || pieces::enclosed(Dialect::ClickHouse, text).is_some()) {
+    if part.column.is_none() && (tuple || pieces::enclosed(DIALECT, text).is_some()) {
         format!("({text})")
     } else {
         text.to_owned()

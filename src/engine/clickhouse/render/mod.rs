@@ -7,6 +7,7 @@
 pub(super) mod scripts;
 mod table;
 
+use crate::engine::clickhouse::dialect::DIALECT;
 use minijinja::{Value, context};
 
 use super::literals;
@@ -21,7 +22,7 @@ use crate::model::{Interval, Object, ObjectId};
 use crate::render::{TemplateError, Templates, trusted};
 use crate::spec::Literal;
 use crate::sql::script::one_statement;
-use crate::sql::{Dialect, Expression, Query};
+use crate::sql::{Expression, Query};
 
 /// Renders an object. What a project's own templates wrote must be one statement to every client.
 pub(super) fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {
@@ -30,7 +31,7 @@ pub(super) fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendere
         let payloads = rendered.statements.iter_mut().map(|statement| &mut statement.payload);
         for payload in payloads.chain([&mut rendered.exists]) {
             payload.map_sql(|text| {
-                one_statement(Dialect::ClickHouse, text).map_err(|(message, _)| TemplateError {
+                one_statement(DIALECT, text).map_err(|(message, _)| TemplateError {
                     template: "of clickhouse".to_owned(),
                     line: None,
                     range: None,

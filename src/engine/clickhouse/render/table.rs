@@ -1,5 +1,6 @@
 //! `CREATE TABLE`.
 
+use crate::engine::clickhouse::dialect::DIALECT;
 use std::sync::LazyLock;
 
 use minijinja::{Value, context};
@@ -12,7 +13,7 @@ use crate::engine::clickhouse::model::{
 use crate::engine::clickhouse::quoting::{ident, literal};
 use crate::model::{ObjectId, column_comment};
 use crate::render::{TemplateError, Templates, trusted};
-use crate::sql::{Dialect, Expression, pieces};
+use crate::sql::{Expression, pieces};
 
 /// The statement that makes a table.
 pub(super) fn create(
@@ -51,7 +52,7 @@ pub(super) fn create(
         column_constraints(column, templates, &mut elements)?;
     }
     for projection in &table.projections {
-        let first = pieces::first_word(Dialect::ClickHouse, &projection.query).unwrap_or_default();
+        let first = pieces::first_word(DIALECT, &projection.query).unwrap_or_default();
         let bare = !["select", "with"].iter().any(|word| first.eq_ignore_ascii_case(word));
         elements.push(trusted(templates.render(
             "clickhouse/projection.sql",

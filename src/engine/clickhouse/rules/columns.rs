@@ -4,17 +4,16 @@
 
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::{DefaultKind, DefaultValue};
 use crate::engine::clickhouse::types::Type;
-use crate::sql::{Dialect, pieces};
+use crate::sql::pieces;
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     for column in &context.table.columns {
         let Some(default) = &column.default else { continue };
         let Some(DefaultValue::Expression(expression)) = &default.value else { continue };
-        let Some(call) =
-            pieces::call(Dialect::ClickHouse, expression).filter(|call| call.arguments.is_empty())
-        else {
+        let Some(call) = pieces::call(DIALECT, expression).filter(|call| call.arguments.is_empty()) else {
             continue;
         };
         let called = call.inside.is_some();

@@ -5,9 +5,10 @@
 
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::words::Fragment;
 use crate::span::Located;
-use crate::sql::{Dialect, Expression};
+use crate::sql::Expression;
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
@@ -61,5 +62,5 @@ fn columns_exist(context: &TableContext<'_>, expression: &Expression, diagnostic
 /// A fragment of the table whose words are looked at.
 pub(super) fn words_of<'a>(context: &TableContext<'a>, text: &'a Located<String>) -> Fragment<'a> {
     let version = context.targets.of("clickhouse").version("version").major();
-    Fragment { dialect: Dialect::ClickHouse, version, text, sources: context.sources }
+    Fragment { dialect: DIALECT, version, text, sources: context.sources }
 }

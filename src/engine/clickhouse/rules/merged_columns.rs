@@ -7,9 +7,10 @@
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::{Column, DefaultKind, Merging, TableEngine};
 use crate::engine::clickhouse::types::Type;
-use crate::sql::{Dialect, Expression, pieces};
+use crate::sql::{Expression, pieces};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let TableEngine::MergeTree { merging, .. } = &context.table.engine.value else { return };
@@ -183,7 +184,7 @@ fn is_hash(function: &str) -> bool {
 /// A partition is a folder and a part at least: a key that nearly every row has alone makes as many.
 fn wide_partitions(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     for expression in &context.table.partition_by {
-        let hash = pieces::call(Dialect::ClickHouse, expression)
+        let hash = pieces::call(DIALECT, expression)
             .is_some_and(|call| expression.column.is_none() && is_hash(&expression.text.value[call.name]));
         if hash {
             diagnostics.push(

@@ -6,8 +6,9 @@ use super::TableContext;
 use super::expressions::words_of;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::{Merging, Projection, TableEngine};
-use crate::sql::{Dialect, pieces};
+use crate::sql::pieces;
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
@@ -17,11 +18,11 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
         let text = projection.query.value.as_str();
         let has = |words: &str| {
             let words: Vec<&str> = words.split(' ').collect();
-            pieces::keywords(Dialect::ClickHouse, text, &words, 0).is_some()
+            pieces::keywords(DIALECT, text, &words, 0).is_some()
         };
         if !has("SELECT") {
             // `PROJECTION p INDEX expression TYPE basic` is a form of its own.
-            let first = pieces::first_word(Dialect::ClickHouse, text);
+            let first = pieces::first_word(DIALECT, text);
             if !first.is_some_and(|word| word.eq_ignore_ascii_case("index")) {
                 report(context, projection, "is no query", "begin it with `SELECT`", diagnostics);
             }

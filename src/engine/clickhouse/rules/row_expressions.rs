@@ -6,9 +6,10 @@
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::{DefaultKind, DefaultValue};
 use crate::engine::clickhouse::types::Type;
-use crate::sql::{Dialect, Expression, pieces};
+use crate::sql::{Expression, pieces};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
@@ -66,7 +67,7 @@ pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
                 .help("look the value up with `dictGet`, or compute it where rows are written"),
             );
         }
-        if let Some(text) = pieces::literal(Dialect::ClickHouse, expression)
+        if let Some(text) = pieces::literal(DIALECT, expression)
             && matches!(column.r#type.bare(), Type::Integer { .. } | Type::Float { .. })
             && text.trim().parse::<f64>().is_err()
         {

@@ -5,11 +5,12 @@
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::functions;
 use crate::engine::clickhouse::model::{Argument, Column, Index};
 use crate::engine::clickhouse::types::{Type, type_of};
 use crate::span::Span;
-use crate::sql::{Dialect, pieces};
+use crate::sql::pieces;
 
 const TYPES: &[&str] = &[
     "minmax",
@@ -82,7 +83,7 @@ fn members(
     let text = index.expression.text.value.as_str();
     let parts = match &index.expression.column {
         Some(_) => None,
-        None => pieces::tuple(Dialect::ClickHouse, text),
+        None => pieces::tuple(DIALECT, text),
     };
     let kind = index.kind.value.as_str();
     match &parts {
@@ -115,7 +116,7 @@ fn members(
     for range in parts.unwrap_or_else(|| vec![whole]) {
         let name = match &index.expression.column {
             Some(name) => Some(name.to_string()),
-            None => pieces::name(Dialect::ClickHouse, &text[range.clone()]),
+            None => pieces::name(DIALECT, &text[range.clone()]),
         };
         let found = match &name {
             Some(name) => column(name),

@@ -7,11 +7,12 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Checking;
 use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::functions;
 use crate::engine::clickhouse::model::{Column, Definition, MaterializedView, Merging, Table, TableEngine};
 use crate::engine::clickhouse::types::{Type, is_aggregate, type_of};
 use crate::model::Object;
-use crate::sql::{Dialect, pieces};
+use crate::sql::pieces;
 
 /// An item of the query that goes into a column of the target.
 struct Item<'a> {
@@ -54,7 +55,7 @@ pub(super) fn check(
 
 /// `avg(v) AS a` without ` AS a`.
 fn without_alias<'a>(text: &'a str, alias: &str) -> &'a str {
-    pieces::before_alias(Dialect::ClickHouse, text, alias).map_or(text, |before| &text[before]).trim()
+    pieces::before_alias(DIALECT, text, alias).map_or(text, |before| &text[before]).trim()
 }
 
 /// What an item gives, as far as that shows.
@@ -68,9 +69,7 @@ enum Given {
 }
 
 fn given(text: &str, column: &dyn Fn(&str) -> Option<Type>) -> Given {
-    if let Some(found) =
-        column(text).or_else(|| pieces::name(Dialect::ClickHouse, text).and_then(|name| column(&name)))
-    {
+    if let Some(found) = column(text).or_else(|| pieces::name(DIALECT, text).and_then(|name| column(&name))) {
         return match found {
             Type::AggregateFunction { function, arguments, .. } => {
                 Given::State { function, arguments: Some(arguments) }
@@ -129,7 +128,7 @@ fn functions_of_states(name: &str) -> bool {
 
 /// A call that is the whole text, parameters such as those of `quantile(0.5)(v)` left out.
 fn aggregate_call(text: &str) -> Option<(&str, Vec<&str>)> {
-    let call = pieces::call_with_parameters(Dialect::ClickHouse, text)?;
+    let call = pieces::call_with_parameters(DIALECT, text)?;
     Some((&text[call.name], call.arguments.into_iter().map(|range| &text[range]).collect()))
 }
 

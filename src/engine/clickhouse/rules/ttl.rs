@@ -2,6 +2,7 @@
 //!
 //! Source: ClickHouse 26.9, reference 2.5: `450 BAD_TTL_EXPRESSION`, `44`, `36`.
 
+use crate::engine::clickhouse::dialect::DIALECT;
 use std::collections::BTreeMap;
 
 use super::TableContext;
@@ -10,7 +11,7 @@ use crate::engine::clickhouse::codes;
 use crate::engine::clickhouse::functions;
 use crate::engine::clickhouse::model::{Ttl, TtlAction};
 use crate::engine::clickhouse::types::{Type, type_of};
-use crate::sql::{Dialect, Expression, pieces};
+use crate::sql::{Expression, pieces};
 
 pub(super) fn check(context: &TableContext<'_>, diagnostics: &mut Diagnostics) {
     let table = context.table;
@@ -156,9 +157,9 @@ fn fixed(context: &TableContext<'_>, expression: &Expression, verb: &str, diagno
 fn whole_days(context: &TableContext<'_>, expression: &Expression, diagnostics: &mut Diagnostics) {
     let text = &expression.text.value;
     let column = |name: &str| context.table.column(name).map(|column| column.r#type.clone());
-    let Some(plus) = pieces::operator(Dialect::ClickHouse, text, &["+"]) else { return };
+    let Some(plus) = pieces::operator(DIALECT, text, &["+"]) else { return };
     let (base, rest) = (text[..plus.start].trim(), text[plus.end..].trim());
-    let truncated = pieces::call(Dialect::ClickHouse, base).is_some_and(|call| {
+    let truncated = pieces::call(DIALECT, base).is_some_and(|call| {
         let argument = call.arguments.first().and_then(|range| type_of(&base[range.clone()], &column));
         let finer = argument
             .is_some_and(|found| matches!(found.bare(), Type::DateTime { .. } | Type::DateTime64 { .. }));
@@ -215,7 +216,7 @@ fn old_target(context: &TableContext<'_>, expression: &Expression, diagnostics: 
     let text = &expression.text.value;
     let column = |name: &str| context.table.column(name).map(|column| column.r#type.clone());
     // An interval added to a point in time leaves its type as it is.
-    let end = pieces::operator(Dialect::ClickHouse, text, &["+", "-"]).map_or(text.len(), |sign| sign.start);
+    let end = pieces::operator(DIALECT, text, &["+", "-"]).map_or(text.len(), |sign| sign.start);
     let Some(found) = type_of(&text[..end], &column) else { return };
     if let wide @ (Type::DateTime64 { .. } | Type::Date32) = found.bare() {
         let help = match wide {

@@ -3,14 +3,13 @@
 //! Source: ClickHouse 26.9, `toTypeName` of each call. What is not here is not known, and nothing is said about it.
 
 use super::{Type, parse};
-use crate::sql::{Dialect, pieces};
+use crate::engine::clickhouse::dialect::DIALECT;
+use crate::sql::pieces;
 
 /// The type of an expression over columns of known types.
 pub fn type_of(text: &str, column: &dyn Fn(&str) -> Option<Type>) -> Option<Type> {
     infer(text, column, 0)
 }
-
-const CLICKHOUSE: Dialect = Dialect::ClickHouse;
 
 /// Deeper calls than this are not looked into.
 const DEEPEST: usize = 16;
@@ -23,28 +22,28 @@ fn infer(text: &str, column: &dyn Fn(&str) -> Option<Type>, depth: usize) -> Opt
     if let Some(found) = column(text) {
         return Some(value(found));
     }
-    if let Some(name) = pieces::name(CLICKHOUSE, text) {
+    if let Some(name) = pieces::name(DIALECT, text) {
         return column(&name).map(value);
     }
-    if let Some(inside) = pieces::enclosed(CLICKHOUSE, text) {
+    if let Some(inside) = pieces::enclosed(DIALECT, text) {
         let inner = &text[inside];
-        let parts = pieces::items(CLICKHOUSE, inner);
+        let parts = pieces::items(DIALECT, inner);
         return match parts.as_slice() {
             [_] => infer(inner, column, depth + 1),
             several => tuple(inner, several, column, depth),
         };
     }
-    if pieces::literal(CLICKHOUSE, text).is_some() {
+    if pieces::literal(DIALECT, text).is_some() {
         return Some(Type::String);
     }
-    if let Some(base) = pieces::indexed(CLICKHOUSE, text) {
+    if let Some(base) = pieces::indexed(DIALECT, text) {
         return match infer(&text[base], column, depth + 1)? {
             Type::Map(_, member) => Some(*member),
             Type::Array(member) => Some(*member),
             _ => None,
         };
     }
-    let pieces::Call { name, inside, arguments } = pieces::call(CLICKHOUSE, text)?;
+    let pieces::Call { name, inside, arguments } = pieces::call(DIALECT, text)?;
     inside?;
     let argument =
         |index: usize| arguments.get(index).and_then(|range| infer(&text[range.clone()], column, depth + 1));
@@ -54,7 +53,7 @@ fn infer(text: &str, column: &dyn Fn(&str) -> Option<Type>, depth: usize) -> Opt
         return tuple(text, &arguments, column, depth);
     }
     if folded == "cast" && arguments.len() == 2 {
-        let wanted = pieces::literal(CLICKHOUSE, &text[arguments.get(1)?.clone()])?;
+        let wanted = pieces::literal(DIALECT, &text[arguments.get(1)?.clone()])?;
         return parse(&wanted).ok().map(|(parsed, _)| parsed);
     }
     let first = argument(0);

@@ -10,7 +10,7 @@ mod types;
 use std::ops::Range;
 
 use super::catalog;
-use crate::sql::tree::{Node, Tree, TypeName};
+use crate::engine::timescaledb::dialect::tree::{Node, Tree, TypeName};
 use choose::{Candidate, choose};
 use types::{Path, common, path};
 pub use types::{Ty, facts, is_taken};

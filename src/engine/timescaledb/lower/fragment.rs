@@ -1,5 +1,6 @@
 //! SQL fragments: which columns, functions, sequences, types and tables they name.
 
+use crate::engine::timescaledb::dialect::DIALECT;
 use indexmap::IndexSet;
 
 use super::{Lower, RELATIONS};
@@ -11,7 +12,7 @@ use crate::model::{Aside, EdgeKind, ObjectId};
 use crate::span::{Located, Span};
 use crate::sql::around::Lexemes;
 use crate::sql::{
-    self, Dialect, Expression, ExpressionNames, Fragment, Ident, QualifiedName, Query, QueryNames, Reading,
+    self, Expression, ExpressionNames, Fragment, Ident, QualifiedName, Query, QueryNames, Reading,
 };
 
 /// What an expression may be.
@@ -92,7 +93,7 @@ impl Lower<'_, '_> {
     /// Reads an expression: reports what it cannot name, and needs what it names.
     pub(super) fn expression(&mut self, fragment: Located<String>, allowed: Allowed<'_>) -> Expression {
         let names = self.expression_names(&fragment, allowed);
-        Fragment::new(Dialect::PostgreSql, fragment, names)
+        Fragment::new(DIALECT, fragment, names)
     }
 
     /// As [`Lower::expression`], with what it needs.
@@ -107,7 +108,7 @@ impl Lower<'_, '_> {
         fragment: &Located<String>,
         allowed: Allowed<'_>,
     ) -> Option<ExpressionNames> {
-        match sql::read_expression(Dialect::PostgreSql, fragment) {
+        match sql::read_expression(DIALECT, fragment) {
             Reading::Broken { message, range } => {
                 self.broken(fragment, allowed.what, &message, range);
                 None
@@ -215,9 +216,7 @@ impl Lower<'_, '_> {
         let mut lexemes: Option<Lexemes> = None;
         for word in &names.words {
             // To the parser `user.id` is a field of what the function `user` gives.
-            let after = lexemes
-                .get_or_insert_with(|| Lexemes::of(Dialect::PostgreSql, fragment))
-                .after(word.range.end);
+            let after = lexemes.get_or_insert_with(|| Lexemes::of(DIALECT, fragment)).after(word.range.end);
             let qualifies = after.is_some_and(|after| fragment.get(after) == Some("."));
             if qualifies && allowed.qualifiers.contains(&word.name.as_str()) {
                 self.word(fragment, word, allowed.what, "table");
@@ -236,7 +235,7 @@ impl Lower<'_, '_> {
 
     fn words_of<'a>(&'a self, text: &'a Located<String>) -> words::Fragment<'a> {
         let version = self.context.targets.of("timescaledb").version("postgresql").major();
-        words::Fragment { dialect: Dialect::PostgreSql, version, text, sources: self.context.sources }
+        words::Fragment { dialect: DIALECT, version, text, sources: self.context.sources }
     }
 
     /// The names that a query gives, and the tables that it reads.
@@ -319,21 +318,21 @@ impl Lower<'_, '_> {
 
     /// Reads a query and needs what it reads from.
     pub(super) fn query(&mut self, text: Located<String>, what: &str) -> (Query, Sources) {
-        match sql::read_query(Dialect::PostgreSql, &text) {
+        match sql::read_query(DIALECT, &text) {
             Reading::Broken { message, range } => {
                 self.broken(&text, what, &message, range);
-                (Fragment::new(Dialect::PostgreSql, text, None), Sources::default())
+                (Fragment::new(DIALECT, text, None), Sources::default())
             }
             Reading::Opaque(reason) => {
                 self.opaque(&text, what, &reason);
-                (Fragment::new(Dialect::PostgreSql, text, None), Sources::default())
+                (Fragment::new(DIALECT, text, None), Sources::default())
             }
             Reading::Read(names) => {
                 let sources = self.query_edges(&text, &names, what, EdgeKind::Query);
                 self.functions(&text, &names.functions, EdgeKind::Expression);
                 self.named_sequences(&text, &names.named_in_text, EdgeKind::Expression);
                 self.cast_types(&text, &names.types);
-                (Fragment::new(Dialect::PostgreSql, text, Some(names)), Aside(sources))
+                (Fragment::new(DIALECT, text, Some(names)), Aside(sources))
             }
         }
     }
@@ -394,7 +393,7 @@ impl Lower<'_, '_> {
 
     /// Checks that a fragment is closed where nothing more is known of it, and says whether it is.
     pub(super) fn closed(&mut self, fragment: &Located<String>, what: &str) -> bool {
-        match sql::check_closed(Dialect::PostgreSql, fragment) {
+        match sql::check_closed(DIALECT, fragment) {
             Ok(()) => true,
             Err((message, range)) => {
                 self.broken(fragment, what, &message, range);

@@ -1,5 +1,6 @@
 //! Databases, schemas, extensions, roles, types, sequences, functions and raw SQL.
 
+use crate::engine::timescaledb::dialect::{self, DIALECT};
 use indexmap::IndexSet;
 
 use super::fragment::Allowed;
@@ -19,7 +20,7 @@ use crate::engine::timescaledb::{DEFAULT_ENCODING, DEFAULT_SCHEMA, DEFAULT_TEMPL
 use crate::model::{Address, ByName, EdgeKind, ObjectId, repetitions};
 use crate::span::Located;
 use crate::spec::Form;
-use crate::sql::{self, Dialect, Fragment, Reading};
+use crate::sql::{self, Fragment, Reading};
 
 /// Results that are no types of columns.
 const PSEUDO_TYPES: &[&str] = &[
@@ -271,7 +272,7 @@ impl Lower<'_, '_> {
         Definition::Function(Function {
             language: spec.language.map(|language| language.to_ascii_lowercase()),
             arguments,
-            returns: returns.map(|returns| Fragment::new(Dialect::PostgreSql, returns, None)),
+            returns: returns.map(|returns| Fragment::new(DIALECT, returns, None)),
             volatility: spec.volatility.unwrap_or(Volatility::Volatile),
             parallel: spec.parallel.unwrap_or(Parallel::Unsafe),
             strict: spec.strict,
@@ -373,11 +374,11 @@ impl Lower<'_, '_> {
     /// (PostgreSQL 17, `42P01: relation "users" does not exist`).
     fn sql_body(&mut self, body: &Located<String>, path: Option<&[String]>) {
         let mut unread = None;
-        for statement in sql::split_statements(Dialect::PostgreSql, body) {
+        for statement in sql::split_statements(DIALECT, body) {
             let start = statement.as_ptr() as usize - body.as_ptr() as usize;
             let span = self.context.sources.place_within(body.span, body, start..start + statement.len());
             let statement = Located::new(statement.to_owned(), span);
-            match sql::read_query(Dialect::PostgreSql, &statement) {
+            match sql::read_query(DIALECT, &statement) {
                 Reading::Broken { .. } | Reading::Opaque(_) => {
                     if self.closed(&statement, "the body") && unread.is_none() {
                         unread = Some(statement.span);
@@ -451,8 +452,12 @@ impl Lower<'_, '_> {
     pub(super) fn raw(&mut self, spec: RawSpec) -> Definition {
         for statement in spec.create.iter().chain(&spec.drop).chain([&spec.exists]) {
             if self.closed(statement, "a statement") {
-                let found = sql::script::takeover(Dialect::PostgreSql, statement);
-                self.takeover(statement, "a statement", found.or_else(|| sql::script::set_config(statement)));
+                let found = dialect::script::takeover(statement);
+                self.takeover(
+                    statement,
+                    "a statement",
+                    found.or_else(|| dialect::script::set_config(statement)),
+                );
             }
         }
         if let Some(first) = spec.create.first() {

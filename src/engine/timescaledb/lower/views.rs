@@ -1,5 +1,6 @@
 //! Views, materialized views and continuous aggregates.
 
+use crate::engine::timescaledb::dialect;
 use indexmap::{IndexMap, IndexSet};
 
 use super::Lower;
@@ -10,7 +11,7 @@ use crate::engine::timescaledb::spec::{
     ContinuousAggregateSpec, MaterializedViewSpec, RefreshPolicySpec, ViewSpec,
 };
 use crate::span::Located;
-use crate::sql::{self, Query};
+use crate::sql::Query;
 
 impl Lower<'_, '_> {
     pub(super) fn view(&mut self, spec: ViewSpec) -> Definition {
@@ -29,7 +30,7 @@ impl Lower<'_, '_> {
 
     pub(super) fn materialized_view(&mut self, spec: MaterializedViewSpec) -> Definition {
         // Its query runs while it is made.
-        self.takeover(&spec.query, "the query", sql::script::set_config(&spec.query));
+        self.takeover(&spec.query, "the query", dialect::script::set_config(&spec.query));
         let (query, sources) = self.query(spec.query, "the query");
         let columns = outputs(&query);
         let column_descriptions = self.column_descriptions(spec.column_descriptions, &query);

@@ -1,6 +1,7 @@
 //! Databases, schemas, extensions, roles, types, sequences, functions, publications and raw SQL.
 
 use super::{Raising, check, default_value, grants, unusual, word, words};
+use crate::engine::timescaledb::dialect::DIALECT;
 use crate::engine::timescaledb::model::{
     Argument, Database, Definition, Domain, Enum, Extension, Function, Publication, Raw, Role, Schema,
     Sequence,
@@ -10,7 +11,7 @@ use crate::engine::timescaledb::spec::{ArgumentMode, Parallel, PublicationOperat
 use crate::engine::timescaledb::types::{Plain, Type};
 use crate::engine::timescaledb::{DEFAULT_ENCODING, DEFAULT_SCHEMA, DEFAULT_TEMPLATE};
 use crate::source::{Draft, Node};
-use crate::sql::{self, Dialect, Expression, Reading};
+use crate::sql::{self, Expression, Reading};
 
 /// Whether a part of an object is SQL that nobody read.
 pub(super) fn is_unread(definition: &Definition) -> bool {
@@ -27,10 +28,8 @@ pub(super) fn is_unread(definition: &Definition) -> bool {
         || match definition {
             Definition::Raw(_) => true,
             Definition::Function(function) => {
-                let read = |statement: &&str| {
-                    matches!(sql::read_query(Dialect::PostgreSql, statement), Reading::Read(_))
-                };
-                let statements = sql::split_statements(Dialect::PostgreSql, &function.body);
+                let read = |statement: &&str| matches!(sql::read_query(DIALECT, statement), Reading::Read(_));
+                let statements = sql::split_statements(DIALECT, &function.body);
                 function.language.value != "sql"
                     || !statements.iter().all(read)
                     || function.arguments.iter().any(|argument| {

@@ -8,6 +8,7 @@ mod scripts;
 mod table;
 mod views;
 
+use crate::engine::timescaledb::dialect::DIALECT;
 use std::borrow::Cow;
 
 use minijinja::value::Value;
@@ -18,11 +19,11 @@ use super::model::{Definition, Grant, Span64};
 use super::quoting::{dollar_tag, quote_ident, quote_literal, quote_qualified};
 use super::spec::Privilege;
 use super::types::Type;
+use crate::engine::timescaledb::dialect::script::inert;
 use crate::engine::{Payload, Rendered, Rendering, Stage, Statement};
 use crate::model::{Object, ObjectId};
 use crate::render::{TemplateError, trusted};
-use crate::sql::Dialect;
-use crate::sql::script::{inert, one_statement};
+use crate::sql::script::one_statement;
 
 /// The feature that statements of the community edition need.
 const COMMUNITY: &str = "timescaledb-community";
@@ -58,8 +59,7 @@ fn for_script(text: String, foreign: bool) -> Result<String, TemplateError> {
     };
     // A comment in the last line would hide the semicolon behind it.
     let comment = || text.rsplit('\n').next().is_some_and(|line| line.contains("--"));
-    let text =
-        if foreign || comment() { one_statement(Dialect::PostgreSql, text).map_err(refused)? } else { text };
+    let text = if foreign || comment() { one_statement(DIALECT, text).map_err(refused)? } else { text };
     match inert(&text).map_err(refused)? {
         Cow::Borrowed(_) => Ok(text),
         Cow::Owned(inert) => Ok(inert),

@@ -2,18 +2,19 @@
 //! date.
 //! Source: TimescaleDB 2.29, each form executed (`0A000`, `22023`); `tsl/src/continuous_aggs/common.c` for versions.
 
+use crate::engine::timescaledb::dialect::DIALECT;
 use std::ops::Range;
 
 use super::Rule;
 use super::columnstore::size;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::dialect::grouped::{Group, Grouped, with_grouped};
+use crate::engine::timescaledb::dialect::tree::{Node, Tree};
 use crate::engine::timescaledb::model::{ContinuousAggregate, Definition, Span64, Table};
 use crate::engine::timescaledb::types::Type;
 use crate::model::Interval;
-use crate::sql::grouped::{Group, Grouped, with_grouped};
-use crate::sql::tree::{Node, Tree};
-use crate::sql::{Dialect, canonical};
+use crate::sql::canonical;
 
 /// What is wrong with a query.
 struct Fault {
@@ -199,9 +200,8 @@ fn grouping(rule: &Rule<'_>, text: &str, shape: &Grouped, source: &Source<'_>, f
     let mut buckets: Vec<&Group> = Vec::new();
     for group in shape.groups.iter().filter(|group| is_bucket(&group.expression)) {
         // The same expression twice is one group; two outputs with it are two.
-        let spelled = |group: &Group| {
-            text.get(group.expression.range.clone()).map(|text| canonical(Dialect::PostgreSql, text))
-        };
+        let spelled =
+            |group: &Group| text.get(group.expression.range.clone()).map(|text| canonical(DIALECT, text));
         let again =
             buckets.iter().any(|other| other.output == group.output && spelled(other) == spelled(group));
         if !again {
@@ -219,7 +219,7 @@ fn grouping(rule: &Rule<'_>, text: &str, shape: &Grouped, source: &Source<'_>, f
                     None,
                     "group by `time_bucket`, and fill the gaps in the queries",
                 ));
-            } else if !canonical(Dialect::PostgreSql, text).contains("time_bucket (") {
+            } else if !canonical(DIALECT, text).contains("time_bucket (") {
                 faults.push(Fault::new(
                     "has no `time_bucket`",
                     None,

@@ -1,6 +1,7 @@
 //! Continuous aggregates: one hypertable, one bucket, refresh windows that are wide enough.
 //! Source: TimescaleDB 2.22; `0A000` for the query, `22023: policy refresh window too small` for policies.
 
+use crate::engine::timescaledb::dialect::DIALECT;
 use std::ops::Range;
 
 use super::Rule;
@@ -9,7 +10,7 @@ use super::columnstore::size;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::model::{ContinuousAggregate, Definition};
-use crate::sql::{Dialect, around};
+use crate::sql::around;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(aggregate) = rule.definition.as_continuous_aggregate() else { return };
@@ -65,9 +66,9 @@ fn word(text: &str, words: &[&'static str]) -> Option<(Range<usize>, &'static st
     let found = words.iter().filter_map(|word| {
         let mut from = 0;
         loop {
-            let range = around::word(Dialect::PostgreSql, text, from, word)?;
-            let opens = around::after(Dialect::PostgreSql, text, range.end)
-                .is_some_and(|after| text.get(after) == Some("("));
+            let range = around::word(DIALECT, text, from, word)?;
+            let opens =
+                around::after(DIALECT, text, range.end).is_some_and(|after| text.get(after) == Some("("));
             // It may name a column, too.
             if *word != "OVER" || opens {
                 return Some((range, *word));

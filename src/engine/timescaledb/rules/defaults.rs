@@ -5,12 +5,12 @@ use super::{Rule, declared_as};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::literals;
 use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::dialect::tree::{Node, Tree, with_tree};
 use crate::engine::timescaledb::model::{Condition, DefaultValue, Definition};
 use crate::engine::timescaledb::types::{Plain, Type, render_literal, says_its_zone};
 use crate::span::Located;
 use crate::spec::Literal;
 use crate::sql::Expression;
-use crate::sql::tree::{Node, Tree, with_tree};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     match rule.definition {

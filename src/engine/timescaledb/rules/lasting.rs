@@ -2,17 +2,18 @@
 //! Source: PostgreSQL 17, executed: `42P17: generation expression is not immutable`, `42P17: functions in index expression must be
 //! marked IMMUTABLE`.
 
+use crate::engine::timescaledb::dialect::DIALECT;
 use std::ops::Range;
 
 use super::{Rule, declared};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::dialect::tree::{Node, Tree, TypeName, with_tree};
 use crate::engine::timescaledb::infer::{Changing, Own, Scope, Ty, What, infer};
 use crate::engine::timescaledb::model::{Definition, Function, Table};
 use crate::engine::timescaledb::spec::Volatility;
 use crate::model::ObjectId;
-use crate::sql::tree::{Node, Tree, TypeName, with_tree};
-use crate::sql::{Dialect, Expression, around};
+use crate::sql::{Expression, around};
 
 /// The most domains of domains that are looked through.
 const MAX_DOMAINS: usize = 64;
@@ -283,7 +284,7 @@ fn is_misread(changing: &Changing, fragment: &str, table: Option<&Table>) -> boo
     match &changing.what {
         What::Session(word) => {
             table.is_some_and(|table| table.column(word).is_some())
-                && !around::is_quoted(Dialect::PostgreSql, fragment, word)
+                && !around::is_quoted(DIALECT, fragment, word)
         }
         _ => false,
     }
@@ -393,13 +394,13 @@ fn told(fragment: &str, found: &Changing) -> (Range<usize>, String, String) {
 
 /// The bytes of a function's name in a call. Syntax such as `extract(… FROM …)` has a place of its parts alone.
 fn named(fragment: &str, range: Range<usize>, name: &str) -> Range<usize> {
-    let find = |from| around::word(Dialect::PostgreSql, fragment, from, name);
+    let find = |from| around::word(DIALECT, fragment, from, name);
     find(range.start).filter(|found| found.end <= range.end).or_else(|| find(0)).unwrap_or(range)
 }
 
 /// The field of an `extract` whose word stands at a place.
 fn extracted(fragment: &str, word: &Range<usize>) -> Option<String> {
-    let open = around::after(Dialect::PostgreSql, fragment, word.end)?;
-    let field = around::after(Dialect::PostgreSql, fragment, open.end)?;
+    let open = around::after(DIALECT, fragment, word.end)?;
+    let field = around::after(DIALECT, fragment, open.end)?;
     fragment.get(field).map(str::to_owned)
 }

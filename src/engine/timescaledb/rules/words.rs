@@ -2,6 +2,7 @@
 //! is told when they are read; a query needs the columns of what it reads.
 //! Source: PostgreSQL 17, executed: `SELECT user FROM t` is `CURRENT_USER`, `42601: syntax error at or near "order"`.
 
+use crate::engine::timescaledb::dialect::DIALECT;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rule;
@@ -10,7 +11,7 @@ use crate::diagnostic::Diagnostics;
 use crate::engine::words::Fragment;
 use crate::span::Located;
 use crate::sql::around::Lexemes;
-use crate::sql::{self, Dialect, QueryNames, Select, SourceKind};
+use crate::sql::{self, QueryNames, Select, SourceKind};
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     if let Some((query, _)) = rule.definition.query()
@@ -42,7 +43,7 @@ fn words(
     diagnostics: &mut Diagnostics,
 ) {
     let version = rule.context.targets.of("timescaledb").version("postgresql").major();
-    let fragment = Fragment { dialect: Dialect::PostgreSql, version, text, sources: rule.context.sources };
+    let fragment = Fragment { dialect: DIALECT, version, text, sources: rule.context.sources };
     let mut read: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
     let mut lexemes: Option<Lexemes> = None;
     for (index, select) in names.selects.iter().enumerate() {
@@ -62,7 +63,7 @@ fn words(
             };
             let source = || aliases.contains(ident.name.as_str());
             // To the parser `user.id` is a field of what the function `user` gives.
-            let lexemes = lexemes.get_or_insert_with(|| Lexemes::of(Dialect::PostgreSql, text));
+            let lexemes = lexemes.get_or_insert_with(|| Lexemes::of(DIALECT, text));
             let after = lexemes.after(ident.range.end);
             let qualifies = parts > 1 || after.is_some_and(|after| text.get(after) == Some("."));
             let is = if qualifies || is_read_from(text, lexemes, ident) {

@@ -1,6 +1,7 @@
 //! Reads types: portable words first, then PostgreSQL's own syntax, then types that documents declare.
 
 use super::{Plain, Type};
+use crate::engine::timescaledb::dialect::DIALECT;
 use crate::model::portable::{self, PortableType};
 
 /// Types of extensions that take no parameters of their own or keep them as written, and the extension of each.
@@ -353,7 +354,7 @@ fn scalar(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b' ' | b'_'));
                 // PostgreSQL refuses letters behind a number.
-                if !words || crate::sql::check_closed(crate::sql::Dialect::PostgreSql, &inner).is_err() {
+                if !words || crate::sql::check_closed(DIALECT, &inner).is_err() {
                     return Err(TypeError::Parameters(format!(
                         "the parameters of `{name}` are words and numbers"
                     )));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::TypeError;
-use crate::sql::escape;
+use crate::engine::clickhouse::dialect::escape;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Lexeme {

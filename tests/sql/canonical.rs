@@ -1,12 +1,10 @@
 //! Fragments that mean the same have one canonical spelling, and others do not.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-
-mod common;
-
 use std::collections::BTreeMap;
 
 use schemac::sql::{Dialect, canonical};
+
+use crate::{CLICKHOUSE, POSTGRESQL, common};
 
 /// The groups of a file: lines that are one fragment's spellings. A line that begins with a blank continues the one before.
 fn groups(name: &str) -> Vec<Vec<String>> {
@@ -59,10 +57,10 @@ fn check(name: &str, dialect: Dialect) {
 
 #[test]
 fn postgresql() {
-    check("postgresql", Dialect::PostgreSql);
+    check("postgresql", POSTGRESQL);
 }
 
 #[test]
 fn clickhouse() {
-    check("clickhouse", Dialect::ClickHouse);
+    check("clickhouse", CLICKHOUSE);
 }

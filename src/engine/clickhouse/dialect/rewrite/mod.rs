@@ -8,17 +8,12 @@ mod forms;
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Span, Token, TokenWithSpan};
 
-/// The function that stands for `ARRAY JOIN`: its arguments are, by turns, an array and its alias as text.
-pub(super) const ARRAY_JOIN: &str = "\u{1}array join";
-/// The function that stands for a `*` whose columns `APPLY` changes.
-pub(super) const STAR: &str = "*";
-/// Before the alias of an expression of `WITH`, which is put into the projection.
-pub(super) const WITH_ALIAS: char = '\u{1}';
+use crate::sql::stand_ins::{ARRAY_JOIN, WITH_ALIAS};
 
 /// More `WITH`s than this in one query are left to the parser.
 const MOST_WITHS: usize = 64;
 
-/// Words that end a list of `ARRAY JOIN` or of `USING` at the same level.
+/// Words that begin a clause: they end a list of `ARRAY JOIN` or of `USING` at the same level, and may follow `FINAL`.
 const CLAUSES: &[&str] = &[
     "WHERE",
     "PREWHERE",
@@ -58,13 +53,13 @@ const CLAUSES: &[&str] = &[
 ];
 
 /// Rewrites the tokens of a fragment.
-pub(super) fn rewrite(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
-    let tokens = forms::rewrite(parameters(tokens));
+pub(super) fn rewrite(all: &mut Vec<TokenWithSpan>) {
+    let tokens = forms::rewrite(parameters(std::mem::take(all)));
     let tokens = ternaries(tokens);
     let tokens = joins(&tokens);
     let tokens = array_joins(&tokens);
     let tokens = table_operands(&tokens);
-    with_expressions(tokens)
+    *all = with_expressions(tokens);
 }
 
 fn at(tokens: &[TokenWithSpan], index: usize) -> Option<&Token> {
@@ -148,39 +143,6 @@ fn ternaries(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
 /// `FINAL`; `PASTE JOIN` is a cross join to names; `USING a, b` gets its brackets.
 fn joins(tokens: &[TokenWithSpan]) -> Vec<TokenWithSpan> {
     const STRICTNESS: &[&str] = &["ANY", "ALL", "ASOF", "SEMI", "ANTI", "GLOBAL"];
-    const AFTER_FINAL: &[&str] = &[
-        "WHERE",
-        "PREWHERE",
-        "GROUP",
-        "ORDER",
-        "LIMIT",
-        "OFFSET",
-        "SETTINGS",
-        "FORMAT",
-        "HAVING",
-        "WINDOW",
-        "QUALIFY",
-        "UNION",
-        "EXCEPT",
-        "INTERSECT",
-        "JOIN",
-        "LEFT",
-        "RIGHT",
-        "INNER",
-        "FULL",
-        "CROSS",
-        "ANY",
-        "ALL",
-        "ASOF",
-        "SEMI",
-        "ANTI",
-        "GLOBAL",
-        "PASTE",
-        "ARRAY",
-        "SAMPLE",
-        "ON",
-        "USING",
-    ];
     const NOT_BEFORE_FINAL: &[&str] = &[
         "SELECT", "AS", "WHERE", "PREWHERE", "AND", "OR", "NOT", "BY", "ON", "HAVING", "DISTINCT", "IN",
         "LIKE", "FROM",
@@ -208,7 +170,7 @@ fn joins(tokens: &[TokenWithSpan]) -> Vec<TokenWithSpan> {
         if is(Some(&token.token), "FINAL")
             && matches!(before, Some(Token::Word(_) | Token::RParen))
             && !is_any(before, NOT_BEFORE_FINAL)
-            && (matches!(next, None | Some(Token::RParen | Token::Comma)) || is_any(next, AFTER_FINAL))
+            && (matches!(next, None | Some(Token::RParen | Token::Comma)) || is_any(next, CLAUSES))
         {
             index += 1;
             continue;

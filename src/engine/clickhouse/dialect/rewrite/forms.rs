@@ -3,6 +3,7 @@
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::{at, is, is_any, step, with, word};
+use crate::sql::stand_ins::STAR;
 
 /// Rewrites them all.
 pub(super) fn rewrite(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
@@ -172,7 +173,7 @@ fn applied(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
         };
         // The star keeps its place and its text.
         let chosen = match &token.token {
-            Token::Mul => with(Token::make_word(super::STAR, Some('"')), token.span),
+            Token::Mul => with(Token::make_word(STAR, Some('"')), token.span),
             _ => token.clone(),
         };
         // `t.*`: the qualifier goes with the star.

@@ -11,8 +11,9 @@ use sqlparser::ast::{
     TimezoneInfo, TrimWhereField, UnaryOperator, Value,
 };
 
-use super::lexical::{Place, closed};
-use super::{Dialect, tokens};
+use super::DIALECT;
+use crate::sql::lexical::{Place, closed};
+use crate::sql::tokens;
 
 /// A part of an expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,9 +167,9 @@ const SYNTAX: &[&str] = &[
 ///
 /// A tree may be deeper than the caller's stack, so it is only seen where the stack is made for it.
 pub fn with_tree<R: Send>(text: &str, read: impl Fn(&Tree) -> R + Sync) -> Option<R> {
-    let lexemes = closed(Dialect::PostgreSql, text, Place::Expression).ok()?;
+    let lexemes = closed(DIALECT, text, Place::Expression).ok()?;
     let result = tokens::parse(
-        Dialect::PostgreSql,
+        DIALECT,
         text,
         &lexemes,
         |parser| parser.parse_expr(),

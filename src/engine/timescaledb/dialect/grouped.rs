@@ -1,6 +1,6 @@
 //! The shape of a grouped query of PostgreSQL: what it joins and how, where subqueries stand, what it groups by.
 //!
-//! Names are the matter of [`super::QueryNames`]; this is for rules about what kind of a query it is.
+//! Names are the matter of [`crate::sql::QueryNames`]; this is for rules about what kind of a query it is.
 
 use std::ops::{ControlFlow, Range};
 
@@ -9,9 +9,10 @@ use sqlparser::ast::{
     Spanned, TableFactor, TableWithJoins, Value, Visit, Visitor,
 };
 
-use super::lexical::{Kind, Place, closed};
+use super::DIALECT;
 use super::tree::{Tree, tree};
-use super::{Dialect, tokens};
+use crate::sql::lexical::{Kind, Place, closed};
+use crate::sql::tokens;
 
 /// What a query is made of. Ranges are bytes of its text.
 #[derive(Debug, Default)]
@@ -50,7 +51,7 @@ pub struct Group {
 
 /// Reads a query and gives its shape to `read`; nothing when the parser cannot read it.
 pub fn with_grouped<R: Send>(text: &str, read: impl Fn(&Grouped) -> R + Sync) -> Option<R> {
-    let lexemes = closed(Dialect::PostgreSql, text.trim_end(), Place::Query).ok()?;
+    let lexemes = closed(DIALECT, text.trim_end(), Place::Query).ok()?;
     // The parser does not see `ONLY`; see `tokens::parse`.
     let mut words = lexemes.iter().filter(|lexeme| !lexeme.is_blank()).peekable();
     let mut only = None;
@@ -67,7 +68,7 @@ pub fn with_grouped<R: Send>(text: &str, read: impl Fn(&Grouped) -> R + Sync) ->
         from = is("from") || is("join") || lexeme.kind == Kind::Comma;
     }
     let result = tokens::parse(
-        Dialect::PostgreSql,
+        DIALECT,
         text,
         &lexemes,
         |parser| parser.parse_query(),

@@ -1,9 +1,15 @@
 //! Table tests: every case of `tests/fixtures/sql/*.txt` is read and compared; see the head of a file for its form.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::path::Path;
 
-use super::*;
+use schemac::sql::{
+    QualifiedName, QueryNames, Reading, SourceKind, check_closed, check_script, output_columns,
+    read_expression, read_query, split_statements, unresolved_columns,
+};
+
+use crate::{ALL, CLICKHOUSE, POSTGRESQL};
 
 fn names(list: &[QualifiedName]) -> String {
     list.iter().map(|name| name.texts().join(".")).collect::<Vec<_>>().join(" ")
@@ -82,8 +88,8 @@ fn run(header: &str, text: &str) -> String {
     let mut out = String::new();
     let (engine, what) = header.split_once(' ').expect("engine and what");
     let dialect = match engine {
-        "postgresql" => Dialect::PostgreSql,
-        "clickhouse" => Dialect::ClickHouse,
+        "postgresql" => POSTGRESQL,
+        "clickhouse" => CLICKHOUSE,
         other => panic!("no engine {other}"),
     };
     match what {
@@ -277,7 +283,7 @@ fn hostile_text_never_panics_and_ranges_are_in_it() {
         for _ in 0..dice.next(14) {
             text.push_str(HOSTILE[dice.next(HOSTILE.len())]);
         }
-        for dialect in [Dialect::PostgreSql, Dialect::ClickHouse] {
+        for dialect in ALL {
             match read_expression(dialect, &text) {
                 Reading::Broken { range, .. } => {
                     assert!(text.get(range.clone()).is_some(), "{range:?} in {text:?}")
@@ -342,7 +348,7 @@ fn long_and_deep_text_is_read_or_refused_in_time() {
         ];
         for text in cases {
             let start = std::time::Instant::now();
-            for dialect in [Dialect::PostgreSql, Dialect::ClickHouse] {
+            for dialect in ALL {
                 let _ = read_expression(dialect, &text);
                 if let Reading::Read(query) = read_query(dialect, &text) {
                     let _ = unresolved_columns(&query, &table_columns);
@@ -357,7 +363,7 @@ fn long_and_deep_text_is_read_or_refused_in_time() {
 #[test]
 fn nul_is_broken_everywhere() {
     for text in ["a\0b", "'a\0b'", "/* \0 */ a", "$$\0$$", "\"\0\""] {
-        for dialect in [Dialect::PostgreSql, Dialect::ClickHouse] {
+        for dialect in ALL {
             assert!(matches!(read_expression(dialect, text), Reading::Broken { .. }), "{text:?}");
             assert!(check_closed(dialect, text).is_err(), "{text:?}");
         }
@@ -367,7 +373,7 @@ fn nul_is_broken_everywhere() {
 /// Columns by words of the syntax are read where nothing but a name can stand; what is broken stays unread.
 #[test]
 fn words_of_the_syntax_are_names_where_names_stand() {
-    let columns = |text: &str| match read_expression(Dialect::PostgreSql, text) {
+    let columns = |text: &str| match read_expression(POSTGRESQL, text) {
         Reading::Read(names) => {
             names.columns.iter().map(|name| name.texts().join(".")).collect::<Vec<_>>().join(" ")
         }
@@ -386,6 +392,6 @@ fn words_of_the_syntax_are_names_where_names_stand() {
         assert_eq!(columns(text), found, "{text}");
     }
     for text in ["select order, all, from, a from t", "select distinct not, end from t where case > 1"] {
-        assert!(matches!(read_query(Dialect::ClickHouse, text), Reading::Read(_)), "{text}");
+        assert!(matches!(read_query(CLICKHOUSE, text), Reading::Read(_)), "{text}");
     }
 }

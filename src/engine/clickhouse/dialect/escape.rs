@@ -1,12 +1,6 @@
 //! What stands between quotes in ClickHouse, with its escapes read.
 
-/// A quoted text or name.
-pub struct Quoted {
-    /// What it stands for. Escapes can write any byte, so that it need not be UTF-8.
-    pub content: Vec<u8>,
-    /// How many bytes it takes with its quotes.
-    pub length: usize,
-}
+use crate::sql::lexicon::Unquoted;
 
 /// Reads what is quoted at the start of `rest`, whose first character is the quote; nothing when it is not closed or when `\x` has
 /// no two characters behind it.
@@ -16,7 +10,7 @@ pub struct Quoted {
 /// stays.
 ///
 /// Source: ClickHouse 26.9, tried with `hex()`.
-pub fn quoted(rest: &str) -> Option<Quoted> {
+pub fn quoted(rest: &str) -> Option<Unquoted> {
     let bytes = rest.as_bytes();
     let quote = *bytes.first()?;
     // The end first, as ClickHouse does: a backslash keeps one character from ending it, whatever escape that begins.
@@ -41,7 +35,7 @@ pub fn quoted(rest: &str) -> Option<Quoted> {
         };
         inner = after.get(taken..)?;
     }
-    Some(Quoted { content, length: end + 1 })
+    Some(Unquoted { content, length: end + 1 })
 }
 
 /// Reads what follows a backslash and gives how many bytes that is; nothing when the text ends.

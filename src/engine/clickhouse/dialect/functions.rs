@@ -1,13 +1,8 @@
-//! Names that the engines give themselves.
-
-use super::{Dialect, keywords};
-
-/// Columns that every PostgreSQL table has (PostgreSQL 17, "5.6 System Columns").
-const POSTGRES_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
+//! Columns and functions that ClickHouse has by itself.
 
 /// Virtual columns of ClickHouse tables (ClickHouse 25/26, "Table Engines: Virtual columns" and those of MergeTree,
 /// Distributed, File, S3, Kafka).
-const CLICKHOUSE_COLUMNS: &[&str] = &[
+pub(super) const SYSTEM_COLUMNS: &[&str] = &[
     "_part",
     "_part_index",
     "_part_starting_offset",
@@ -45,69 +40,8 @@ const CLICKHOUSE_COLUMNS: &[&str] = &[
     "_distance",
 ];
 
-/// Aggregate functions of PostgreSQL 17 ("9.21 Aggregate Functions") and of TimescaleDB.
-const POSTGRES_AGGREGATES: &[&str] = &[
-    "any_value",
-    "array_agg",
-    "avg",
-    "bit_and",
-    "bit_or",
-    "bit_xor",
-    "bool_and",
-    "bool_or",
-    "corr",
-    "count",
-    "covar_pop",
-    "covar_samp",
-    "cume_dist",
-    "dense_rank",
-    "every",
-    "first",
-    "histogram",
-    "json_agg",
-    "json_agg_strict",
-    "json_arrayagg",
-    "json_object_agg",
-    "json_object_agg_strict",
-    "json_object_agg_unique",
-    "json_objectagg",
-    "jsonb_agg",
-    "jsonb_agg_strict",
-    "jsonb_object_agg",
-    "jsonb_object_agg_strict",
-    "jsonb_object_agg_unique",
-    "last",
-    "max",
-    "min",
-    "mode",
-    "percent_rank",
-    "percentile_cont",
-    "percentile_disc",
-    "range_agg",
-    "range_intersect_agg",
-    "rank",
-    "regr_avgx",
-    "regr_avgy",
-    "regr_count",
-    "regr_intercept",
-    "regr_r2",
-    "regr_slope",
-    "regr_sxx",
-    "regr_sxy",
-    "regr_syy",
-    "stddev",
-    "stddev_pop",
-    "stddev_samp",
-    "string_agg",
-    "sum",
-    "var_pop",
-    "var_samp",
-    "variance",
-    "xmlagg",
-];
-
 /// Aggregate functions of ClickHouse ("Aggregate Functions: Reference"), small letters, without combinators.
-const CLICKHOUSE_AGGREGATES: &[&str] = &[
+pub(super) const AGGREGATES: &[&str] = &[
     "aggthrow",
     "analysisofvariance",
     "any",
@@ -264,7 +198,7 @@ const CLICKHOUSE_AGGREGATES: &[&str] = &[
 ];
 
 /// Combinators of ClickHouse aggregate functions ("Aggregate Function Combinators"), small letters.
-const COMBINATORS: &[&str] = &[
+pub(super) const COMBINATORS: &[&str] = &[
     "if",
     "array",
     "map",
@@ -283,7 +217,7 @@ const COMBINATORS: &[&str] = &[
 ];
 
 /// Functions of ClickHouse whose first argument may be a unit of time without quotes.
-const CLICKHOUSE_UNIT_FUNCTIONS: &[&str] = &[
+pub(super) const UNIT_FUNCTIONS: &[&str] = &[
     "age",
     "date_add",
     "date_diff",
@@ -300,52 +234,3 @@ const CLICKHOUSE_UNIT_FUNCTIONS: &[&str] = &[
     "timestampdiff",
     "timestampsub",
 ];
-
-/// Whether an unquoted name is a value and not a column.
-pub(super) fn is_value(dialect: Dialect, name: &str) -> bool {
-    // `VALUE` is the value under test in a domain's check.
-    dialect == Dialect::PostgreSql && (name == "value" || keywords::is_value(name))
-}
-
-/// Whether every table may have this column without declaring it.
-pub(super) fn is_system_column(dialect: Dialect, name: &str) -> bool {
-    match dialect {
-        Dialect::PostgreSql => POSTGRES_COLUMNS.contains(&name),
-        Dialect::ClickHouse => CLICKHOUSE_COLUMNS.contains(&name),
-    }
-}
-
-/// Whether a function is an aggregate function.
-pub(super) fn is_aggregate(dialect: Dialect, function: &str) -> bool {
-    let name = function.to_ascii_lowercase();
-    if dialect == Dialect::PostgreSql {
-        return POSTGRES_AGGREGATES.contains(&name.as_str());
-    }
-    let mut rest = name.as_str();
-    loop {
-        if CLICKHOUSE_AGGREGATES.contains(&rest) {
-            return true;
-        }
-        match COMBINATORS
-            .iter()
-            .filter_map(|combinator| rest.strip_suffix(combinator))
-            .min_by_key(|rest| rest.len())
-        {
-            Some(shorter) if !shorter.is_empty() => rest = shorter,
-            _ => return false,
-        }
-    }
-}
-
-/// Whether a function takes a unit of time such as `DAY` as its first argument.
-pub(super) fn takes_unit(dialect: Dialect, function: &str) -> bool {
-    dialect == Dialect::ClickHouse
-        && CLICKHOUSE_UNIT_FUNCTIONS.contains(&function.to_ascii_lowercase().as_str())
-}
-
-/// Whether a function takes the name of an object as its first argument, with or without quotes.
-pub(super) fn takes_object(dialect: Dialect, function: &str) -> bool {
-    let name = function.to_ascii_lowercase();
-    dialect == Dialect::ClickHouse
-        && (name.starts_with("dictget") || name == "dicthas" || name.starts_with("joinget"))
-}

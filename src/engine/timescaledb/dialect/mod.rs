@@ -1,0 +1,12 @@
+//! PostgreSQL's SQL: its lexicon, and what only its grammar has.
+
+mod functions;
+pub mod grouped;
+pub mod keywords;
+mod lexicon;
+mod only;
+mod result_name;
+pub mod script;
+pub mod tree;
+
+pub use lexicon::DIALECT;
