@@ -33,11 +33,17 @@ CALLS = {
     "collections/get_load_state", "collections/load", "databases/create", "databases/list", "indexes/create", "indexes/describe",
     "partitions/create", "partitions/has",
 }  # fmt: skip
+# What a body calls things of a server by. Milvus Lite keeps partitions in folders of their names, so no name may be a path.
+NAMES = {"aliasName", "collectionName", "dbName", "indexName", "partitionName"}
 Json = Dict[str, Any]
 
 
 class Problem(Exception):
     """What ends a run: a file that cannot be read, or a refusal of the server."""
+
+
+# What comes of data that is of another form than it should be.
+UNFIT = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
 
 
 def text(value: Any) -> str:
@@ -79,17 +85,35 @@ def read(path: str) -> list[Json]:
     try:
         with open(path, encoding="utf-8") as file:
             script = json.load(file)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Problem(f"{path}: {error}") from error
     found = script.get("format") if isinstance(script, dict) else None
     if found != FORMAT:
         raise Problem(f"{path}: the format is {found}, and this loader reads {FORMAT}; take the loader of the schemac that made the file")
-    operations: list[Json] = script["operations"]
-    for operation in operations:
-        for step in (operation, operation["exists"], *steps_of(operation)):
-            if action(step) not in CALLS or step["path"] != PREFIX + action(step):
-                raise Problem(f"{path}: {step['path']!r} is no operation of a deployment")
+    try:
+        operations: list[Json] = script["operations"]
+        for operation in operations:
+            for step in (operation, operation["exists"], *steps_of(operation)):
+                if action(step) not in CALLS or step["path"] != PREFIX + action(step):
+                    raise Problem(f"{path}: {step['path']!r} is no operation of a deployment")
+                for name in names_of(step["body"]):
+                    if not (isinstance(name, str) and name.isascii() and name.replace("_", "0").isalnum()):
+                        raise Problem(f"{path}: {name!r} is no name")
+    except UNFIT as error:
+        raise Problem(f"{path}: it is not of the form that this loader reads: {error!r}") from error
     return operations
+
+
+def names_of(body: Any) -> Iterator[Any]:
+    """The names in a body, wherever they are; an index or a database may be without one."""
+    if isinstance(body, dict):
+        for key, held in body.items():
+            if key in NAMES and held != "":
+                yield held
+            yield from names_of(held)
+    elif isinstance(body, list):
+        for one in body:
+            yield from names_of(one)
 
 
 def steps_of(operation: Json) -> list[Json]:
@@ -233,6 +257,9 @@ def main(connect: Callable[[argparse.Namespace], Any]) -> int:
         run.all(operations)
     except Problem as problem:
         print(f"error: {shown(str(problem))}", file=sys.stderr)
+        return 2
+    except UNFIT as error:
+        print(f"error: the server answers in a form that is not known: {shown(repr(error))}", file=sys.stderr)
         return 2
     verb = "would be made" if arguments.dry_run else "made"
     print(f"{len(operations)} operations: {len(run.made)} {verb}, {len(run.differing)} differences")

@@ -11,9 +11,12 @@ The form of the file, and what its keys mean: docs/milvus-operations.md.
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import os
+import re
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -28,11 +31,17 @@ CALLS = {
     "collections/get_load_state", "collections/load", "databases/create", "databases/list", "indexes/create", "indexes/describe",
     "partitions/create", "partitions/has",
 }  # fmt: skip
+# What a body calls things of a server by. Milvus Lite keeps partitions in folders of their names, so no name may be a path.
+NAMES = {"aliasName", "collectionName", "dbName", "indexName", "partitionName"}
 Json = Dict[str, Any]
 
 
 class Problem(Exception):
     """What ends a run: a file that cannot be read, or a refusal of the server."""
+
+
+# What comes of data that is of another form than it should be.
+UNFIT = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
 
 
 def text(value: Any) -> str:
@@ -74,17 +83,35 @@ def read(path: str) -> list[Json]:
     try:
         with open(path, encoding="utf-8") as file:
             script = json.load(file)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Problem(f"{path}: {error}") from error
     found = script.get("format") if isinstance(script, dict) else None
     if found != FORMAT:
         raise Problem(f"{path}: the format is {found}, and this loader reads {FORMAT}; take the loader of the schemac that made the file")
-    operations: list[Json] = script["operations"]
-    for operation in operations:
-        for step in (operation, operation["exists"], *steps_of(operation)):
-            if action(step) not in CALLS or step["path"] != PREFIX + action(step):
-                raise Problem(f"{path}: {step['path']!r} is no operation of a deployment")
+    try:
+        operations: list[Json] = script["operations"]
+        for operation in operations:
+            for step in (operation, operation["exists"], *steps_of(operation)):
+                if action(step) not in CALLS or step["path"] != PREFIX + action(step):
+                    raise Problem(f"{path}: {step['path']!r} is no operation of a deployment")
+                for name in names_of(step["body"]):
+                    if not (isinstance(name, str) and name.isascii() and name.replace("_", "0").isalnum()):
+                        raise Problem(f"{path}: {name!r} is no name")
+    except UNFIT as error:
+        raise Problem(f"{path}: it is not of the form that this loader reads: {error!r}") from error
     return operations
+
+
+def names_of(body: Any) -> Iterator[Any]:
+    """The names in a body, wherever they are; an index or a database may be without one."""
+    if isinstance(body, dict):
+        for key, held in body.items():
+            if key in NAMES and held != "":
+                yield held
+            yield from names_of(held)
+    elif isinstance(body, list):
+        for one in body:
+            yield from names_of(one)
 
 
 def steps_of(operation: Json) -> list[Json]:
@@ -229,6 +256,9 @@ def main(connect: Callable[[argparse.Namespace], Any]) -> int:
     except Problem as problem:
         print(f"error: {shown(str(problem))}", file=sys.stderr)
         return 2
+    except UNFIT as error:
+        print(f"error: the server answers in a form that is not known: {shown(repr(error))}", file=sys.stderr)
+        return 2
     verb = "would be made" if arguments.dry_run else "made"
     print(f"{len(operations)} operations: {len(run.made)} {verb}, {len(run.differing)} differences")
     return 3 if run.differing else 0
@@ -247,6 +277,8 @@ class Stays(urllib.request.HTTPRedirectHandler):
 
 
 OPENER = urllib.request.build_opener(Stays)
+# More is no answer to any question, in bytes.
+LONGEST = 64 << 20
 
 
 class Rest:
@@ -254,6 +286,8 @@ class Rest:
 
     def __init__(self, uri: str, token: str, timeout: float) -> None:
         self.uri, self.token, self.timeout = uri.rstrip("/"), token, timeout
+        # A user and a password in it are nobody's to read.
+        self.name = re.sub(r"//[^/]*@", "//***@", self.uri)
 
     def call(self, path: str, body: Json) -> Json:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -261,16 +295,37 @@ class Rest:
             headers["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(self.uri + path, json.dumps(body).encode(), headers, method="POST")
         try:
-            with OPENER.open(request, timeout=self.timeout) as reply:
-                answer = json.load(reply)
+            answer = json.loads(self.whole(request))
         except urllib.error.HTTPError as error:
             if error.code == 404:
-                raise Problem(f"{self.uri} has no {path}: REST v2 came with Milvus 2.4; milvus_grpc.py speaks to older servers") from error
+                raise Problem(f"{self.name} has no {path}: REST v2 came with Milvus 2.4; milvus_grpc.py speaks to older servers") from error
             raise Problem(f"{path}: HTTP {error.code} {error.reason}") from error
-        except (OSError, ValueError) as error:
-            raise Problem(f"{self.uri}{path}: {error}") from error
+        except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
+            raise Problem(f"{self.name}{path}: {type(error).__name__}: {error}") from error
         # The status is 200 whatever happened; the code says it.
         return answer if isinstance(answer, dict) else {"code": -1, "message": f"no object: {answer!r}"}
+
+    def whole(self, request: urllib.request.Request) -> bytes:
+        """The body of an answer, within the time that a call has: a server can send a byte now and then for ever."""
+        came: list[bytes | Exception] = []
+
+        def send() -> None:
+            try:
+                with OPENER.open(request, timeout=self.timeout) as reply:
+                    came.append(reply.read(LONGEST + 1))
+            except Exception as error:
+                came.append(error)
+
+        worker = threading.Thread(target=send, daemon=True)
+        worker.start()
+        worker.join(self.timeout)
+        if not came:
+            raise TimeoutError(f"no whole answer after {self.timeout:g} seconds")
+        if isinstance(came[0], Exception):
+            raise came[0]
+        if len(came[0]) > LONGEST:
+            raise ValueError(f"the answer has more than {LONGEST >> 20} MiB")
+        return came[0]
 
     def ask(self, question: Json) -> Any:
         """The data of an answer; nothing for what is not there."""
@@ -288,7 +343,7 @@ class Rest:
 
     def apply(self, operation: Json) -> None:
         if operation.get("options"):
-            print(f"    without {', '.join(operation['options'])}: HTTP has no way to say it")
+            print(shown(f"    without {', '.join(map(str, operation['options']))}: HTTP has no way to say it"))
         answer = self.call(operation["path"], operation["body"])
         if answer.get("code") != 0:
             raise Problem(f"{title(operation)}: {answer.get('message')} (code {answer.get('code')})")

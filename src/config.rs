@@ -2,6 +2,7 @@
 
 mod lints;
 mod required;
+mod secrecy;
 mod targets;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::spec::validate::{Elsewhere, Leaf, Outcome};
 use crate::spec::{Literal, from_node};
 
 pub use lints::{EVERY, Level, Lint};
+pub use secrecy::concealed;
 pub use targets::{Target, TargetKeys, Targets, Version, VersionKey};
 
 /// The name of the file that marks a project.
@@ -189,6 +191,23 @@ pub fn parse(
     known: &[&'static TargetKeys],
     diagnostics: &mut Diagnostics,
 ) -> Config {
+    let mut is_whole = false;
+    let config = read(file, text, environment, known, diagnostics, &mut is_whole);
+    if !is_whole {
+        secrecy::conceal(file, text, diagnostics);
+    }
+    config
+}
+
+/// As [`parse`]; `is_whole` becomes whether all of it could be read, so that secrets are known.
+fn read(
+    file: FileId,
+    text: &str,
+    environment: Option<&str>,
+    known: &[&'static TargetKeys],
+    diagnostics: &mut Diagnostics,
+    is_whole: &mut bool,
+) -> Config {
     let mut config = Config::new(known);
     let Some(mut document) = source::parse(file, Syntax::Toml, text, diagnostics).into_iter().next() else {
         return config;
@@ -207,17 +226,22 @@ pub fn parse(
     }
     match Leaf::compile(schema(known)) {
         Ok(leaf) => {
-            if leaf.check(&mut document.root, FILE_NAME, &Elsewhere::NOWHERE, diagnostics) == Outcome::Broken
-            {
+            let outcome = leaf.check(&mut document.root, FILE_NAME, &Elsewhere::NOWHERE, diagnostics);
+            if outcome == Outcome::Broken {
                 return config;
             }
+            // What was taken out may have been a secret.
+            *is_whole = outcome == Outcome::Readable;
         }
         Err(message) => {
             diagnostics.push(Diagnostic::new(&shared::INVALID_VALUE, document.root.span, message));
             return config;
         }
     }
-    let Ok(parsed) = from_node::<ConfigFile>(&document.root) else { return config };
+    let Ok(parsed) = from_node::<ConfigFile>(&document.root) else {
+        *is_whole = false;
+        return config;
+    };
     for (name, target) in &parsed.targets {
         if !config.targets.set(name, target, diagnostics) {
             unknown_engine(name, &document.root, "targets", known, diagnostics);

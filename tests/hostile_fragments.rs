@@ -110,6 +110,11 @@ const PIECES: &[&str] = &[
     "end",
     "case when ",
     "INTO OUTFILE 'marker'",
+    " PARALLEL WITH DROP TABLE t",
+    " parallel /* x */ with create table evil (a Int8) engine = Memory",
+    " begin ",
+    "EXECUTE AS admin",
+    " as select 1",
     "FORMAT CSV",
     "SETTINGS x = 1",
     "now()",
@@ -171,7 +176,7 @@ fn document(number: usize, text: &str, depends: &str) -> String {
     let ch = format!("engine: clickhouse\nname: c{number}\n");
     let table = "kind: table\ncolumns:\n  a: int64\n  b: { type: text, nullable: true }\n";
     let raw = "kind: raw\n";
-    match number % 30 {
+    match number % 34 {
         0 => format!("{pg}{table}checks: [{v}]\n{depends}"),
         1 => format!("{pg}{table}description: {v}\n"),
         2 => format!("engine: postgresql\nname: {v}\n{table}"),
@@ -220,6 +225,18 @@ fn document(number: usize, text: &str, depends: &str) -> String {
         27 => format!(
             "{ch}kind: dictionary\ncolumns: {{ a: UInt64, b: String }}\nprimary_key: a\nsource: {{ query: {v} }}\nlayout: flat\nlifetime: 1\n{depends}"
         ),
+        30 => format!(
+            "{ch}kind: function\nparameters: [x]\nbody: {}\n{depends}",
+            quoted(&format!("x + 1 {text}"))
+        ),
+        31 => format!(
+            "{ch}{table}order_by: [a]\npartition_by: {}\nttl: [{v}]\n{depends}",
+            quoted(&format!("a {text}"))
+        ),
+        32 => format!("{pg}kind: function\nlanguage: sql\nreturns: {v}\nbody: select 1\n{depends}"),
+        33 => format!(
+            "engine: postgresql\nkind: function\nname: {v}\nlanguage: sql\nreturns: int\nbody: select 1\n{depends}"
+        ),
         28 => format!(
             "engine: milvus\nkind: collection\nname: m{number}\ndescription: {v}\nfields:\n  id: {{ type: Int64, primary_key: true, description: {v} }}\n  v: {{ type: FloatVector(4), index: {{ type: FLAT, metric: L2 }} }}\n"
         ),
@@ -242,8 +259,9 @@ fn refused(folder: &Path) -> BTreeSet<String> {
 fn statements(manifest: &Json, database: &str, engine: &str) -> Vec<String> {
     let mut found: Vec<(usize, String)> = Vec::new();
     let objects = manifest["objects"].as_array().unwrap();
-    for object in objects.iter().filter(|object| object["database"] == database && object["engine"] == engine)
-    {
+    // Functions of ClickHouse are in none.
+    let is_in = |object: &&Json| object["database"] == database || object["database"] == "";
+    for object in objects.iter().filter(|object| object["engine"] == engine).filter(is_in) {
         for one in object["create"].as_array().unwrap() {
             let stage = usize::from(one["stage"] == "link");
             found.push((stage, one["statement"].as_str().unwrap_or_else(|| panic!("{one}")).to_owned()));
@@ -376,5 +394,13 @@ fn the_models_of_clients_find_commands() {
             assert_eq!(psql(&script, true, encoding).commands.len(), commands, "{encoding:?} {script}");
         }
     }
+    assert_eq!(clickhouse("SELECT 1 PARALLEL WITH DROP TABLE t; SELECT (1 parallel with 2)").len(), 3);
+    assert_eq!(psql("create function begin() as 'x'; select 1;", true, Encoding::Utf8).statements.len(), 1);
+    assert_eq!(
+        psql("create function \"begin\"(begin int) as 'x'; begin; end;", true, Encoding::Utf8)
+            .statements
+            .len(),
+        3
+    );
     assert_eq!(clickhouse("SELECT '\\';' || `;`; SELECT 1 \\G SELECT 2 -- ;\n;").len(), 4);
 }

@@ -219,3 +219,73 @@ fn secret_variables_appear_nowhere() {
     let report = stderr(&schemac(folder.path(), &["check"]));
     assert!(report.contains("secret-in-document") && !report.contains("hunter2"), "{report}");
 }
+
+/// Nor where the configuration cannot be read, so that nobody can tell which variables are secret.
+#[test]
+fn secrets_of_a_broken_configuration_appear_nowhere() {
+    let start = "[project]\nsecret_variables = [\"key\"]\n\n[variables]\n";
+    for rest in [
+        "key = \"hunter2\n",
+        "key = hunter2\n",
+        "key = \"hunter2\" x\n",
+        "key = \"hunter2\"\nkey = \"hunter2x\"\n",
+        "key = \"hunter2\"\n[[[\n",
+        "key = { a = \"hunter2\" }\n",
+        "key = 2020-01-01Thunter2\n",
+        "key = \"a\"\n[environments.x.variables]\nkey = \"hunter2\n",
+        "key = [\n  \"hunter2\",\n  1979-05-27\n]\n",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        project(folder.path(), false);
+        std::fs::write(folder.path().join("schemac.toml"), format!("{start}{rest}")).unwrap();
+        let formats =
+            ["human", "plain", "json", "sarif", "github"].map(|format| vec!["check", "--format", format]);
+        for arguments in formats.into_iter().chain([vec!["check", "--fix", "--diff"]]) {
+            let output = schemac(folder.path(), &arguments);
+            let text = stdout(&output) + &stderr(&output);
+            assert!(!text.contains("hunter2"), "{rest}{arguments:?}: {text}");
+        }
+    }
+    // What is mended beside a secret is shown without it.
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path(), false);
+    let text = "[project]\nsecret_variabls = [\"key\"]\nsecret_variables = [\"key\"]\n[variables]\nkey = \"hunter2\"\n[projct]\n";
+    std::fs::write(folder.path().join("schemac.toml"), text).unwrap();
+    let output = schemac(folder.path(), &["check", "--fix", "--diff"]);
+    let text = stdout(&output) + &stderr(&output);
+    assert!(!text.contains("hunter2"), "{text}");
+}
+
+/// A name of any length is one, and makes no other row longer.
+#[test]
+fn lists_are_no_wider_than_what_is_in_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let specs = folder.path().join("schema-defs");
+    std::fs::create_dir_all(&specs).unwrap();
+    std::fs::write(folder.path().join("schemac.toml"), "").unwrap();
+    let table = |name: &str| {
+        format!("---\nengine: postgresql\nkind: table\nname: {name}\ncolumns: {{ id: int64 }}\n")
+    };
+    let long = "x".repeat(70_000);
+    let tables: String = (0..300).map(|number| table(&format!("t{number}"))).collect();
+    std::fs::write(specs.join("t.yaml"), tables + &table(&long)).unwrap();
+    let output = schemac(folder.path(), &["list"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let listed = stdout(&output);
+    assert!(listed.contains(&long) && listed.len() < 2 * long.len(), "{}", listed.len());
+}
+
+/// In the messages of SARIF `[a](b)` is a link.
+#[test]
+fn no_message_is_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let specs = folder.path().join("schema-defs");
+    std::fs::create_dir_all(&specs).unwrap();
+    std::fs::write(folder.path().join("schemac.toml"), "").unwrap();
+    let spec = "engine: postgresql\nkind: table\nname: t\ncolumns: { id: int64, id: text }\nindexes: [{ columns: ['[a](https://evil.example)'] }]\n'[b](https://evil.example)': 1\n";
+    std::fs::write(specs.join("t.yaml"), spec).unwrap();
+    let report = stdout(&schemac(folder.path(), &["check", "--format", "sarif"]));
+    let escaped = r"\\](https";
+    assert!(report.contains(escaped), "{report}");
+    assert_eq!(report.matches(escaped).count(), report.matches("](https").count(), "{report}");
+}

@@ -152,6 +152,72 @@ fn a_template_calls_nothing_but_what_deployments_call() {
     }
 }
 
+/// A name that is a path would be one to a server that keeps things in folders of their names.
+#[test]
+fn a_template_names_nothing_by_a_path() {
+    for (key, name, good) in [
+        ("partitionName", "\"../../evil\"", false),
+        ("partitionName", "\"/etc\"", false),
+        ("collectionName", "\"a\\\\b\"", false),
+        ("dbName", "[\"a\"]", false),
+        ("aliasName", "\"a b\"", false),
+        ("partitionName", "\"p_1\"", true),
+        ("partitionName", "{{ partition }}", true),
+    ] {
+        let text = format!(
+            r#"{{ "path": "/v2/vectordb/partitions/create", "body": {{ "deep": [ {{ "{key}": {name} }} ] }} }}"#
+        );
+        let folder = project("templates/milvus/partition.create.json", &text);
+        let spec = "engine: milvus\nkind: collection\nname: c\npartitions: [p]\nfields: { id: { type: int64, primary_key: true }, v: { type: float_vector(8), index: HNSW } }\n";
+        write(folder.path(), "schema-defs/c.yaml", spec);
+        let output = schemac(folder.path(), &["build", "--format", "json"]);
+        let said = common::stdout(&output);
+        assert_eq!(output.status.success(), good, "{text}: {said}");
+        assert!(good || said.contains("is no name"), "{text}: {said}");
+    }
+}
+
+/// What no raw statement may do to the script, the session and the client, no template may.
+#[test]
+fn a_template_takes_no_script_over() {
+    let view = "engine: postgresql\nkind: view\nname: v\nquery: select 1 as a\ndescription: d\n";
+    for (file, text, says) in [
+        ("timescaledb/view.create.sql", "COMMIT", "ends the transaction"),
+        ("timescaledb/view.create.sql", "SET search_path = x", "changes `search_path`"),
+        ("timescaledb/view.create.sql", "SELECT set_config('role', 'x', false)", "changes `role`"),
+        ("timescaledb/view.create.sql", "COPY t FROM STDIN", "exchanges rows"),
+        ("timescaledb/comment.sql", "VACUUM", "cannot run in a transaction"),
+        (
+            "timescaledb/view.create.sql",
+            "CREATE FUNCTION begin() RETURNS int LANGUAGE sql AS 'x'",
+            "takes `begin`",
+        ),
+        ("clickhouse/table.create.sql", "SELECT 1 INTO OUTFILE 'x'", "names a file"),
+        ("clickhouse/relation.exists.sql", "SELECT 1 INTO OUTFILE 'x'", "names a file"),
+        ("clickhouse/table.create.sql", "SELECT 1 PARALLEL WITH DROP TABLE t", "joins another statement"),
+        ("clickhouse/table.create.sql", "USE x", "changes the database"),
+        ("clickhouse/table.create.sql", "EXECUTE AS admin", "changes the user"),
+    ] {
+        let folder = project(&format!("templates/{file}"), text);
+        write(folder.path(), "schema-defs/v.yaml", view);
+        let output = schemac(folder.path(), &["build", "--format", "json"]);
+        let said = common::stdout(&output);
+        assert_eq!(output.status.code(), Some(1), "{text}: {said}");
+        assert!(said.contains("template-failed") && said.contains(says), "{text}: {said}");
+    }
+    // Databases are made outside of transactions.
+    let folder = project(
+        "templates/timescaledb/comment.sql",
+        "COMMENT ON {{ on }} {{ target }} IS {{ text | literal }}",
+    );
+    write(
+        folder.path(),
+        "schema-defs/d.yaml",
+        "engine: postgresql\nkind: database\nname: d\ndescription: d\n",
+    );
+    assert!(schemac(folder.path(), &["build"]).status.success());
+}
+
 /// As much as a template may hold of what goes one level deeper: operators, filters, conditions, lists around lists. None
 /// of it ends the program.
 #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Context, Failure, plural};
 use crate::compile::Project;
 use crate::compile::mend::{Mended, Mending};
+use crate::config;
 use crate::disk::{self, Bounds, Reason};
 use crate::output::diff;
 use crate::source;
@@ -50,7 +51,10 @@ pub(super) fn write(
 ) -> Result<(), Failure> {
     for (path, before, after) in &mended.changes {
         if show {
-            context.terminal.show(&diff::unified(path, before, after));
+            context.terminal.show(&match path == config::FILE_NAME {
+                true => diff::unified(path, &config::concealed(before), &config::concealed(after)),
+                false => diff::unified(path, before, after),
+            });
         } else {
             target(project, bounds, path)
                 .and_then(|target| replace(bounds, &target, before, after).map_err(|error| error.to_string()))

@@ -75,12 +75,15 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
-/// A table whose columns are as wide as their longest entry; the last one is not padded.
+/// The widest that a column is made: the cells of a row that has a longer one stand further to the right.
+const WIDEST: usize = 120;
+
+/// A table whose columns are as wide as their longest entry, up to [`WIDEST`]; the last one is not padded.
 fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> String {
     let mut widths = header.map(|title| title.chars().count());
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
+            *width = (*width).max(cell.chars().count().min(WIDEST));
         }
     }
     let mut out = String::new();

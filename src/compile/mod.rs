@@ -13,7 +13,7 @@ mod patterns;
 mod places;
 mod stage;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -451,6 +451,8 @@ fn read_config(
 pub struct Renderer<'a> {
     compilation: &'a Compilation,
     templates: Arc<Templates>,
+    /// What [`engine::Engine::demanding`] tells of all engines.
+    demanding: BTreeSet<usize>,
 }
 
 impl<'a> Renderer<'a> {
@@ -474,7 +476,8 @@ impl<'a> Renderer<'a> {
             errors.iter().for_each(|error| diagnostics.push(template_failed(compilation, error, None)));
             diagnostics
         })?;
-        Ok(Renderer { compilation, templates })
+        let demanding = engine::ENGINES.iter().flat_map(|engine| engine.demanding(&compilation.catalog));
+        Ok(Renderer { compilation, templates, demanding: demanding.collect() })
     }
 
     /// Renders an object of the catalog.
@@ -493,6 +496,7 @@ impl<'a> Renderer<'a> {
             targets: &compilation.config.targets,
             templates: &self.templates,
             deferred: compilation.plan.deferred.get(index).map(Vec::as_slice).unwrap_or_default(),
+            demanding: self.demanding.contains(&index),
         };
         engine
             .render(object, &context)

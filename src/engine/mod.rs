@@ -14,7 +14,7 @@ pub mod raise;
 pub mod timescaledb;
 pub mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use once::Once;
 
@@ -136,6 +136,12 @@ pub trait Engine: Sync {
     /// Nothing is returned when what the object is made of is not known.
     fn raise(&self, object: &Object, catalog: &Catalog) -> Option<Draft>;
 
+    /// The objects that not every server of the engine can make, since somewhere below they read what only some have: as indexes
+    /// of the catalog. Asked once for all objects, since there may be many ways down to one.
+    fn demanding(&self, _catalog: &Catalog) -> BTreeSet<usize> {
+        BTreeSet::new()
+    }
+
     /// Renders an object's statements.
     ///
     /// # Errors
@@ -227,6 +233,8 @@ pub struct Rendering<'a> {
     /// Indexes of objects, in order, whose link from this object must be added after all objects exist, since a cycle
     /// runs through it.
     pub deferred: &'a [usize],
+    /// Whether the object is one of those that [`Engine::demanding`] tells.
+    pub demanding: bool,
 }
 
 impl Rendering<'_> {
@@ -356,11 +364,14 @@ pub struct File {
 /// A name as a part of a path: never empty, never `.` or `..`, no separators, and not so long that systems refuse it.
 ///
 /// Everything but letters, digits, `_` and `-` is written as `%XX` of its UTF-8 bytes, except that letters of any script
-/// stay as they are, unless a normal form would write them otherwise. A name that is too long is cut and gets a hash of the whole, so that two names never become one.
+/// stay as they are, unless a normal form would write them otherwise. So is the first letter of what Windows takes for a device,
+/// whatever stands behind a dot: `nul`, `com1`. A name that is too long is cut and gets a hash of the whole, so that two names never become one.
 pub fn file_name(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        if (c.is_alphanumeric() && !forms::has_forms(c)) || matches!(c, '_' | '-') {
+    let device = is_device(name);
+    for (position, c) in name.chars().enumerate() {
+        let is_plain = (c.is_alphanumeric() && !forms::has_forms(c)) || matches!(c, '_' | '-');
+        if is_plain && !(device && position == 0) {
             out.push(c);
         } else {
             let mut buffer = [0; 4];
@@ -378,6 +389,17 @@ pub fn file_name(name: &str) -> String {
         out = format!("{}-{}", &out[..end], &hash[..16]);
     }
     out
+}
+
+/// Whether Windows takes a name for that of a device. Source: "Naming Files, Paths, and Namespaces" of its documentation.
+fn is_device(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    if ["con", "prn", "aux", "nul"].contains(&name.as_str()) {
+        return true;
+    }
+    let port = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    let mut number = port.unwrap_or_default().chars();
+    matches!((number.next(), number.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
 }
 
 /// A text as comment lines of SQL, without the last line break: no name or description can end the comment early.
@@ -439,6 +461,18 @@ mod tests {
                 !name.contains(['/', '\\', ':', '.', '\0', '\n']) && name.len() < 200,
                 "{hostile:?} gives {name:?}"
             );
+        }
+    }
+
+    #[test]
+    fn no_name_is_a_device() {
+        for (name, file) in
+            [("nul", "%6Eul"), ("CON", "%43ON"), ("com1", "%63om1"), ("Lpt²", "%4Cpt²"), ("aux", "%61ux")]
+        {
+            assert_eq!(file_name(name), file);
+        }
+        for name in ["null", "com", "com10", "lpt_1", "console", "comma"] {
+            assert_eq!(file_name(name), name);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! SQL in definitions: read once, compared by what it says.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::OnceLock;
@@ -49,6 +50,15 @@ impl<N> Fragment<N> {
     /// The text that statements hold.
     pub fn sql(&self) -> &str {
         self.completed.as_deref().unwrap_or(&self.text.value)
+    }
+
+    /// The text as it stands in a statement where no bracket is around it. What no parser has read is put in brackets of its own,
+    /// so that it stays the one expression or query that it is to be: clauses and statements in it are refused by the server.
+    pub fn standing(&self) -> Cow<'_, str> {
+        match self.names {
+            Some(_) => Cow::Borrowed(self.sql()),
+            None => Cow::Owned(format!("({})", self.sql().trim())),
+        }
     }
 
     /// One spelling for all that mean the same; made when it is asked for first.

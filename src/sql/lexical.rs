@@ -560,10 +560,32 @@ pub(crate) fn closed(dialect: Dialect, text: &str, place: Place) -> Result<Vec<L
             _ => {}
         }
     }
-    match open.pop() {
-        Some((bracket, range)) => Err(Fault::new(format!("`{bracket}` is not closed"), range)),
-        None => Ok(lexemes),
+    if let Some((bracket, range)) = open.pop() {
+        return Err(Fault::new(format!("`{bracket}` is not closed"), range));
     }
+    if !dialect.bodies.is_empty()
+        && matches!(place, Place::Statement | Place::Clause)
+        && let Some(range) = unended(dialect, text, &lexemes)
+    {
+        let message = "a client takes `begin` for the start of a body, whose `end` it waits for";
+        let help = "put it between double quotes if it is a name, or write the body between dollar quotes";
+        return Err(Fault::new(message, range).help(help));
+    }
+    Ok(lexemes)
+}
+
+/// Where a client would take a word for the start of a body that goes on behind the statement.
+fn unended(dialect: Dialect, text: &str, lexemes: &[Lexeme]) -> Option<Range<usize>> {
+    let mut statement = StatementEnd::of(dialect);
+    let mut begins: Vec<Range<usize>> = Vec::new();
+    for lexeme in lexemes {
+        statement.ends_with(text, lexeme);
+        if statement.blocks > begins.len() {
+            begins.push(lexeme.range.clone());
+        }
+        begins.truncate(statement.blocks);
+    }
+    begins.pop()
 }
 
 fn closing(open: char) -> char {

@@ -29,6 +29,8 @@ pub struct Takeover {
     pub help: &'static str,
     /// The words that do it.
     pub range: Range<usize>,
+    /// Whether it is only that it cannot run in a transaction, which not every script is.
+    pub alone: bool,
 }
 
 /// The lexemes of a statement that mean something.
@@ -68,10 +70,15 @@ impl<'a> Words<'a> {
             && words.contains(&self.at(index).as_str())
     }
 
-    /// Whether these words follow each other outside of brackets, and where.
+    /// Whether these words follow each other outside of brackets, and where first.
     pub(crate) fn phrase(&self, words: &[&str]) -> Option<usize> {
+        self.phrases(words).next()
+    }
+
+    /// Where these words follow each other outside of brackets.
+    pub(crate) fn phrases(&self, words: &[&str]) -> impl Iterator<Item = usize> {
         let mut depth = 0usize;
-        (0..self.lexemes.len()).find(|index| {
+        (0..self.lexemes.len()).filter(move |index| {
             match self.lexemes[*index].kind {
                 Kind::Open(_) => depth += 1,
                 Kind::Close(_) => depth = depth.saturating_sub(1),
@@ -90,6 +97,6 @@ impl<'a> Words<'a> {
     ) -> Option<Takeover> {
         let first = self.lexemes.get(from)?;
         let last = self.lexemes.get((from + count).saturating_sub(1)).unwrap_or(first);
-        Some(Takeover { what: what.into(), help, range: first.range.start..last.range.end })
+        Some(Takeover { what: what.into(), help, range: first.range.start..last.range.end, alone: false })
     }
 }

@@ -64,6 +64,36 @@ fn as_sjis(script: &str) -> Vec<char> {
     script.chars().map(read).collect()
 }
 
+/// Whether psql is in the body of a function, where no semicolon ends the statement: what it guesses from words without quotes.
+#[derive(Default)]
+struct Body {
+    first: Vec<String>,
+    blocks: usize,
+}
+
+impl Body {
+    fn word(&mut self, word: &str, depth: usize) {
+        let word = word.to_ascii_lowercase();
+        if self.first.len() < 4 {
+            self.first.push(word.clone());
+        }
+        let first: Vec<&str> = self.first.iter().map(String::as_str).collect();
+        let is_routine = matches!(
+            first[..],
+            ["create", "function" | "procedure", ..] | ["create", "or", "replace", "function" | "procedure"]
+        );
+        if !is_routine || depth > 0 {
+            return;
+        }
+        match word.as_str() {
+            "begin" => self.blocks += 1,
+            "case" if self.blocks > 0 => self.blocks += 1,
+            "end" => self.blocks = self.blocks.saturating_sub(1),
+            _ => {}
+        }
+    }
+}
+
 /// Reads a script as psql does (PostgreSQL 17, `psqlscan.l`): line by line, so that a text which goes on in another line is one
 /// of its own. `standard` says whether backslashes are plain in plain quotes.
 pub fn psql(script: &str, standard: bool, encoding: Encoding) -> Psql {
@@ -75,6 +105,7 @@ pub fn psql(script: &str, standard: bool, encoding: Encoding) -> Psql {
     let is_part = |c: char| is_start(c) || c.is_ascii_digit() || c == '$';
     let mut found = Psql::default();
     let (mut statement, mut depth, mut index) = (String::new(), 0usize, 0usize);
+    let mut body = Body::default();
     while index < chars.len() {
         let at = |index: usize| chars.get(index).copied().unwrap_or('\0');
         let from = index;
@@ -153,7 +184,8 @@ pub fn psql(script: &str, standard: bool, encoding: Encoding) -> Psql {
                 found.commands.push(chars[from..(from + 20).min(chars.len())].iter().collect());
                 index += 1;
             }
-            ';' if depth == 0 => {
+            ';' if depth == 0 && body.blocks == 0 => {
+                body = Body::default();
                 session.run(&statement);
                 chars = if session.misread { &misread } else { &written };
                 found.statements.push(std::mem::take(&mut statement));
@@ -164,6 +196,7 @@ pub fn psql(script: &str, standard: bool, encoding: Encoding) -> Psql {
                 while index < chars.len() && is_part(at(index)) {
                     index += 1;
                 }
+                body.word(&chars[from..index].iter().collect::<String>(), depth);
             }
             c => {
                 depth = match c {
@@ -189,7 +222,7 @@ pub fn clickhouse(script: &str) -> Vec<String> {
     let chars: Vec<char> = script.chars().collect();
     let at = |index: usize| chars.get(index).copied().unwrap_or('\0');
     let mut statements = Vec::new();
-    let (mut statement, mut index) = (String::new(), 0usize);
+    let (mut statement, mut index, mut depth, mut parallel) = (String::new(), 0usize, 0usize, false);
     while index < chars.len() {
         let from = index;
         let line_comment = (at(index) == '-' && at(index + 1) == '-')
@@ -254,8 +287,22 @@ pub fn clickhouse(script: &str) -> Vec<String> {
                 {
                     index += 1;
                 }
+                // `PARALLEL WITH` makes one statement of two.
+                let word = chars[from..index].iter().collect::<String>().to_ascii_lowercase();
+                if parallel && word == "with" && depth == 0 {
+                    statements.push(std::mem::take(&mut statement));
+                }
+                parallel = word == "parallel";
             }
-            _ => index += 1,
+            c => {
+                depth = match c {
+                    '(' | '[' | '{' => depth + 1,
+                    ')' | ']' | '}' => depth.saturating_sub(1),
+                    _ => depth,
+                };
+                parallel &= c.is_whitespace();
+                index += 1;
+            }
         }
         index = index.min(chars.len());
         statement.extend(&chars[from..index]);

@@ -38,7 +38,7 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
                 "ruleId": diagnostic.code.name,
                 "ruleIndex": indexes.get(diagnostic.code.name),
                 "level": level(diagnostic.severity),
-                "message": { "text": text },
+                "message": { "text": message(&text) },
                 "locations": location(diagnostic.span, None, &places).into_iter().collect::<Vec<_>>(),
             });
             let related: Vec<Json> = diagnostic
@@ -55,7 +55,7 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
                 && let (Some(region), Some(result)) = (region(edit.span, &places), result.as_object_mut())
             {
                 let fix = json!([{
-                    "description": { "text": diagnostic.help.clone().unwrap_or_default() },
+                    "description": { "text": message(diagnostic.help.as_deref().unwrap_or_default()) },
                     "artifactChanges": [{
                         "artifactLocation": { "uri": uri(places.path(edit.span)), "uriBaseId": "%SRCROOT%" },
                         "replacements": [{ "deletedRegion": region, "insertedContent": { "text": edit.replacement } }],
@@ -112,7 +112,7 @@ fn location(span: Span, message: Option<&str>, places: &Places<'_>) -> Option<Js
         },
     });
     if let (Some(message), Some(location)) = (message, location.as_object_mut()) {
-        location.insert("message".into(), json!({ "text": message }));
+        location.insert("message".into(), json!({ "text": self::message(message) }));
     }
     Some(location)
 }
@@ -128,6 +128,11 @@ fn region(span: Span, places: &Places<'_>) -> Option<Json> {
         "endLine": end.line,
         "endColumn": end.column,
     }))
+}
+
+/// A text as a message, in which `[a](b)` would be a link that somebody else chose (SARIF 2.1.0, 3.11.6).
+fn message(text: &str) -> String {
+    if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text.to_owned() }
 }
 
 /// A relative path as a URI.

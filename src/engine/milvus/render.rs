@@ -108,11 +108,10 @@ fn operation(templates: &Templates, file: &str, values: Value) -> Result<Payload
     let template = format!("milvus/{file}");
     let text = templates.render(&template, values)?;
     // A project's own template may say another thing in another way; it may not have a loader call what no deployment calls, nor
-    // another server.
+    // another server, nor names that a server could take for paths: Milvus Lite keeps partitions in folders of their names.
     if templates.has_overrides()
-        && let Some(path) = stranger(&text)
+        && let Some(message) = stranger(&text)
     {
-        let message = format!("`{path}` is no operation of a deployment");
         return Err(TemplateError { template, range: None, line: None, message });
     }
     match Json::parse(&text) {
@@ -144,8 +143,11 @@ const CALLS: [&str; 14] = [
     "partitions/has",
 ];
 
-/// The first path of an operation, or of a step in it, that is none of [`CALLS`]; nothing of a text that is no JSON, which is told
-/// elsewhere.
+/// The keys of bodies that hold names of what is on a server.
+const NAMES: [&str; 5] = ["aliasName", "collectionName", "dbName", "indexName", "partitionName"];
+
+/// What is wrong with an operation, or with a step in it, that no deployment makes: its path is none of [`CALLS`], or a name is none;
+/// nothing of a text that is no JSON, which is told elsewhere.
 fn stranger(text: &str) -> Option<String> {
     let operation: Tree = serde_json::from_str(text).ok()?;
     let instead = operation.get("instead");
@@ -153,8 +155,29 @@ fn stranger(text: &str) -> Option<String> {
     steps.into_iter().flatten().find_map(|step| {
         let path = step.get("path").and_then(Tree::as_str).unwrap_or_default();
         let is_known = path.strip_prefix(PREFIX).is_some_and(|call| CALLS.contains(&call));
-        (!is_known).then(|| path.to_owned())
+        if !is_known {
+            return Some(format!("`{path}` is no operation of a deployment"));
+        }
+        step.get("body").and_then(no_name)
     })
+}
+
+/// What is wrong with the first name in a body that no server takes for one.
+fn no_name(body: &Tree) -> Option<String> {
+    match body {
+        Tree::Array(items) => items.iter().find_map(no_name),
+        Tree::Object(entries) => entries.iter().find_map(|(key, value)| {
+            let is_name = || {
+                let name = value.as_str().unwrap_or("/");
+                name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            };
+            if NAMES.contains(&key.as_str()) && !is_name() {
+                return Some(format!("the `{key}` {value} is no name"));
+            }
+            no_name(value)
+        }),
+        _ => None,
+    }
 }
 
 /// Properties as the server lists them: keys and values.

@@ -19,6 +19,8 @@ mod rules;
 mod spec;
 pub mod types;
 
+use std::collections::BTreeSet;
+
 use crate::config::{Config, TargetKeys, VersionKey};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::engine::{
@@ -199,6 +201,10 @@ impl Engine for Timescaledb {
 
     fn raise(&self, object: &Object, catalog: &Catalog) -> Option<Draft> {
         raise::object(object, catalog)
+    }
+
+    fn demanding(&self, catalog: &Catalog) -> BTreeSet<usize> {
+        render::hanging_on_community(catalog)
     }
 
     fn render(&self, object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {

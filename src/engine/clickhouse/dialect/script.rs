@@ -6,7 +6,7 @@ use crate::sql::script::{Takeover, Words};
 /// What a raw statement takes over; nothing when it keeps to its object.
 pub fn takeover(statement: &str) -> Option<Takeover> {
     let words = &Words::of(DIALECT, statement);
-    if let Some(found) = client_file(words) {
+    if let Some(found) = client_file(words).or_else(|| joined(words)) {
         return Some(found);
     }
     match words.at(0).as_str() {
@@ -26,6 +26,13 @@ pub fn takeover(statement: &str) -> Option<Takeover> {
             "changes the settings of the session for all that follows",
             "write the settings behind `SETTINGS` in the statement that needs them",
         ),
+        // With a query behind the name only that runs as the user.
+        "execute" if words.is(1, &["as"]) && words.count() < 4 => words.found(
+            0,
+            2,
+            "changes the user of the session for all that follows",
+            "leave it out: who deploys is for the client to say",
+        ),
         "use" => words.found(
             0,
             2,
@@ -43,6 +50,14 @@ pub fn takeover(statement: &str) -> Option<Takeover> {
         }
         _ => None,
     }
+}
+
+/// `PARALLEL WITH`, which makes one statement of several: what is behind it belongs to no object.
+fn joined(words: &Words<'_>) -> Option<Takeover> {
+    // Modifiers of `ORDER BY parallel` and the like, which is a column.
+    const OTHER: &[&str] = &["fill", "totals", "rollup", "cube", "ties"];
+    let at = words.phrases(&["parallel", "with"]).find(|at| !words.is(at + 2, OTHER))?;
+    words.found(at, 2, "joins another statement to its own", "write each statement by itself")
 }
 
 /// Clauses by which ClickHouse's client reads and writes files where it runs.
@@ -80,12 +95,21 @@ mod tests {
             "select 1 into outfile 'x'",
             "insert into t from infile 'x'",
             "BEGIN TRANSACTION",
+            "create view v as select 1 parallel with drop table t",
+            "CREATE TABLE t (a Int8) ENGINE = Memory PARALLEL /* x */ WITH DROP TABLE u",
+            "select parallel from t order by parallel with fill parallel with drop table t",
+            "EXECUTE AS admin",
         ] {
             assert!(takeover(written).is_some(), "{written}");
         }
-        for written in
-            ["insert into t values (1)", "insert into t select 1", "alter table t add column a Int8"]
-        {
+        for written in [
+            "insert into t values (1)",
+            "insert into t select 1",
+            "alter table t add column a Int8",
+            "select parallel from t order by parallel with fill",
+            "select 1 as parallel, 'parallel with drop'",
+            "execute as reader select 1",
+        ] {
             assert_eq!(takeover(written), None, "{written}");
         }
     }

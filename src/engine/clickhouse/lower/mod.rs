@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
+pub(super) use self::parts::is_query;
 pub(super) use self::ttl::ends_in_clause;
 
 use self::reader::Reader;

@@ -61,6 +61,12 @@ pub(super) fn projections(
     projections
 }
 
+/// Whether a projection is written in brackets, as a query is; other forms stand without.
+pub(in crate::engine::clickhouse) fn is_query(projection: &str) -> bool {
+    let first = pieces::first_word(DIALECT, projection).unwrap_or_default();
+    ["select", "with"].iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
 /// The query of a projection without brackets around it. One of a form that is no query, such as `INDEX`, stays unread: it can
 /// name nothing but columns.
 fn projection(context: &Context<'_>, text: &Located<String>, diagnostics: &mut Diagnostics) -> Option<Query> {
@@ -75,6 +81,11 @@ fn projection(context: &Context<'_>, text: &Located<String>, diagnostics: &mut D
         Reading::Read(names) => Some(names),
         Reading::Opaque(_) | Reading::Broken { .. } => None,
     };
+    // It stands among the columns, without brackets.
+    if names.is_none() && !is_query(&located) && pieces::items(DIALECT, &located).len() > 1 {
+        reader.broken(text, 0..0, "a comma outside of brackets ends it", diagnostics);
+        return None;
+    }
     let changes = session::current_database(&located, &context.own_database());
     let completed = session::changed(&located, changes);
     let mut query = Fragment::new(DIALECT, located, names);

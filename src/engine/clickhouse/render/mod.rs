@@ -8,6 +8,7 @@ pub(super) mod scripts;
 mod table;
 
 use crate::engine::clickhouse::dialect::DIALECT;
+use crate::engine::clickhouse::dialect::script::takeover;
 use minijinja::{Value, context};
 
 use super::literals;
@@ -31,16 +32,25 @@ pub(super) fn object(object: &Object, context: &Rendering<'_>) -> Result<Rendere
         let payloads = rendered.statements.iter_mut().map(|statement| &mut statement.payload);
         for payload in payloads.chain([&mut rendered.exists]) {
             payload.map_sql(|text| {
-                one_statement(DIALECT, text).map_err(|(message, _)| TemplateError {
-                    template: "of clickhouse".to_owned(),
-                    line: None,
-                    range: None,
-                    message: format!("a statement that it makes cannot stand in a script: {message}"),
-                })
+                let text = one_statement(DIALECT, text).map_err(|(why, _)| refused(&why))?;
+                match takeover(&text) {
+                    Some(found) => Err(refused(&format!("it {}", found.what))),
+                    None => Ok(text),
+                }
             })?;
         }
     }
     Ok(rendered)
+}
+
+/// The error about a statement that a project's own template wrote.
+fn refused(why: &str) -> TemplateError {
+    TemplateError {
+        template: "of clickhouse".to_owned(),
+        line: None,
+        range: None,
+        message: format!("a statement that it makes cannot stand in a script: {why}"),
+    }
 }
 
 fn rendered(object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {
@@ -140,13 +150,13 @@ pub(super) fn expression(expression: &Expression) -> Value {
 pub(super) fn expression_text(expression: &Expression) -> String {
     match &expression.column {
         Some(name) => ident(name),
-        None => expression.sql().to_owned(),
+        None => expression.standing().into_owned(),
     }
 }
 
 /// A query as it is written in a statement.
 fn query(query: &Query) -> Value {
-    trusted(query.sql().trim())
+    trusted(query.standing().trim())
 }
 
 /// A name with its arguments in brackets, if it has some.

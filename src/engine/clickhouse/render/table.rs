@@ -1,19 +1,19 @@
 //! `CREATE TABLE`.
 
-use crate::engine::clickhouse::dialect::DIALECT;
 use std::sync::LazyLock;
 
 use minijinja::{Value, context};
 
 use super::{called, expression, expression_text, settings};
 use crate::engine::clickhouse::literals;
+use crate::engine::clickhouse::lower::is_query;
 use crate::engine::clickhouse::model::{
     Codec, Column, DefaultValue, Merging, Table, TableEngine, Ttl, TtlAction, default_granularity,
 };
 use crate::engine::clickhouse::quoting::{ident, literal};
 use crate::model::{ObjectId, column_comment};
 use crate::render::{TemplateError, Templates, trusted};
-use crate::sql::{Expression, pieces};
+use crate::sql::Expression;
 
 /// The statement that makes a table.
 pub(super) fn create(
@@ -52,8 +52,7 @@ pub(super) fn create(
         column_constraints(column, templates, &mut elements)?;
     }
     for projection in &table.projections {
-        let first = pieces::first_word(DIALECT, &projection.query).unwrap_or_default();
-        let bare = !["select", "with"].iter().any(|word| first.eq_ignore_ascii_case(word));
+        let bare = !is_query(&projection.query);
         elements.push(trusted(templates.render(
             "clickhouse/projection.sql",
             context! {

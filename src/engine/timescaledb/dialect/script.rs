@@ -180,7 +180,8 @@ fn outside(words: &Words<'_>, first: &str) -> Option<Takeover> {
         "reindex" => (1..4).any(|index| words.is(index, &["database", "system"])),
         _ => false,
     };
-    (alone || concurrently).then(|| words.found(0, 2, "cannot run in a transaction", OWN_PLACE)).flatten()
+    let found = words.found(0, 2, "cannot run in a transaction", OWN_PLACE)?;
+    (alone || concurrently).then_some(Takeover { alone: true, ..found })
 }
 
 /// `SET name …` and `RESET name` of a setting that the script relies on.
@@ -229,6 +230,7 @@ pub fn set_config(text: &str) -> Option<Takeover> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql::script::one_statement;
 
     #[test]
     fn psql_finds_nothing_to_replace_and_backslashes_mean_the_same_everywhere() {
@@ -261,6 +263,25 @@ mod tests {
         for written in ["a \\! touch x", "\\gexec", "a\n\\! x", "E'a'\n'\\b'", "1a$b$ \\ $b$", "1$a$ \\ $a$"]
         {
             assert!(inert(written).is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn psql_waits_for_no_end() {
+        let statement = |written: &str| one_statement(DIALECT, written.to_owned());
+        for written in [
+            "create function begin() returns int language sql as $$ select 1 $$",
+            "CREATE OR REPLACE FUNCTION a.Begin() returns int language sql as $$ select 1 $$",
+            "create procedure p() language begin as 'x'",
+        ] {
+            assert!(statement(written).is_err(), "{written}");
+        }
+        for written in [
+            "create function \"begin\"(begin int) returns int language sql as $$ select 1 $$",
+            "create table begin (a int)",
+            "create function f() returns int language sql as 'begin'",
+        ] {
+            assert!(statement(written).is_ok(), "{written}");
         }
     }
 

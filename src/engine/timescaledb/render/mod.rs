@@ -10,6 +10,8 @@ mod views;
 
 use crate::engine::timescaledb::dialect::DIALECT;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use minijinja::value::Value;
 
@@ -19,10 +21,11 @@ use super::model::{Definition, Grant, Span64};
 use super::quoting::{dollar_tag, quote_ident, quote_literal, quote_qualified};
 use super::spec::Privilege;
 use super::types::Type;
-use crate::engine::timescaledb::dialect::script::inert;
+use crate::engine::timescaledb::dialect::script::{inert, set_config, takeover};
 use crate::engine::{Payload, Rendered, Rendering, Stage, Statement};
-use crate::model::{Object, ObjectId};
+use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{TemplateError, trusted};
+use crate::sql::Flaw;
 use crate::sql::script::one_statement;
 
 /// The feature that statements of the community edition need.
@@ -31,7 +34,7 @@ const COMMUNITY: &str = "timescaledb-community";
 /// Renders an object.
 pub(super) fn render(object: &Object, context: &Rendering<'_>) -> Result<Rendered, TemplateError> {
     let mut writer = Writer { object, context, statements: Vec::new(), needs: Vec::new() };
-    if hangs_on_community(object, context, 0) {
+    if context.demanding {
         writer.needs.push(COMMUNITY);
     }
     let exists = match object.definition::<Definition>() {
@@ -40,42 +43,68 @@ pub(super) fn render(object: &Object, context: &Rendering<'_>) -> Result<Rendere
     };
     let foreign = context.templates.has_overrides();
     for statement in &mut writer.statements {
-        statement.payload.map_sql(|text| for_script(text, foreign))?;
+        // What needs no transaction runs outside of one.
+        let in_transaction = matches!(statement.stage, Stage::Create | Stage::Link);
+        statement.payload.map_sql(|text| for_script(text, foreign, in_transaction))?;
         if let Some(exists) = &mut statement.exists {
-            exists.map_sql(|text| for_script(text, foreign))?;
+            exists.map_sql(|text| for_script(text, foreign, true))?;
         }
     }
-    let exists = Payload::Sql(for_script(exists, foreign)?);
+    let exists = Payload::Sql(for_script(exists, foreign, true)?);
     Ok(Rendered { statements: writer.statements, exists })
 }
 
 /// A statement as it may stand in a script. Fragments were read before, so only a project's own template can have no such form.
-fn for_script(text: String, foreign: bool) -> Result<String, TemplateError> {
-    let refused = |(message, _)| TemplateError {
+fn for_script(text: String, foreign: bool, in_transaction: bool) -> Result<String, TemplateError> {
+    let refused_for = |why: &str| TemplateError {
         template: "of timescaledb".to_owned(),
         line: None,
         range: None,
-        message: format!("a statement that it makes cannot stand in a script: {message}"),
+        message: format!("a statement that it makes cannot stand in a script: {why}"),
     };
+    let refused = |(why, _): (Flaw, Range<usize>)| refused_for(&why);
     // A comment in the last line would hide the semicolon behind it.
     let comment = || text.rsplit('\n').next().is_some_and(|line| line.contains("--"));
     let text = if foreign || comment() { one_statement(DIALECT, text).map_err(refused)? } else { text };
+    if foreign
+        && let Some(found) = takeover(&text).or_else(|| set_config(&text))
+        && (in_transaction || !found.alone)
+    {
+        return Err(refused_for(&format!("it {}", found.what)));
+    }
     match inert(&text).map_err(refused)? {
         Cow::Borrowed(_) => Ok(text),
         Cow::Owned(inert) => Ok(inert),
     }
 }
 
-/// Whether an object cannot be made without the community edition: a continuous aggregate, and every view over one.
-fn hangs_on_community(object: &Object, context: &Rendering<'_>, depth: usize) -> bool {
-    let definition = object.definition::<Definition>();
-    if matches!(definition, Some(Definition::ContinuousAggregate(_))) {
-        return true;
+/// The objects that cannot be made without the community edition: continuous aggregates, and every view over one.
+pub(super) fn hanging_on_community(catalog: &Catalog) -> BTreeSet<usize> {
+    let definitions = || {
+        let objects = catalog.objects.iter().enumerate();
+        objects.filter_map(|(index, object)| Some((index, object.definition::<Definition>()?)))
+    };
+    let mut next: Vec<usize> = definitions()
+        .filter(|(_, definition)| matches!(definition, Definition::ContinuousAggregate(_)))
+        .map(|(index, _)| index)
+        .collect();
+    let mut found = BTreeSet::new();
+    if next.is_empty() {
+        return found;
     }
-    let Some((_, sources)) = definition.and_then(Definition::query) else { return false };
-    // Views cannot read from each other in a circle; the bound holds for catalogs whose cycle was just reported.
-    let mut sources = sources.iter().filter_map(|source| context.catalog.find(source)).filter(|_| depth < 64);
-    sources.any(|source| hangs_on_community(source, context, depth + 1))
+    let mut readers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, definition) in definitions() {
+        let sources = definition.query().map(|(_, sources)| sources).unwrap_or_default();
+        for source in sources.iter().filter_map(|source| catalog.names.index_of(source)) {
+            readers.entry(source).or_default().push(index);
+        }
+    }
+    while let Some(index) = next.pop() {
+        if found.insert(index) {
+            next.extend(readers.get(&index).into_iter().flatten());
+        }
+    }
+    found
 }
 
 /// An object on its way to statements.
@@ -284,8 +313,8 @@ impl Writer<'_> {
     fn guarded(&self, exists: &str, statement: &str) -> Result<String, TemplateError> {
         // The block is a text to the script and a statement to the server, so both are made ready for it.
         let foreign = self.context.templates.has_overrides();
-        let exists = &for_script(exists.to_owned(), foreign)?;
-        let statement = &for_script(statement.to_owned(), foreign)?;
+        let exists = &for_script(exists.to_owned(), foreign, true)?;
+        let statement = &for_script(statement.to_owned(), foreign, true)?;
         self.template(
             "guard.sql",
             minijinja::context! {

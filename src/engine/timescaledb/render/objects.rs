@@ -340,7 +340,7 @@ impl Writer<'_> {
     /// A default in SQL; a literal that does not fit was reported before, and is written as it is.
     pub(super) fn default_sql(&self, default: &DefaultValue, ty: &super::Type) -> String {
         match default {
-            DefaultValue::Sql(formula) => formula.sql.sql().to_owned(),
+            DefaultValue::Sql(formula) => formula.sql.standing().into_owned(),
             DefaultValue::Literal(literal) => self.literal_sql(literal, ty),
         }
     }

@@ -42,7 +42,7 @@ impl Writer<'_> {
             context! {
                 name => trusted(&*qualified),
                 options => (!options.is_empty()).then(|| trusted(options.join(", "))),
-                query => trusted(query_text(view.query.sql())),
+                query => trusted(query_text(&view.query.standing())),
             },
         )?;
         self.push("view", sql, Some(exists.clone()));
@@ -58,7 +58,7 @@ impl Writer<'_> {
             context! {
                 name => trusted(&*qualified),
                 tablespace => view.tablespace.as_ref().map(|tablespace| &tablespace.value),
-                query => trusted(query_text(view.query.sql())),
+                query => trusted(query_text(&view.query.standing())),
                 with_data => view.with_data,
             },
         )?;
@@ -87,7 +87,7 @@ impl Writer<'_> {
             context! {
                 name => trusted(&*qualified),
                 options => options.into_iter().map(trusted).collect::<Vec<_>>(),
-                query => trusted(query_text(aggregate.query.sql())),
+                query => trusted(query_text(&aggregate.query.standing())),
             },
         )?;
         self.push("continuous aggregate", sql, Some(exists.clone()));
