@@ -35,6 +35,9 @@ step "tests"
 # A snapshot that differs is a failure here, never a new file to look at later.
 INSTA_UPDATE=no cargo test --locked
 
+step "definitions: ten thousand of each engine, written and read again"
+SCHEMAC_TEST_DEFINITIONS=10000 cargo test --locked --test definitions -- --nocapture
+
 step "reports: SARIF against its schema"
 tests/sarif.sh
 

@@ -8,7 +8,7 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::projects::{documents, projects, rendered};
-use common::schema::resolved;
+use common::schema::{branches, is_of, resolved};
 use schemac::engine;
 use schemac::source::{self, Entry, Key, Mapping, Node, Syntax, Value};
 use schemac::span::Span;
@@ -17,32 +17,6 @@ use serde_json::Value as Json;
 
 /// Another spelling of a value that is described by a schema.
 type Respell = fn(&Json, &Json, Node) -> Node;
-
-/// Whether a schema says that values are of a type.
-fn is_of(schema: &Json, wanted: &str) -> bool {
-    match schema.get("type") {
-        Some(Json::Array(words)) => words.iter().any(|word| word == wanted),
-        word => word.is_some_and(|word| word == wanted),
-    }
-}
-
-/// A schema's branches for a value: those that it could be of, by its type.
-fn branches<'a>(root: &'a Json, schema: &'a Json, node: &Node) -> Vec<&'a Json> {
-    let (schema, _) = resolved(root, schema, String::new());
-    let mut found = vec![schema];
-    for branch in ["anyOf", "oneOf", "allOf"] {
-        for inner in schema.get(branch).and_then(Json::as_array).into_iter().flatten() {
-            found.extend(branches(root, inner, node));
-        }
-    }
-    let wanted = match &node.value {
-        Value::Mapping(_) => "object",
-        Value::Sequence(_) => "array",
-        _ => return found,
-    };
-    found.retain(|schema| schema.get("type").is_none() || is_of(schema, wanted));
-    found
-}
 
 /// Applies a spelling to a value and to everything in it.
 fn respell(root: &Json, schema: &Json, node: Node, spelling: Respell) -> Node {
@@ -158,6 +132,166 @@ fn switches(root: &Json, schema: &Json, node: Node) -> Node {
     Node::new(Value::Mapping(mapping), node.span)
 }
 
+/// Keys whose texts, or whose items' texts, are SQL in every engine that has them.
+const SQL: &[&str] = &[
+    "check",
+    "checks",
+    "sql",
+    "where",
+    "query",
+    "using",
+    "expression",
+    "generated",
+    "ttl",
+    "assume",
+    "when",
+];
+
+/// A document in which each SQL text is written otherwise: by the text, and by the document's columns.
+fn resql(document: Node, spelling: fn(&str, &[String]) -> String) -> Node {
+    fn inner(node: Node, is_sql: bool, columns: &[String], spelling: fn(&str, &[String]) -> String) -> Node {
+        let value = match node.value {
+            Value::String(text) if is_sql => Value::String(spelling(&text, columns).into()),
+            Value::Sequence(items) => Value::Sequence(
+                items.into_iter().map(|item| inner(item, is_sql, columns, spelling)).collect(),
+            ),
+            Value::Mapping(mapping) => {
+                let mut respelt = Mapping::default();
+                // A mapping with more keys than `sql` is a literal.
+                let is_alone = mapping.entries().len() == 1;
+                for Entry { key, value } in mapping.into_entries() {
+                    let is_sql = SQL.contains(&&*key.text) && (&*key.text != "sql" || is_alone);
+                    respelt.push(Entry { value: inner(value, is_sql, columns, spelling), key });
+                }
+                Value::Mapping(respelt)
+            }
+            other => other,
+        };
+        Node::new(value, node.span)
+    }
+    let columns: Vec<String> = document
+        .get("columns")
+        .and_then(Node::as_mapping)
+        .map(|columns| columns.entries().iter().map(|entry| entry.key.text.to_string()).collect())
+        .unwrap_or_default();
+    inner(document, false, &columns, spelling)
+}
+
+/// The parts of a SQL text that stand outside of quotes, changed; a text with comments or dollars stays as it is.
+fn outside_of_quotes(text: &str, mut change: impl FnMut(&str, Option<char>) -> String) -> String {
+    if text.contains("--") || text.contains("/*") || text.contains(['$', '#', '\\']) {
+        return text.to_owned();
+    }
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(start) = rest.find(['\'', '"', '`']) {
+        let quote = &rest[start..=start];
+        let Some(end) = rest[start + 1..].find(quote) else { return text.to_owned() };
+        out.push_str(&change(&rest[..start], quote.chars().next()));
+        out.push_str(&rest[start..start + end + 2]);
+        rest = &rest[start + end + 2..];
+    }
+    out.push_str(&change(rest, None));
+    out
+}
+
+fn with_blanks(text: &str, _: &[String]) -> String {
+    outside_of_quotes(text, |part, _| {
+        part.replace(' ', " /* ' */  \n ").replace(',', " , ").replace('(', "( ").replace(')', " )")
+    })
+}
+
+/// Words that all engines read in any case, and that nobody calls a column by.
+fn with_other_cases(text: &str, _: &[String]) -> String {
+    outside_of_quotes(text, |part, _| {
+        let word = |word: &str| match word.to_ascii_lowercase().as_str() {
+            "select" | "from" | "where" | "and" | "or" | "not" | "is" | "null" | "as" | "in" | "between"
+            | "group" | "by" | "join" | "on" | "like" => {
+                if word.starts_with(char::is_lowercase) {
+                    word.to_uppercase()
+                } else {
+                    word.to_lowercase()
+                }
+            }
+            _ => word.to_owned(),
+        };
+        part.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    })
+}
+
+/// The columns of the document in quotes, where a word is a column and nothing else.
+fn with_quotes(text: &str, columns: &[String]) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    outside_of_quotes(text, |part, _| {
+        let mut out = String::new();
+        let mut rest = part;
+        while let Some(start) = rest.find(is_word) {
+            let end = rest[start..].find(|c| !is_word(c)).map_or(rest.len(), |length| start + length);
+            let (word, before, after) = (&rest[start..end], &rest[..start], &rest[end..]);
+            out.push_str(before);
+            let stands_alone =
+                !before.ends_with(['.', ':']) && !after.trim_start().starts_with(['(', '.', '\'']);
+            // A word that is a type, too, may be one here.
+            if stands_alone
+                && columns.iter().any(|column| column == word)
+                && !["date", "time"].contains(&word)
+            {
+                out.push_str(&format!("\"{word}\""));
+            } else {
+                out.push_str(word);
+            }
+            rest = after;
+        }
+        out + rest
+    })
+}
+
+/// The objects of all projects with their SQL written otherwise: the same objects, though the text is kept.
+fn sql_is_the_same(spelling: fn(&str, &[String]) -> String, least: usize) {
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for project in projects() {
+        let mut other = project.clone();
+        let mut is_changed = false;
+        for (path, text) in &project.files {
+            let respelt: Vec<(Node, Node)> =
+                documents(path, text).into_iter().map(|root| (root.clone(), resql(root, spelling))).collect();
+            if respelt.iter().all(|(root, respelt)| root.to_json() == respelt.to_json()) {
+                continue;
+            }
+            is_changed = true;
+            let text =
+                |(_, node): &(Node, Node)| source::write(node.as_mapping().unwrap(), Syntax::Yaml).unwrap();
+            other.files.remove(path);
+            other
+                .files
+                .insert(format!("{path}.yaml"), respelt.iter().map(text).collect::<Vec<_>>().join("---\n"));
+        }
+        if !is_changed {
+            continue;
+        }
+        let first = project.compile();
+        let second = match other.compile_without_error() {
+            Ok(second) => second,
+            Err(error) => {
+                wrong.push(format!("{}: {error}", project.name));
+                continue;
+            }
+        };
+        for object in &first.catalog.objects {
+            let found = second.catalog.find(&object.id).unwrap();
+            seen += 1;
+            if object != found {
+                let (left, right) = (format!("{:#?}", object.definition), format!("{:#?}", found.definition));
+                let difference =
+                    similar::TextDiff::from_lines(&left, &right).unified_diff().context_radius(1).to_string();
+                wrong.push(format!("{}: {} is another one\n{difference}", project.name, object.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(seen > least, "only {seen} objects were written otherwise");
+}
+
 /// The objects of all projects with their documents spelt otherwise.
 fn are_the_same(spelling: Respell, least: usize) {
     let mut schemas: BTreeMap<(String, String), Json> = BTreeMap::new();
@@ -226,4 +360,19 @@ fn a_long_form_means_what_the_short_one_does() {
 #[test]
 fn a_default_that_is_written_out_changes_nothing() {
     are_the_same(switches, 200);
+}
+
+#[test]
+fn blanks_and_comments_in_sql_mean_nothing() {
+    sql_is_the_same(with_blanks, 200);
+}
+
+#[test]
+fn the_case_of_words_of_sql_means_nothing() {
+    sql_is_the_same(with_other_cases, 200);
+}
+
+#[test]
+fn quotes_around_a_column_in_sql_mean_nothing() {
+    sql_is_the_same(with_quotes, 200);
 }

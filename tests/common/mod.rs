@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "every test file is a crate of its own and uses its own part")]
 
+pub mod crossed;
 pub mod projects;
 pub mod schema;
 

@@ -114,14 +114,7 @@ fn all() -> Vec<Project> {
             });
         }
     }
-    let config = std::fs::read_to_string(fixtures("schema/beside/schemac.toml")).unwrap();
-    let beside: Vec<Node> = files_below(&fixtures("schema/beside"))
-        .iter()
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
-        .flat_map(|path| {
-            documents(&format!("schema-defs/{}", path.display()), &std::fs::read_to_string(path).unwrap())
-        })
-        .collect();
+    let (config, beside) = beside();
     for path in entries(&fixtures("schema/accept")).iter().flat_map(|folder| files_below(folder)) {
         let name = path.strip_prefix(fixtures("schema/accept")).unwrap().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&path).unwrap();
@@ -148,6 +141,19 @@ fn all() -> Vec<Project> {
         projects.push(Project { name, is_accepted: true, files });
     }
     projects
+}
+
+/// The configuration of the accepted documents, and what they refer to.
+pub fn beside() -> (String, Vec<Node>) {
+    let config = std::fs::read_to_string(fixtures("schema/beside/schemac.toml")).unwrap();
+    let beside = files_below(&fixtures("schema/beside"))
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .flat_map(|path| {
+            documents(&format!("schema-defs/{}", path.display()), &std::fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    (config, beside)
 }
 
 /// What is made of an object, as text.

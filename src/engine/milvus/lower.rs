@@ -441,7 +441,10 @@ impl Reader<'_, '_> {
         Analyzer {
             enable: spec.enable.unwrap_or(Located::nowhere(true)),
             matching: spec.r#match.unwrap_or_else(no),
-            params: params.or(own),
+            // An analyzer of which nothing is said is the usual one.
+            params: params
+                .or(own)
+                .filter(|params| !matches!(&params.value, Literal::Mapping(parts) if parts.is_empty())),
             multi: spec.multi.map(|nested| nested.0),
         }
     }
