@@ -14,7 +14,6 @@ mod table_engine;
 mod ttl;
 mod view;
 
-use crate::engine::clickhouse::dialect::DIALECT;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -26,6 +25,7 @@ use self::reader::Reader;
 use super::model::{Argument, Database, Definition, Setting};
 use super::{DATABASE, ENGINE, FUNCTION, codes};
 use crate::diagnostic::{Diagnostic, Diagnostics, instead, shared};
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::{Lowered, Lowering};
 use crate::model::resolve::resolve;
 use crate::model::{Edge, EdgeKind, ObjectId, Wanted};

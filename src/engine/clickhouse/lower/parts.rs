@@ -1,10 +1,10 @@
 //! Indexes, projections and constraints of tables.
 
-use crate::engine::clickhouse::dialect::DIALECT;
 use indexmap::IndexMap;
 
 use super::{Context, session};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::{Constraint, Index, Projection, default_granularity};
 use crate::engine::clickhouse::spec::{ConstraintSpec, IndexSpec, ProjectionSpec};
 use crate::span::Located;

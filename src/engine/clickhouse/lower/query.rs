@@ -1,11 +1,11 @@
 //! Queries: the tables that they read become edges, and names without a database are completed.
 
-use crate::engine::clickhouse::dialect::{self, DIALECT};
 use std::ops::Range;
 
 use super::{Context, session};
 use crate::diagnostic::Diagnostics;
 use crate::engine::clickhouse::READABLE;
+use crate::engine::clickhouse::dialect::{self, DIALECT};
 use crate::engine::clickhouse::quoting::ident;
 use crate::engine::words::{Fragment, Word};
 use crate::model::resolve::resolve_address;

@@ -1,10 +1,10 @@
 //! Reading the SQL fragments of a document: once, with whatever is wrong with them reported.
 
-use crate::engine::clickhouse::dialect::DIALECT;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::Argument;
 use crate::source::Sources;
 use crate::span::{Located, Span};

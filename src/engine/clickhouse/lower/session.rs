@@ -4,11 +4,11 @@
 //! ran the script, and `dictGet('countries', …)` is refused from any other one. Here they mean the object's own database,
 //! which is written out. Source: ClickHouse 26.9, executed from two databases.
 
-use crate::engine::clickhouse::dialect::DIALECT;
 use std::ops::Range;
 
 use super::Context;
 use crate::engine::clickhouse::ENGINE;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::quoting::literal;
 use crate::model::{Address, Edge, EdgeKind, Found, Wanted};
 use crate::span::Span;

@@ -1,11 +1,11 @@
 //! TTL entries, short and spelled out.
 
-use crate::engine::clickhouse::dialect::DIALECT;
 use std::ops::Range;
 
 use super::{Context, codec};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::model::{Ttl, TtlAction};
 use crate::engine::clickhouse::spec::{self, TtlSpec};
 use crate::span::Located;

@@ -7,8 +7,6 @@
 pub(super) mod scripts;
 mod table;
 
-use crate::engine::clickhouse::dialect::DIALECT;
-use crate::engine::clickhouse::dialect::script::takeover;
 use minijinja::{Value, context};
 
 use super::literals;
@@ -18,6 +16,8 @@ use super::model::{
 };
 use super::quoting::{ident, literal};
 use super::types::Type;
+use crate::engine::clickhouse::dialect::DIALECT;
+use crate::engine::clickhouse::dialect::script::takeover;
 use crate::engine::{Payload, Rendered, Rendering, Stage, Statement};
 use crate::model::{Interval, Object, ObjectId};
 use crate::render::{TemplateError, Templates, trusted};

@@ -2,12 +2,12 @@
 //!
 //! Source: ClickHouse 26.9, reference 2.5: `450 BAD_TTL_EXPRESSION`, `44`, `36`.
 
-use crate::engine::clickhouse::dialect::DIALECT;
 use std::collections::BTreeMap;
 
 use super::TableContext;
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::clickhouse::codes;
+use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::functions;
 use crate::engine::clickhouse::model::{Ttl, TtlAction};
 use crate::engine::clickhouse::types::{Type, type_of};

@@ -1,10 +1,10 @@
 //! SQL fragments: which columns, functions, sequences, types and tables they name.
 
-use crate::engine::timescaledb::dialect::DIALECT;
 use indexmap::IndexSet;
 
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
+use crate::engine::timescaledb::dialect::DIALECT;
 use crate::engine::timescaledb::model::{Formula, Needs, Sources};
 use crate::engine::timescaledb::{codes, extensions, types};
 use crate::engine::words;

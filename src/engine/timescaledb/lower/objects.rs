@@ -1,11 +1,11 @@
 //! Databases, schemas, extensions, roles, types, sequences, functions and raw SQL.
 
-use crate::engine::timescaledb::dialect::{self, DIALECT};
 use indexmap::IndexSet;
 
 use super::fragment::Allowed;
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
+use crate::engine::timescaledb::dialect::{self, DIALECT};
 use crate::engine::timescaledb::model::{
     Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Formula, Function, Needs,
     Publication, Raw, Role, Schema, Sequence,

@@ -1,9 +1,9 @@
 //! Views, materialized views and continuous aggregates.
 
-use crate::engine::timescaledb::dialect;
 use indexmap::{IndexMap, IndexSet};
 
 use super::Lower;
+use crate::engine::timescaledb::dialect;
 use crate::engine::timescaledb::model::{
     ContinuousAggregate, Definition, MaterializedView, RefreshPolicy, View,
 };

@@ -8,7 +8,6 @@ mod scripts;
 mod table;
 mod views;
 
-use crate::engine::timescaledb::dialect::DIALECT;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -21,6 +20,7 @@ use super::model::{Definition, Grant, Span64};
 use super::quoting::{dollar_tag, quote_ident, quote_literal, quote_qualified};
 use super::spec::Privilege;
 use super::types::Type;
+use crate::engine::timescaledb::dialect::DIALECT;
 use crate::engine::timescaledb::dialect::script::{inert, set_config, takeover};
 use crate::engine::{Payload, Rendered, Rendering, Stage, Statement};
 use crate::model::{Catalog, Object, ObjectId};

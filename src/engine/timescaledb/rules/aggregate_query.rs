@@ -2,13 +2,13 @@
 //! date.
 //! Source: TimescaleDB 2.29, each form executed (`0A000`, `22023`); `tsl/src/continuous_aggs/common.c` for versions.
 
-use crate::engine::timescaledb::dialect::DIALECT;
 use std::ops::Range;
 
 use super::Rule;
 use super::columnstore::size;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::dialect::DIALECT;
 use crate::engine::timescaledb::dialect::grouped::{Group, Grouped, with_grouped};
 use crate::engine::timescaledb::dialect::tree::{Node, Tree};
 use crate::engine::timescaledb::model::{ContinuousAggregate, Definition, Span64, Table};

@@ -1,7 +1,6 @@
 //! Continuous aggregates: one hypertable, one bucket, refresh windows that are wide enough.
 //! Source: TimescaleDB 2.22; `0A000` for the query, `22023: policy refresh window too small` for policies.
 
-use crate::engine::timescaledb::dialect::DIALECT;
 use std::ops::Range;
 
 use super::Rule;
@@ -9,6 +8,7 @@ use super::aggregate_query::{self, width};
 use super::columnstore::size;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::dialect::DIALECT;
 use crate::engine::timescaledb::model::{ContinuousAggregate, Definition};
 use crate::sql::around;
 

@@ -2,12 +2,12 @@
 //! Source: PostgreSQL 17, executed: `42P17: generation expression is not immutable`, `42P17: functions in index expression must be
 //! marked IMMUTABLE`.
 
-use crate::engine::timescaledb::dialect::DIALECT;
 use std::ops::Range;
 
 use super::{Rule, declared};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::dialect::DIALECT;
 use crate::engine::timescaledb::dialect::tree::{Node, Tree, TypeName, with_tree};
 use crate::engine::timescaledb::infer::{Changing, Own, Scope, Ty, What, infer};
 use crate::engine::timescaledb::model::{Definition, Function, Table};

@@ -2,12 +2,12 @@
 //! is told when they are read; a query needs the columns of what it reads.
 //! Source: PostgreSQL 17, executed: `SELECT user FROM t` is `CURRENT_USER`, `42601: syntax error at or near "order"`.
 
-use crate::engine::timescaledb::dialect::DIALECT;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rule;
 use super::query_columns::columns_of;
 use crate::diagnostic::Diagnostics;
+use crate::engine::timescaledb::dialect::DIALECT;
 use crate::engine::words::Fragment;
 use crate::span::Located;
 use crate::sql::around::Lexemes;
