@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use common::{files_below, repository};
 
 /// What each module may use of the crate: the stages go one way. `engine` and what stands before it know nothing of
@@ -39,7 +41,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "graph",
         ],
     ),
-    ("output", &["span", "hash", "parallel", "disk", "diagnostic", "model", "engine", "compile"]),
+    ("output", &["span", "hash", "parallel", "disk", "diagnostic", "model", "render", "engine", "compile"]),
     ("docs", &["diagnostic", "spec", "config", "engine"]),
     (
         "cli",
@@ -103,6 +105,36 @@ fn imports_go_one_way() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Files of one folder use each other in one direction, too; what several need stands in a file of its own.
+#[test]
+fn files_of_output_go_one_way() {
+    let files: BTreeMap<String, String> = rust_files("src/output")
+        .into_iter()
+        .map(|(path, text)| {
+            let name = path.strip_prefix("src/output/").unwrap().trim_end_matches(".rs").to_owned();
+            (name, text.split("#[cfg(test)]").next().unwrap().to_owned())
+        })
+        .filter(|(name, _)| name != "mod")
+        .collect();
+    let uses = |text: &str, other: &str| {
+        let lists = text.split("use super::{").skip(1).filter_map(|rest| rest.split('}').next());
+        text.contains(&format!("super::{other}"))
+            || lists.flat_map(|list| list.split(',')).any(|item| item.trim() == other)
+    };
+    let mut left: BTreeSet<&str> = files.keys().map(String::as_str).collect();
+    loop {
+        let before = left.len();
+        let waits = |name: &str, left: &BTreeSet<&str>| {
+            left.iter().any(|other| *other != name && uses(&files[name], other))
+        };
+        left = left.iter().copied().filter(|name| waits(name, &left)).collect();
+        if left.len() == before {
+            break;
+        }
+    }
+    assert!(files.len() > 10 && left.is_empty(), "a cycle goes through some of {left:?}");
 }
 
 #[test]
@@ -193,7 +225,7 @@ fn files_stay_small_and_finished() {
 
 #[test]
 fn codes_have_unique_names_and_are_registered() {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let shared = schemac::diagnostic::shared::ALL.iter().copied();
     let engines = schemac::engine::ENGINES.iter().flat_map(|engine| engine.codes().iter().copied());
     for code in shared.chain(engines) {

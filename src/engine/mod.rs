@@ -4,10 +4,8 @@
 //! hypertable or a partition key.
 
 pub mod clickhouse;
-mod forms;
-pub mod json_text;
+pub mod layout;
 pub mod literals;
-mod long_text;
 pub mod milvus;
 mod once;
 pub mod raise;
@@ -16,13 +14,13 @@ pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use layout::{Artifact, Layout, Place, Scripts, Step};
 pub use once::Once;
-
-use json_text::Json;
 
 use crate::config::{Config, TargetKeys, Targets};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::{Catalog, Definition, Edge, Names, Object, ObjectId, Wanted};
+use crate::render::json_text::Json;
 use crate::render::{BuiltIn, TemplateError, Templates};
 use crate::source::{Draft, Mapping, Sources};
 use crate::spec::{Kind, Spec};
@@ -158,36 +156,28 @@ pub trait Engine: Sync {
         Vec::new()
     }
 
-    /// The path of the file that shows an object, relative to the output folder.
-    fn artifact_path(&self, object: &Object) -> String;
+    /// How its files are written.
+    fn layout(&self) -> &'static Layout;
 
-    /// The text of that file.
-    fn artifact(&self, object: &Object, rendered: &Rendered) -> String;
+    /// Where the file that shows an object stands.
+    fn place<'a>(&self, object: &'a Object) -> Place<'a>;
 
-    /// What an object adds to the scripts.
-    fn excerpt(&self, object: &Object, rendered: &Rendered) -> Excerpt;
+    /// What that file says.
+    fn artifact<'a>(&self, object: &'a Object, rendered: &'a Rendered) -> Artifact<'a>;
 
-    /// The scripts that hold all objects, with none in them yet.
-    fn scripts(&self) -> Box<dyn Scripts>;
-}
+    /// A statement as it stands in a script; nothing where it stands in none.
+    fn step<'a>(&self, statement: &'a Statement) -> Option<Step<'a>>;
 
-/// What an object adds to the deploy and the verify script of its engine. Many are made at once and then put together in the
-/// order of the objects, so everything that takes time belongs in here.
-#[derive(Debug, Default)]
-pub struct Excerpt {
-    /// The texts of the object's statements by stage, in the order of the stages, without those that have none.
-    pub stages: Vec<(Stage, String)>,
-    /// The parts of the object's row in the verify script.
-    pub check: Vec<String>,
-}
+    /// The parts of an object's row in the verify script.
+    fn check_row(&self, object: &Object, rendered: &Rendered) -> Vec<String>;
 
-/// Deploy and verify scripts, written object by object, so that not all objects need to be rendered at once.
-pub trait Scripts: Send {
-    /// Adds an object of the engine. The objects come in their order.
-    fn add(&mut self, object: &Object, excerpt: &Excerpt);
+    /// The database in whose scripts an object stands; nothing where it stands in those of the engine.
+    fn scripts_of<'a>(&self, _: &'a Object) -> Option<&'a str> {
+        None
+    }
 
-    /// The files; none when no object was added.
-    fn finish(self: Box<Self>) -> Vec<File>;
+    /// The scripts of a database, or those of the engine, without objects.
+    fn scripts(&self, database: Option<&str>) -> Scripts;
 }
 
 /// What lowering a document may look at.
@@ -352,66 +342,6 @@ impl Payload {
     }
 }
 
-/// A file of the output.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
-    /// Relative to the output folder, with `/`. Parts that come from names went through [`file_name`].
-    pub path: String,
-    /// The text, with `\n` line ends and one at the end.
-    pub text: String,
-}
-
-/// A name as a part of a path: never empty, never `.` or `..`, no separators, and not so long that systems refuse it.
-///
-/// Everything but letters, digits, `_` and `-` is written as `%XX` of its UTF-8 bytes, except that letters of any script
-/// stay as they are, unless a normal form would write them otherwise. So is the first letter of what Windows takes for a device,
-/// whatever stands behind a dot: `nul`, `com1`. A name that is too long is cut and gets a hash of the whole, so that two names never become one.
-pub fn file_name(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    let device = is_device(name);
-    for (position, c) in name.chars().enumerate() {
-        let is_plain = (c.is_alphanumeric() && !forms::has_forms(c)) || matches!(c, '_' | '-');
-        if is_plain && !(device && position == 0) {
-            out.push(c);
-        } else {
-            let mut buffer = [0; 4];
-            for byte in c.encode_utf8(&mut buffer).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
-            }
-        }
-    }
-    if out.len() > 120 {
-        let hash = crate::hash::sha256(name.as_bytes());
-        let mut end = 100;
-        while !out.is_char_boundary(end) {
-            end -= 1;
-        }
-        out = format!("{}-{}", &out[..end], &hash[..16]);
-    }
-    out
-}
-
-/// Whether Windows takes a name for that of a device. Source: "Naming Files, Paths, and Namespaces" of its documentation.
-fn is_device(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    if ["con", "prn", "aux", "nul"].contains(&name.as_str()) {
-        return true;
-    }
-    let port = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
-    let mut number = port.unwrap_or_default().chars();
-    matches!((number.next(), number.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
-}
-
-/// A text as comment lines of SQL, without the last line break: no name or description can end the comment early.
-pub fn comment_line(text: &str) -> String {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return format!("-- {text}").trim_end().to_owned();
-    }
-    let lines = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}']);
-    let safe = |line: &str| line.trim_end().replace(|c: char| c.is_control() && c != '\t', "\u{fffd}");
-    lines.map(|line| format!("-- {}", safe(line)).trim_end().to_owned()).collect::<Vec<_>>().join("\n")
-}
-
 /// Every value of `engine` with its kinds, for the language.
 pub fn dispatches() -> Vec<crate::spec::json_schema::Dispatch> {
     ENGINES
@@ -438,41 +368,4 @@ pub fn dispatches() -> Vec<crate::spec::json_schema::Dispatch> {
 pub fn registry() -> BTreeMap<&'static str, &'static Code> {
     let engines = ENGINES.iter().flat_map(|engine| engine.codes().iter().copied());
     crate::diagnostic::shared::ALL.iter().copied().chain(engines).map(|code| (code.name, code)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{comment_line, file_name};
-
-    #[test]
-    fn no_text_leaves_its_comment() {
-        for hostile in ["a\nDROP TABLE x; --", "a\r\nDROP", "a\u{2028}DROP", "a\0b", "\n\nDROP"] {
-            for line in comment_line(hostile).split(['\n', '\r', '\u{2028}']) {
-                assert!(line.starts_with("--"), "{hostile:?} gives {line:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn no_name_leaves_its_folder() {
-        for hostile in ["..", ".", "", "a/b", "a\\b", "c:d", "\0", "nul\n", &"x".repeat(10_000)] {
-            let name = file_name(hostile);
-            assert!(
-                !name.contains(['/', '\\', ':', '.', '\0', '\n']) && name.len() < 200,
-                "{hostile:?} gives {name:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn no_name_is_a_device() {
-        for (name, file) in
-            [("nul", "%6Eul"), ("CON", "%43ON"), ("com1", "%63om1"), ("Lpt²", "%4Cpt²"), ("aux", "%61ux")]
-        {
-            assert_eq!(file_name(name), file);
-        }
-        for name in ["null", "com", "com10", "lpt_1", "console", "comma"] {
-            assert_eq!(file_name(name), name);
-        }
-    }
 }

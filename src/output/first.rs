@@ -6,8 +6,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::error::{OutputError, failed, unmade, unwritten};
 use super::folder;
-use super::write::{Change, OutputError, failed, unmade, unwritten};
+use super::write::Change;
 use crate::disk::{self, Bounds, Folder, Kind};
 use crate::hash::sha256;
 use crate::parallel::AT_ONCE;

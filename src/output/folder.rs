@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::MANIFEST;
-use super::write::{OutputError, failed};
+use super::error::{OutputError, failed};
 use crate::disk::{Entry, Folder, Kind};
 
 /// How long a manifest may be that is read: a few times that of a hundred thousand objects.
@@ -138,4 +138,18 @@ pub(super) fn by_folder<'a, T>(
 /// Every folder on the way to these files, outer ones first.
 pub(super) fn folders<'a>(files: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
     files.into_iter().flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end])).collect()
+}
+
+/// Removes the folders on the way to a file that are empty now.
+pub(super) fn remove_empty_folders(root: &Folder, path: &str) {
+    let mut path = path;
+    while let Some((folder, _)) = path.rsplit_once('/') {
+        let (parent, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+        let Ok(Some(parent)) = root.folder(parent) else { break };
+        // Only empty folders can be removed this way; the first one that is not ends the walk.
+        if parent.remove_empty(name).is_err() {
+            break;
+        }
+        path = folder;
+    }
 }

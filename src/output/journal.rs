@@ -7,10 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::folder::{OutputFolder, text};
-use super::store::remove_empty_folders;
+use super::error::{OutputError, unwritten};
+use super::folder::{OutputFolder, remove_empty_folders, text};
 use super::tree;
-use super::write::{OutputError, unwritten};
 use crate::disk::Folder;
 
 /// The journal's path in the output folder.

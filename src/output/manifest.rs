@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::Selection;
+use super::selection::Selection;
 use crate::compile::Compilation;
 use crate::diagnostic::SourceLookup;
-use crate::engine::json_text::{List, pretty};
 use crate::engine::{Payload, Rendered, Stage};
+use crate::render::json_text::{List, pretty};
 
 /// The version of the manifest's form.
 ///

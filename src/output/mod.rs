@@ -7,21 +7,29 @@
 //! beside its place and renamed as a whole.
 
 pub mod diff;
+mod error;
 mod first;
 mod folder;
+mod forms;
 mod journal;
+mod layout;
 mod lock;
 pub mod manifest;
+mod names;
 pub mod receipt;
+mod scripts;
+mod selection;
 mod store;
 mod tree;
 mod write;
 
+pub use error::OutputError;
 pub use folder::OutputFolder;
 pub use lock::Lock;
+pub use selection::Selection;
 pub use store::write;
 pub use tree::{Tree, build};
-pub use write::{Change, ChangeKind, Comparison, OutputError, Selection, compare};
+pub use write::{Change, ChangeKind, Comparison, compare};
 
 /// The manifest's path in the output folder.
 pub const MANIFEST: &str = "manifest.json";

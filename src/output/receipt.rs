@@ -13,8 +13,8 @@ use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
 
+use super::error::OutputError;
 use super::folder::{OutputFolder, by_folder, text};
-use super::write::OutputError;
 use crate::disk::{Bounds, Folder, Kind};
 use crate::hash::sha256;
 use crate::parallel::AT_ONCE;

@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::folder::{OutputFolder, by_folder};
+use super::error::{OutputError, failed, unmade, unwritten};
+use super::folder::{OutputFolder, by_folder, remove_empty_folders};
 use super::journal::{JOURNAL, Journal};
-use super::write::{Change, ChangeKind, Comparison, OutputError, failed, unmade, unwritten};
+use super::write::{Change, ChangeKind, Comparison};
 use super::{MANIFEST, first};
 use crate::disk::{Bounds, Folder};
 use crate::hash::sha256;
@@ -96,18 +97,4 @@ fn remove(output: &OutputFolder, path: &str) -> Result<(), OutputError> {
     let (place, name) = path.rsplit_once('/').unwrap_or(("", path));
     let Some(folder) = output.folder(place)? else { return Ok(()) };
     folder.remove(name).map_err(|error| failed(&output.path.join(path), error))
-}
-
-/// Removes the folders on the way to a file that are empty now.
-pub(super) fn remove_empty_folders(root: &Folder, path: &str) {
-    let mut path = path;
-    while let Some((folder, _)) = path.rsplit_once('/') {
-        let (parent, name) = folder.rsplit_once('/').unwrap_or(("", folder));
-        let Ok(Some(parent)) = root.folder(parent) else { break };
-        // Only empty folders can be removed this way; the first one that is not ends the walk.
-        if parent.remove_empty(name).is_err() {
-            break;
-        }
-        path = folder;
-    }
 }

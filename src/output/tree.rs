@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::manifest::PreviousObject;
-use super::{ATTRIBUTES, Selection, manifest};
+use super::scripts::EngineScripts;
+use super::selection::Selection;
+use super::{ATTRIBUTES, layout, manifest};
 use crate::compile::{Compilation, Renderer};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
-use crate::engine::json_text::List;
-use crate::engine::{self, ENGINES, Excerpt, Scripts};
+use crate::engine::layout::Excerpt;
+use crate::engine::{self, ENGINES};
 use crate::hash::sha256;
 use crate::model::Catalog;
 use crate::parallel::AT_ONCE;
+use crate::render::json_text::List;
 use crate::span::Span;
 
 /// How many objects are rendered at a time, at least and at most: what was made of one is in memory until it has gone into all
@@ -47,12 +50,12 @@ struct Piece {
 }
 
 /// The files of the output, some objects in them already.
-struct Layout<'a> {
+struct Laying<'a> {
     catalog: &'a Catalog,
     selection: &'a Selection,
     previous: &'a BTreeMap<String, PreviousObject>,
     tree: Tree,
-    scripts: Vec<(&'static str, Box<dyn Scripts>)>,
+    scripts: Vec<(&'static str, EngineScripts)>,
 }
 
 /// Renders every object and lays out the files of all engines.
@@ -70,7 +73,7 @@ pub fn build(
     let catalog = &compilation.catalog;
     let paths = artifacts(catalog);
     let mut diagnostics = Diagnostics::new();
-    let mut layout = Layout {
+    let mut laying = Laying {
         catalog,
         selection,
         previous,
@@ -79,7 +82,7 @@ pub fn build(
             objects: manifest::objects(catalog.objects.len()),
             ..Tree::default()
         },
-        scripts: ENGINES.iter().map(|engine| (engine.name(), engine.scripts())).collect(),
+        scripts: ENGINES.iter().map(|engine| (engine.name(), EngineScripts::new(*engine))).collect(),
     };
     let mut ready = Vec::new();
     let at_a_time = (catalog.objects.len() / PARTS).clamp(AT_A_TIME.0, AT_A_TIME.1);
@@ -90,7 +93,7 @@ pub fn build(
                 let objects = part.par_iter().with_max_len(AT_ONCE);
                 objects.map(|index| piece(compilation, renderer, *index, &paths[*index])).collect()
             },
-            || layout.add(std::mem::take(&mut ready)),
+            || laying.add(std::mem::take(&mut ready)),
         );
         for piece in pieces {
             match piece {
@@ -99,8 +102,8 @@ pub fn build(
             }
         }
     }
-    layout.add(ready);
-    let tree = layout.finish();
+    laying.add(ready);
+    let tree = laying.finish();
     collisions(&tree, &mut diagnostics);
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok(tree) }
 }
@@ -114,7 +117,9 @@ fn piece(
     let rendered = renderer.render(index)?;
     let object = compilation.catalog.get(index);
     let (mut text, excerpt) = engine::by_name(object.id.engine)
-        .map(|engine| (engine.artifact(object, &rendered), engine.excerpt(object, &rendered)))
+        .map(|engine| {
+            (layout::artifact(engine, object, &rendered), layout::excerpt(engine, object, &rendered))
+        })
         .unwrap_or_default();
     // It is in memory until the end.
     text.shrink_to_fit();
@@ -123,7 +128,7 @@ fn piece(
     Ok(Piece { index, text, hash, entry, excerpt })
 }
 
-impl Layout<'_> {
+impl Laying<'_> {
     /// Adds pieces, in the order of their objects.
     fn add(&mut self, pieces: Vec<Piece>) {
         for piece in pieces {
@@ -161,7 +166,7 @@ impl Layout<'_> {
             self.scripts.into_par_iter().flat_map_iter(|(_, scripts)| scripts.finish()).collect();
         let (attributes, text) = ATTRIBUTES;
         tree.files.insert(attributes.to_owned(), text.to_owned());
-        tree.files.extend(scripts.into_iter().map(|file| (file.path, file.text)));
+        tree.files.extend(scripts);
         let missing: Vec<(&String, &String)> =
             tree.files.iter().filter(|(path, _)| !tree.hashes.contains_key(*path)).collect();
         let hashes: Vec<(String, String)> =
@@ -178,7 +183,7 @@ fn artifacts(catalog: &Catalog) -> Vec<String> {
         .objects
         .par_iter()
         .map(|object| {
-            engine::by_name(object.id.engine).map(|engine| engine.artifact_path(object)).unwrap_or_default()
+            engine::by_name(object.id.engine).map(|engine| layout::path(engine, object)).unwrap_or_default()
         })
         .collect();
     let mut by_folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -241,7 +246,10 @@ pub(super) fn is_own(path: &str) -> bool {
             && !part.ends_with('.')
             && !part.contains(['\\', ':', '\0'])
     });
-    is_engine && is_safe && (last.ends_with(".sql") || last.ends_with(".json"))
+    let is_text = ENGINES
+        .iter()
+        .any(|engine| last.strip_suffix(engine.layout().ending).is_some_and(|stem| stem.ends_with('.')));
+    is_engine && is_safe && is_text
 }
 
 /// Whether a text is one that a build wrote for git, or what a merge of two such made of it.

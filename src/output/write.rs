@@ -2,89 +2,26 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::error::OutputError;
 use super::folder::{self, OutputFolder, by_folder};
 use super::journal::{JOURNAL, Journal};
 use super::manifest::PreviousFiles;
+use super::selection::Selection;
 use super::{ATTRIBUTES, MANIFEST, Tree, manifest, tree};
 use crate::compile::Compilation;
 use crate::disk::{self, Kind};
-use crate::engine;
-use crate::engine::json_text::List;
 use crate::hash::sha256;
-use crate::model::Object;
 use crate::parallel::AT_ONCE;
+use crate::render::json_text::List;
 
 /// How long a file of the output may be, whatever belongs there, to be shown beside it.
 const LONGEST: usize = 16 << 20;
 
 /// Why a file is not written over.
 const FOREIGN: &str = "this file is not schemac's own, and is left as it is; move it, or choose another `output` in schemac.toml";
-
-/// Which objects a run is about; an empty selection is all of them.
-#[derive(Debug, Default, Clone)]
-pub struct Selection {
-    /// Only this model.
-    pub model: Option<String>,
-    /// Only this engine: its folder's name or a value of `engine`.
-    pub engine: Option<String>,
-    /// Only this database.
-    pub database: Option<String>,
-}
-
-impl Selection {
-    /// Whether an object is selected.
-    pub fn includes(&self, object: &Object) -> bool {
-        self.has(&object.model, object.engine_value, &object.id.database)
-    }
-
-    /// Whether an object of this model, value of `engine` and database is selected.
-    pub fn has(&self, model: &str, engine_value: &str, database: &str) -> bool {
-        let engine = |name: &String| {
-            name == engine_value || engine::by_name(engine_value).is_some_and(|engine| engine.name() == name)
-        };
-        self.model.as_ref().is_none_or(|wanted| wanted == model)
-            && self.engine.as_ref().is_none_or(engine)
-            && self.database.as_ref().is_none_or(|wanted| wanted == database)
-    }
-
-    /// Whether everything is selected.
-    pub fn is_all(&self) -> bool {
-        self.model.is_none() && self.engine.is_none() && self.database.is_none()
-    }
-}
-
-/// Why the output cannot be written or compared.
-#[derive(Debug)]
-pub struct OutputError {
-    /// The file.
-    pub path: PathBuf,
-    /// What went wrong.
-    pub message: String,
-}
-
-impl std::fmt::Display for OutputError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.message)
-    }
-}
-
-impl std::error::Error for OutputError {}
-
-pub(super) fn failed(path: &Path, error: impl std::fmt::Display) -> OutputError {
-    OutputError { path: path.to_owned(), message: error.to_string() }
-}
-
-pub(super) fn unwritten(path: &Path, error: &std::io::Error) -> OutputError {
-    failed(path, format!("it cannot be written: {error}"))
-}
-
-pub(super) fn unmade(folder: &Path, error: &std::io::Error) -> OutputError {
-    failed(folder, format!("the folder cannot be made: {error}"))
-}
 
 /// How a file differs from what belongs there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,9 @@
 //! templates and in a project's overrides alike. Templates whose name ends in `.json` print every value as JSON, which is
 //! its own escaping.
 
+pub mod json_text;
+pub mod long_text;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;

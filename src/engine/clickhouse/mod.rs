@@ -19,8 +19,9 @@ pub mod types;
 
 use crate::config::{Config, TargetKeys, VersionKey};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::engine::layout::{Artifact, Layout, Place, Scripts, Step};
 use crate::engine::{
-    Checking, Counterparts, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
+    Checking, Counterparts, Engine, EngineValue, Lowered, Lowering, Rendered, Rendering, Statement,
 };
 use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
@@ -237,19 +238,27 @@ impl Engine for Clickhouse {
         render::object(object, context)
     }
 
-    fn artifact_path(&self, object: &Object) -> String {
-        render::scripts::artifact_path(object)
+    fn layout(&self) -> &'static Layout {
+        &render::scripts::LAYOUT
     }
 
-    fn artifact(&self, object: &Object, rendered: &Rendered) -> String {
+    fn place<'a>(&self, object: &'a Object) -> Place<'a> {
+        render::scripts::place(object)
+    }
+
+    fn artifact<'a>(&self, object: &'a Object, rendered: &'a Rendered) -> Artifact<'a> {
         render::scripts::artifact(object, rendered)
     }
 
-    fn excerpt(&self, object: &Object, rendered: &Rendered) -> Excerpt {
-        render::scripts::excerpt(object, rendered)
+    fn step<'a>(&self, statement: &'a Statement) -> Option<Step<'a>> {
+        render::scripts::step(statement)
     }
 
-    fn scripts(&self) -> Box<dyn Scripts> {
-        Box::new(render::scripts::DeployScripts::default())
+    fn check_row(&self, object: &Object, rendered: &Rendered) -> Vec<String> {
+        render::scripts::check_row(object, rendered)
+    }
+
+    fn scripts(&self, _: Option<&str>) -> Scripts {
+        render::scripts::scripts()
     }
 }

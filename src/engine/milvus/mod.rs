@@ -20,9 +20,9 @@ use schemars::JsonSchema;
 
 use crate::config::{Config, TargetKeys, VersionKey};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::engine::layout::{Artifact, Layout, Place, Scripts, Step};
 use crate::engine::{
-    Checking, Counterparts, Engine, EngineValue, Excerpt, Loader, Lowered, Lowering, Rendered, Rendering,
-    Scripts,
+    Checking, Counterparts, Engine, EngineValue, Loader, Lowered, Lowering, Rendered, Rendering, Statement,
 };
 use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
@@ -168,18 +168,6 @@ impl Engine for Milvus {
         render::object(object, context)
     }
 
-    fn artifact_path(&self, object: &Object) -> String {
-        render::artifact_path(object)
-    }
-
-    fn artifact(&self, object: &Object, rendered: &Rendered) -> String {
-        render::artifact(object, rendered)
-    }
-
-    fn excerpt(&self, object: &Object, rendered: &Rendered) -> Excerpt {
-        render::excerpt(object, rendered)
-    }
-
     fn loaders(&self) -> &'static [Loader] {
         LOADERS
     }
@@ -188,8 +176,28 @@ impl Engine for Milvus {
         vec![("milvus.operations", operations::schema())]
     }
 
-    fn scripts(&self) -> Box<dyn Scripts> {
-        Box::new(render::DeployScripts::default())
+    fn layout(&self) -> &'static Layout {
+        &render::LAYOUT
+    }
+
+    fn place<'a>(&self, object: &'a Object) -> Place<'a> {
+        render::place(object)
+    }
+
+    fn artifact<'a>(&self, object: &'a Object, rendered: &'a Rendered) -> Artifact<'a> {
+        render::artifact(object, rendered)
+    }
+
+    fn step<'a>(&self, statement: &'a Statement) -> Option<Step<'a>> {
+        render::step(statement)
+    }
+
+    fn check_row(&self, object: &Object, rendered: &Rendered) -> Vec<String> {
+        render::check_row(object, rendered)
+    }
+
+    fn scripts(&self, _: Option<&str>) -> Scripts {
+        render::scripts()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Definitions to operations: the calls of Milvus's HTTP interface, and the files that hold them.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use indexmap::IndexMap;
 use minijinja::{Value, context};
@@ -13,9 +13,10 @@ use super::model::{
 };
 use super::types::{FieldType, Scalar};
 use crate::config::Version;
-use crate::engine::json_text::{Json, List, pretty};
-use crate::engine::{Excerpt, File, Payload, Rendered, Rendering, Scripts, Stage, Statement, file_name};
+use crate::engine::layout::{Artifact, Deploy, Layout, Passage, Place, Rows, Scripts, Section, Step, Verify};
+use crate::engine::{Payload, Rendered, Rendering, Stage, Statement};
 use crate::model::Object;
+use crate::render::json_text::{Json, List, pretty};
 use crate::render::{TemplateError, Templates, json_value};
 use crate::span::Located;
 use crate::spec::Literal;
@@ -390,13 +391,12 @@ fn load_options(collection: &Collection) -> Map<String, Tree> {
     options
 }
 
-/// The path of the file of one object.
-pub fn artifact_path(object: &Object) -> String {
-    let name = file_name(&object.id.name);
-    if object.kind == "database" {
-        return format!("milvus/databases/{name}.json");
+/// Where the file of one object stands.
+pub fn place(object: &Object) -> Place<'_> {
+    match object.kind {
+        "database" => Place { folders: vec!["databases"], name: vec![&object.id.name] },
+        _ => Place { folders: vec!["collections"], name: vec![&object.id.database, &object.id.name] },
     }
-    format!("milvus/collections/{}.{name}.json", file_name(&object.id.database))
 }
 
 /// An operation with its parts as they stand in its text.
@@ -420,13 +420,14 @@ fn operation_of(statement: &Statement) -> Option<(String, Option<&RawValue>)> {
 }
 
 /// The file of one object: for a collection the canonical form that its operations add up to.
-pub fn artifact(object: &Object, rendered: &Rendered) -> String {
+pub fn artifact<'a>(object: &Object, rendered: &'a Rendered) -> Artifact<'a> {
     let operations: Vec<_> = rendered.statements.iter().filter_map(operation_of).collect();
     let text = match object.definition::<Collection>() {
         Some(collection) => pretty(&Canonical::new(collection, &operations), 0),
         None => pretty(&Versioned::new(operations.first().and_then(|(_, body)| *body)), 0),
     };
-    text + "\n"
+    let step = Step { before: "", text: Cow::Owned(text), after: "\n" };
+    Artifact { head: Vec::new(), passages: vec![Passage { notes: Vec::new(), step }] }
 }
 
 /// The body of an operation, with the version of the file's form before it.
@@ -527,48 +528,47 @@ struct Check<'a> {
     check: &'a Payload,
 }
 
-/// What an object adds to the scripts.
-pub fn excerpt(object: &Object, rendered: &Rendered) -> Excerpt {
-    let mut stages: BTreeMap<Stage, List> = BTreeMap::new();
-    for statement in &rendered.statements {
-        let Payload::Operation(operation) = &statement.payload else { continue };
-        // Beside the parts of the operation stands the check that tells whether it was done.
-        let step = match &statement.exists {
-            Some(Payload::Operation(exists)) => operation.with("exists", exists, List::DEPTH),
-            _ => pretty(operation, List::DEPTH),
-        };
-        stages.entry(statement.stage).or_default().push(&step);
-    }
-    let check = Check { object: object.id.to_text(), kind: object.kind, check: &rendered.exists };
-    Excerpt {
-        stages: stages.into_iter().map(|(stage, list)| (stage, list.into_entries())).collect(),
-        check: vec![pretty(&check, List::DEPTH)],
-    }
+/// An operation in the deploy script. Beside its parts stands the check that tells whether it was done.
+pub fn step(statement: &Statement) -> Option<Step<'_>> {
+    let Payload::Operation(operation) = &statement.payload else { return None };
+    let text = match &statement.exists {
+        Some(Payload::Operation(exists)) => operation.with("exists", exists, List::DEPTH),
+        _ => pretty(operation, List::DEPTH),
+    };
+    Some(Step { before: "", text: Cow::Owned(text), after: "" })
 }
+
+/// An object's entry in the verify script.
+pub fn check_row(object: &Object, rendered: &Rendered) -> Vec<String> {
+    let check = Check { object: object.id.to_text(), kind: object.kind, check: &rendered.exists };
+    vec![pretty(&check, List::DEPTH)]
+}
+
+/// How the files are written.
+pub static LAYOUT: Layout = Layout { ending: "json", titles: false, between: List::SERIES.next };
 
 /// `deploy.json` and `verify.json`.
-#[derive(Default)]
-pub struct DeployScripts {
-    operations: BTreeMap<Stage, List>,
-    checks: Option<List>,
-}
-
-impl Scripts for DeployScripts {
-    fn add(&mut self, _: &Object, excerpt: &Excerpt) {
-        for (stage, entries) in &excerpt.stages {
-            self.operations.entry(*stage).or_insert_with(|| List::after(start("operations"))).push(entries);
-        }
-        let checks = self.checks.get_or_insert_with(|| List::after(start("checks")));
-        excerpt.check.iter().for_each(|check| checks.push(check));
-    }
-
-    fn finish(self: Box<Self>) -> Vec<File> {
-        let Some(checks) = self.checks else { return Vec::new() };
-        let mut stages = self.operations.into_values();
-        let mut operations = stages.next().unwrap_or_else(|| List::after(start("operations")));
-        stages.for_each(|list| operations.append(&list));
-        let file = |name: &str, list: List| File { path: name.to_owned(), text: list.finish() + "\n}\n" };
-        vec![file("milvus/deploy.json", operations), file("milvus/verify.json", checks)]
+pub fn scripts() -> Scripts {
+    static SECTIONS: &[Section] = &[Section { stage: Stage::Create, opening: "", title: "" }];
+    static ROWS: Rows =
+        Rows { first: &[List::SERIES.first, ""], next: &[List::SERIES.next, ""], divided: None };
+    const CLOSING: &str = "\n}\n";
+    Scripts {
+        deploy: Deploy {
+            name: "deploy",
+            head: Vec::new(),
+            opening: start("operations"),
+            sections: SECTIONS,
+            series: List::SERIES,
+            closing: CLOSING,
+        },
+        verify: Verify {
+            head: Vec::new(),
+            opening: start("checks"),
+            letters: "",
+            rows: &ROWS,
+            closing: format!("{}{CLOSING}", List::SERIES.end),
+        },
     }
 }
 

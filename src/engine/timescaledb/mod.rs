@@ -23,8 +23,9 @@ use std::collections::BTreeSet;
 
 use crate::config::{Config, TargetKeys, VersionKey};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::engine::layout::{Artifact, Layout, Place, Scripts, Step};
 use crate::engine::{
-    Checking, Counterparts, Engine, EngineValue, Excerpt, Lowered, Lowering, Rendered, Rendering, Scripts,
+    Checking, Counterparts, Engine, EngineValue, Lowered, Lowering, Rendered, Rendering, Statement,
 };
 use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
@@ -211,19 +212,31 @@ impl Engine for Timescaledb {
         render::render(object, context)
     }
 
-    fn artifact_path(&self, object: &Object) -> String {
-        render::artifact_path(object)
+    fn layout(&self) -> &'static Layout {
+        &render::LAYOUT
     }
 
-    fn artifact(&self, object: &Object, rendered: &Rendered) -> String {
+    fn place<'a>(&self, object: &'a Object) -> Place<'a> {
+        render::place(object)
+    }
+
+    fn artifact<'a>(&self, object: &'a Object, rendered: &'a Rendered) -> Artifact<'a> {
         render::artifact(object, rendered)
     }
 
-    fn excerpt(&self, object: &Object, rendered: &Rendered) -> Excerpt {
-        render::excerpt(object, rendered)
+    fn step<'a>(&self, statement: &'a Statement) -> Option<Step<'a>> {
+        Some(render::step(statement))
     }
 
-    fn scripts(&self) -> Box<dyn Scripts> {
-        Box::new(render::DeployScripts::default())
+    fn check_row(&self, object: &Object, rendered: &Rendered) -> Vec<String> {
+        render::check_row(object, rendered)
+    }
+
+    fn scripts_of<'a>(&self, object: &'a Object) -> Option<&'a str> {
+        render::scripts_of(object)
+    }
+
+    fn scripts(&self, database: Option<&str>) -> Scripts {
+        render::scripts(database)
     }
 }

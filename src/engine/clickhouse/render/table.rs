@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use minijinja::{Value, context};
 
 use super::{called, expression, expression_text, settings};
-use crate::engine::clickhouse::dialect::DIALECT;
 use crate::engine::clickhouse::literals;
 use crate::engine::clickhouse::lower::is_query;
 use crate::engine::clickhouse::model::{

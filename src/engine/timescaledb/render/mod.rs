@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use minijinja::value::Value;
 
-pub(super) use scripts::{DeployScripts, artifact, artifact_path, excerpt};
+pub(super) use scripts::{LAYOUT, artifact, check_row, place, scripts, scripts_of, step};
 
 use super::model::{Definition, Grant, Span64};
 use super::quoting::{dollar_tag, quote_ident, quote_literal, quote_qualified};

@@ -251,9 +251,25 @@ pub struct List {
     start: usize,
 }
 
+/// How entries stand beside each other in a text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Series {
+    /// What stands before the first.
+    pub first: &'static str,
+    /// What stands before each other one.
+    pub next: &'static str,
+    /// What stands behind the last.
+    pub end: &'static str,
+    /// What stands in the place of them where there is none.
+    pub none: &'static str,
+}
+
 impl List {
     /// The depth of the entries.
     pub const DEPTH: usize = 2;
+
+    /// How the entries stand beside each other.
+    pub const SERIES: Series = Series { first: "[\n    ", next: ",\n    ", end: "\n  ]", none: "[]" };
 
     /// A list without entries behind a text. The list can be tens of megabytes, so that what comes before it must be there
     /// before it.
@@ -267,27 +283,13 @@ impl List {
 
     /// Adds an entry that [`pretty`] wrote at the depth of entries.
     pub fn push(&mut self, entry: &str) {
-        self.text.push_str(if self.is_empty() { "[\n    " } else { ",\n    " });
+        self.text.push_str(if self.is_empty() { Self::SERIES.first } else { Self::SERIES.next });
         self.text.push_str(entry);
-    }
-
-    /// Adds the entries of another list.
-    pub fn append(&mut self, other: &List) {
-        if let Some(entries) = other.text.as_str().get(other.start + 1..) {
-            self.text.push_str(if self.is_empty() { "[" } else { "," });
-            self.text.push_str(entries);
-        }
-    }
-
-    /// The entries, so that [`List::push`] can add them all at once.
-    pub fn into_entries(self) -> String {
-        const FIRST: usize = "[\n    ".len();
-        self.text.as_str().get(self.start + FIRST..).unwrap_or_default().to_owned()
     }
 
     /// The text with the list, brackets included.
     pub fn finish(mut self) -> String {
-        self.text.push_str(if self.is_empty() { "[]" } else { "\n  ]" });
+        self.text.push_str(if self.is_empty() { Self::SERIES.none } else { Self::SERIES.end });
         self.text.into_string()
     }
 }
@@ -390,15 +392,10 @@ mod tests {
         for count in 0..3 {
             let values: Vec<serde_json::Value> =
                 (0..count).map(|n| serde_json::json!({ "n": [n] })).collect();
-            let (mut first, mut second) =
-                (List::after("{\n  \"list\": ".to_owned()), List::after(String::new()));
-            for (index, value) in values.iter().enumerate() {
-                let list = if index == 0 { &mut first } else { &mut second };
-                list.push(&pretty(value, List::DEPTH));
-            }
-            first.append(&second);
+            let mut list = List::after("{\n  \"list\": ".to_owned());
+            values.iter().for_each(|value| list.push(&pretty(value, List::DEPTH)));
             let expected = serde_json::to_string_pretty(&serde_json::json!({ "list": values })).unwrap();
-            assert_eq!(first.finish() + "\n}", expected);
+            assert_eq!(list.finish() + "\n}", expected);
         }
     }
 }
