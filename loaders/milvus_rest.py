@@ -95,7 +95,8 @@ def read(path: str) -> list[Json]:
                 if action(step) not in CALLS or step["path"] != PREFIX + action(step):
                     raise Problem(f"{path}: {step['path']!r} is no operation of a deployment")
                 for name in names_of(step["body"]):
-                    if not (isinstance(name, str) and name.isascii() and name.replace("_", "0").isalnum()):
+                    # An index in a struct has the name of its member: `parts[vector]`.
+                    if not (isinstance(name, str) and name.isascii() and re.fullmatch(r"\w+(\[\w+\])?", name)):
                         raise Problem(f"{path}: {name!r} is no name")
     except UNFIT as error:
         raise Problem(f"{path}: it is not of the form that this loader reads: {error!r}") from error

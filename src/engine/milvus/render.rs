@@ -170,7 +170,13 @@ fn no_name(body: &Tree) -> Option<String> {
         Tree::Object(entries) => entries.iter().find_map(|(key, value)| {
             let is_name = || {
                 let name = value.as_str().unwrap_or("/");
-                name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                // An index in a struct has the name of its member: `parts[vector]`.
+                let member = name.strip_suffix(']').and_then(|name| name.split_once('['));
+                let parts = member.map_or([name, ""], |(outer, inner)| [outer, inner]);
+                parts
+                    .iter()
+                    .flat_map(|part| part.bytes())
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             };
             if NAMES.contains(&key.as_str()) && !is_name() {
                 return Some(format!("the `{key}` {value} is no name"));

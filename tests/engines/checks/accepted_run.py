@@ -11,7 +11,7 @@ from pathlib import Path
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="checks.accepted_run", description=__doc__)
-    parser.add_argument("engine", choices=("postgresql", "clickhouse", "milvus-lite", "milvus"))
+    parser.add_argument("engine", choices=("postgresql", "clickhouse", "milvus-lite"))
     parser.add_argument("--schemac", type=Path, required=True, help="the program")
     parser.add_argument("--work", type=Path, required=True, help="a folder for the projects and ClickHouse's data; made anew")
     parser.add_argument("--psql", default="psql", help="the psql command (its server's URL is in SCHEMAC_CHECK_URL)")
@@ -28,7 +28,7 @@ def main() -> int:
         return accepted_clickhouse.run(arguments.work, arguments.schemac)
     from . import accepted_milvus
 
-    return accepted_milvus.run(arguments.work, arguments.schemac, arguments.uri, lite=arguments.engine == "milvus-lite")
+    return accepted_milvus.run(arguments.work, arguments.schemac, arguments.uri)
 
 
 if __name__ == "__main__":

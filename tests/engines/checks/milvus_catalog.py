@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from typing import Any
 
 from pymilvus import DataType, MilvusException
@@ -61,14 +62,25 @@ def live(server: Server, database: str, name: str) -> Body:
             for index_name, index in sorted(server.indexes(database, name).items())
         },
         "partitions": sorted(part for part in client.list_partitions(name) if not _OWN_PARTITION.fullmatch(part)),
-        "aliases": _aliases(server, database, name, described),
-        # Newer servers add the time zone by themselves.
-        "properties": {key: value for key, value in sorted(described.get("properties", {}).items()) if key != "timezone"},
+        "aliases": aliases(server, database, name, described),
+        "properties": _properties(described.get("properties", {})),
         "load": client.get_load_state(name)["state"].name,
     }
 
 
-def _aliases(server: Server, database: str, name: str, described: Body) -> list[str]:
+def _properties(properties: Body) -> Body:
+    """Without the time zone, which newer servers add by themselves."""
+    return {key: text(value) for key, value in sorted(properties.items()) if key != "timezone"}
+
+
+def default(kind: str, value: Any) -> str:
+    """A default as the engine keeps it: a Float has 32 bits."""
+    if kind == "Float":
+        return text(struct.unpack("f", struct.pack("f", float(value)))[0])
+    return text(float(value) if kind == "Double" else value)
+
+
+def aliases(server: Server, database: str, name: str, described: Body) -> list[str]:
     """Lite's description lists none, and 2.3.5 looks for the collection of a listing in the database default alone."""
     if described.get("aliases"):
         return sorted(described["aliases"])
@@ -88,9 +100,9 @@ def _live_field(field: Body) -> Body:
     flags = {"is_primary": "primary", "auto_id": "auto_id", "is_partition_key": "partition_key",
              "is_clustering_key": "clustering_key", "nullable": "nullable"}
     shown |= {name: True for key, name in flags.items() if field.get(key)}
-    default = field.get("default_value")
-    if default is not None and hasattr(default, "WhichOneof") and default.WhichOneof("data"):
-        shown["default"] = text(getattr(default, default.WhichOneof("data")))
+    there = field.get("default_value")
+    if there is not None and hasattr(there, "WhichOneof") and there.WhichOneof("data"):
+        shown["default"] = default(shown["type"], getattr(there, there.WhichOneof("data")))
     if field.get("description"):
         shown["description"] = field["description"]
     return shown
@@ -137,7 +149,7 @@ def wanted(artifact: Body) -> Body:
         },
         "partitions": sorted(artifact.get("partitions", ())),
         "aliases": sorted(artifact.get("aliases", ())),
-        "properties": dict(sorted(options.get("properties", {}).items())),
+        "properties": _properties(options.get("properties", {}) | artifact.get("properties", {})),
         "load": "Loaded" if load is not None and load.get("enabled", True) else "NotLoad",
     }
 
@@ -152,8 +164,7 @@ def _wanted_field(field: Body, auto_id: bool) -> Body:
     if field.get("isPrimary") and auto_id:
         shown["auto_id"] = True
     if field.get("defaultValue") is not None:
-        value = field["defaultValue"]
-        shown["default"] = text(float(value) if field["dataType"] in ("Float", "Double") else value)
+        shown["default"] = default(field["dataType"], field["defaultValue"])
     if field.get("description"):
         shown["description"] = field["description"]
     return shown

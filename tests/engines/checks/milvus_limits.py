@@ -138,6 +138,9 @@ class Lite(Limits):
         "clustering-key-dropped": "Lite ignores clustering keys",
         "default-hidden": "Lite does not say default values",
         "loaded-at-creation": "Lite loads a collection when it makes it",
+        "field-mmap-dropped": "Lite keeps no memory mapping of a field",
+        "analyzers-by-language-dropped": "Lite keeps no analyzers by language",
+        "vectors-in-structs": "Lite asks for a vector field beside those of structs",
     }
     scalar = {name: "INVERTED" for name in ("Bool", "VarChar", "Timestamptz", *sorted(INTEGERS_AND_FLOATS))}
 
@@ -148,6 +151,8 @@ class Lite(Limits):
                 return "unsupported-type", f"field {field['fieldName']} is {field['dataType']}"
             if field.get("isPrimary") and spec.get("autoID") and field["dataType"] == "VarChar":
                 return "auto-id-of-varchar", f"field {field['fieldName']}"
+        if not any(field["dataType"] in VECTORS for field in spec["fields"]):
+            return "vectors-in-structs", "no vector field"
         for function in spec.get("functions", ()):
             if function["type"] != "BM25":
                 return "unsupported-function", f"function {function['name']} is {function['type']}"
@@ -173,6 +178,8 @@ class Lite(Limits):
             name = f"{what}.{field['name']}"
             self._take("descriptions-dropped", name, "description", field, there)
             self._take("clustering-key-dropped", name, "clustering_key", field, there)
+            self._take("field-mmap-dropped", name, "mmap.enabled", field, there)
+            self._take("analyzers-by-language-dropped", name, "multi_analyzer_params", field, there)
             if "default" not in there:
                 self._take("default-hidden", name, "default", field, there)
             if field["type"] == "Array" and "max_length" not in there:

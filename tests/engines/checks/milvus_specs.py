@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
+from . import milvus_catalog
 from .milvus_limits import Limits
 from .milvus_loader import text
 from .report import Report
@@ -17,17 +19,19 @@ TYPES: dict[str, tuple[str, str | None]] = {
     "bool": ("Bool", None), "int8": ("Int8", None), "int16": ("Int16", None), "int32": ("Int32", None), "int64": ("Int64", None),
     "float": ("Float", None), "float32": ("Float", None), "double": ("Double", None), "float64": ("Double", None),
     "varchar": ("VarChar", "max_length"), "json": ("JSON", None), "uint8": ("Int16", None), "uint16": ("Int32", None),
-    "uint32": ("Int64", None), "date": ("Int32", None), "timestamptz": ("Int64", None), "timestamp": ("Int64", None),
+    "uint32": ("Int64", None), "date": ("Int32", None), "time": ("Int64", None), "interval": ("Int64", None), "timestamptz": ("Int64", None), "timestamp": ("Int64", None),
     "vector": ("FloatVector", "dim"), "float_vector": ("FloatVector", "dim"), "binary_vector": ("BinaryVector", "dim"),
     "float16_vector": ("Float16Vector", "dim"), "bfloat16_vector": ("BFloat16Vector", "dim"), "int8_vector": ("Int8Vector", "dim"),
-    "sparse_float_vector": ("SparseFloatVector", None),
+    "sparse_float_vector": ("SparseFloatVector", None), "geometry": ("Geometry", None),
 }  # fmt: skip
 # What is compared of a document of each kind, and of a field.
 COVERED: dict[str, set[str]] = {
     "database": set(),
     "collection": set("functions dynamic_field consistency_level shards partitions_count partitions aliases properties load indexes".split()),
 }
-FIELD = set("type primary_key auto_id nullable default partition_key clustering_key index".split())
+FIELD = set("type primary_key auto_id nullable default partition_key clustering_key index analyzer mmap".split())
+# What an analyzer is made of.
+ANALYZER = "type char_filter tokenizer filter stop_words".split()
 # Words that stand for a text of a length.
 LENGTHS = {"text": 65535, "string": 65535, "uuid": 36}
 
@@ -67,6 +71,9 @@ def _type(written: str) -> Body:
     if written in LENGTHS:
         return {"type": "VarChar", "max_length": LENGTHS[written]}
     word = re.fullmatch(r"(\w+)(?:\((\d+)\))?", written)
+    if word is not None and word[1] == "char":
+        # Lengths are bytes here, and a character may have four.
+        return {"type": "VarChar", "max_length": 4 * int(word[2] or 1)}
     if word is None or word[1] not in TYPES:
         raise ValueError(f"the comparison does not know the type {written!r}: add it to its table")
     name, parameter = TYPES[word[1]]
@@ -79,17 +86,34 @@ def _field(name: str, field: Body) -> Body:
     shown: Body = {"name": name, **_type(field["type"])}
     shown |= {there: True for key, there in flags.items() if field.get(key)}
     if "default" in field:
-        shown["default"] = text(float(field["default"]) if shown["type"] in ("Float", "Double") else field["default"])
+        shown["default"] = milvus_catalog.default(shown["type"], field["default"])
+    shown |= _analyzer(field["analyzer"]) if "analyzer" in field else {}
+    if "mmap" in field:
+        shown["mmap.enabled"] = text(field["mmap"])
     if field.get("description"):
         shown["description"] = field["description"]
     return shown
 
 
-def _index(field: str, is_vector: bool, index: Any) -> tuple[str, Body]:
+def _analyzer(written: Any) -> Body:
+    """The parameters of a field whose texts are cut into words."""
+    if not isinstance(written, dict):
+        written = {"type": written}
+    params = written.get("params") or {key: written[key] for key in ANALYZER if key in written}
+    shown: Body = {"enable_analyzer": text(written.get("enable", True))}
+    if written.get("match"):
+        shown["enable_match"] = "true"
+    if params:
+        shown["analyzer_params"] = json.dumps(params, sort_keys=True)
+    if "multi" in written:
+        shown["multi_analyzer_params"] = json.dumps(written["multi"], sort_keys=True)
+    return shown
+
+
+def _index(field: str, metric: str | None, index: Any) -> tuple[str, Body]:
     index = index if isinstance(index, dict) else {"type": index}
     params = {key: str(value) for key, value in sorted(index.get("params", {}).items())}
-    metric = index.get("metric", "COSINE") if is_vector else None
-    return index.get("name", field), {"field": field, "type": index["type"], "metric": metric, "params": params}
+    return index.get("name", field), {"field": field, "type": index["type"], "metric": metric and index.get("metric", metric), "params": params}
 
 
 def _wanted(spec: Spec) -> Body:
@@ -97,8 +121,10 @@ def _wanted(spec: Spec) -> Body:
     body = spec.body
     fields = [_field(name, field) for name, field in spec.columns.items()]
     types = {field["name"]: field["type"] for field in fields}
-    indexes = [_index(name, types[name].endswith("Vector"), field["index"]) for name, field in spec.columns.items() if "index" in field]
-    indexes += [_index(index["field"], types.get(index["field"], "").endswith("Vector"), index) for index in body.get("indexes", ())]
+    ranked = {name for function in body.get("functions", {}).values() if function["type"].upper() == "BM25" for name in function["outputs"]}
+    metrics = {name: "BM25" if name in ranked else "COSINE" for name, kind in types.items() if kind.endswith("Vector")}
+    indexes = [_index(name, metrics.get(name), field["index"]) for name, field in spec.columns.items() if "index" in field]
+    indexes += [_index(index["field"], metrics.get(index["field"]), index) for index in body.get("indexes", ())]
     has_key = any(field.get("partition_key") for field in fields)
     return {
         "description": spec.description or "",
@@ -114,6 +140,6 @@ def _wanted(spec: Spec) -> Body:
         "indexes": dict(sorted(indexes)),
         "partitions": sorted(body.get("partitions", ())),
         "aliases": sorted(body.get("aliases", ())),
-        "properties": {key: str(value) for key, value in sorted(body.get("properties", {}).items())},
+        "properties": {key: text(value) for key, value in sorted(body.get("properties", {}).items()) if key != "timezone"},
         "load": "Loaded" if body.get("load", {}).get("enabled", True) else "NotLoad",
     }
