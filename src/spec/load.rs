@@ -1,6 +1,6 @@
 //! Documents to specs: variables, the dispatch on `engine` and `kind`, validation, mixins.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::sync::OnceLock;
 
 use super::advice;
@@ -491,6 +491,8 @@ struct Mixin {
     /// How many bytes that are.
     weight: usize,
     span: Span,
+    /// Where it is named.
+    name: Span,
     incomplete: bool,
 }
 
@@ -540,9 +542,24 @@ fn splice(specs: &mut [Spec], column_key: impl Fn(&str) -> &'static str, diagnos
             columns: columns.and_then(Node::as_mapping).map(|one| one.entries().to_vec()).unwrap_or_default(),
             weight: columns.and_then(|node| node.weight(usize::MAX)).unwrap_or_default(),
             span: spec.root.span,
+            name: spec.header.name.span,
             incomplete: spec.broken || spec.incomplete,
         };
-        mixins.entry(spec.engine_value).or_default().insert(spec.header.name.value.clone(), mixin);
+        let of_engine = mixins.entry(spec.engine_value).or_default();
+        match of_engine.entry(spec.header.name.value.clone()) {
+            btree_map::Entry::Vacant(place) => drop(place.insert(mixin)),
+            // Which of the two a table means cannot be known: mixins belong to no database.
+            btree_map::Entry::Occupied(first) => diagnostics.push(
+                Diagnostic::new(
+                    &shared::DUPLICATE_OBJECT,
+                    spec.header.name.span,
+                    format!("the mixin `{}` is declared twice", spec.header.name),
+                )
+                .label("again here")
+                .related(first.get().name, "first here")
+                .help("rename one of the two, or remove it"),
+            ),
+        }
     }
     let written: usize = specs.iter().filter_map(|spec| spec.root.weight(usize::MAX)).sum();
     let most = MAX_MIXIN_BYTES + MIXIN_FACTOR * written;

@@ -12,7 +12,6 @@ from .report import Report
 from .specs import NOT_COMPARED
 
 UNABLE = {
-    "clickhouse.table/engine-long.yaml": Unable("a replicated table needs Keeper and the macros of a server", "No macro 'shard'"),
     "clickhouse.view/security.yaml": Unable("chDB has no access storage, so there are no users", "There is no user `admin`"),
 }
 

@@ -32,7 +32,8 @@ ACCESS = re.compile(
     re.IGNORECASE,
 )
 
-# What operators of tiered storage configure on a server; here each disk is a folder.
+# What operators configure on a server: tiered storage, where each disk is a folder here; a cluster, of which nothing answers; a Keeper
+# in memory; and what replicas call themselves.
 CONFIG = """<clickhouse>
   <users_config>{work}/users.xml</users_config>
   <storage_configuration>
@@ -51,6 +52,11 @@ CONFIG = """<clickhouse>
       </tiered>
     </policies>
   </storage_configuration>
+  <remote_servers>
+    <cluster><shard><replica><host>127.0.0.1</host><port>1</port></replica></shard></cluster>
+  </remote_servers>
+  <zookeeper><implementation>testkeeper</implementation></zookeeper>
+  <macros><shard>01</shard><replica>one</replica><cluster>cluster</cluster><installation>one</installation></macros>
 </clickhouse>
 """
 
@@ -94,6 +100,9 @@ class Server:
         return [json.loads(line) for line in text.split("\n") if line]
 
     def close(self) -> None:
+        # Replicas that are still there when the process ends take it down with them.
+        for row in self.rows("SELECT name FROM system.databases WHERE name NOT IN ('system', 'information_schema', 'INFORMATION_SCHEMA')"):
+            self.execute(f"DROP DATABASE `{row['name']}` SYNC")
         self._session.close()
 
 

@@ -122,6 +122,8 @@ def _value(type_name: str, value: Any) -> str:
         return expression(f"defaultValueOfTypeName('{type_name}')")
     if isinstance(value, dict) and set(value) != {"sql"}:
         value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if isinstance(value, float) and value.is_integer():
+        return f"{int(value)}."
     return value_or_sql(value, case_sensitive=True)
 
 
@@ -167,12 +169,21 @@ def _setting(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
+def _engine(spec: Spec, engine: Body) -> str:
+    arguments = list(engine.get("arguments", ()))
+    if "replica_path" in engine:
+        # Of the macros in a path the server fills these in for good.
+        path = engine["replica_path"].replace("{database}", spec.object.database).replace("{table}", spec.object.name)
+        arguments[:0] = [f"'{path}'", f"'{engine['replica_name']}'"]
+    return engine["name"] + (f"({', '.join(arguments)})" if arguments else "")
+
+
 # The catalog does not say in which direction a key is sorted.
 def _wanted_table(spec: Spec) -> Body:
     body = spec.body
     engine = body.get("table_engine", "MergeTree")
     if isinstance(engine, dict):
-        engine = engine["name"] + (f"({', '.join(engine['arguments'])})" if engine.get("arguments") else "")
+        engine = _engine(spec, engine)
     constraints = {}
     for name, column in spec.columns.items():
         # NULL counts as violated here, unlike in other engines, so the constraint of a nullable column lets it pass.
@@ -194,7 +205,7 @@ def _wanted_table(spec: Spec) -> Body:
         "primary key": _keys(body.get("primary_key") or body.get("order_by")).replace(" desc", ""),
         "sampling key": _keys(body.get("sample_by")),
         "ttl": [_ttl(entry) for entry in body.get("ttl", ())],
-        "settings": OWN_SETTINGS | settings,
+        "settings": (OWN_SETTINGS if engine.partition("(")[0].endswith("MergeTree") else {}) | settings,
         "storage policy": settings.get("storage_policy", "default"),
         "skip indexes": {
             name: f"{expression(index['expression'])} type {index['type']} granularity {index.get('granularity', 1)}"

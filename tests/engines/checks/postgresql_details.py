@@ -207,7 +207,7 @@ def _function(comparison: Comparison, spec: Spec, live: Body) -> None:
     compare(report, what, wanted, {name: shown[name] for name in wanted})
     compare(report, f"{what}: settings", settings, set(live["settings"]))
     arguments = ", ".join(_argument(comparison, spec, name, one) for name, one in body.get("arguments", {}).items())
-    compare(report, f"{what}: arguments", expression(arguments), expression(live["arguments"].replace("OUT ", "out ").replace("IN out", "inout")))
+    compare(report, f"{what}: arguments", expression(arguments), expression(_arguments(live["arguments"])))
     result = re.fullmatch(r"(setof )?(\w[\w ]*(?:\(.*\))?(?:\[\])?)", body.get("returns", ""), re.IGNORECASE)
     if result and not result[2].lower().startswith("table"):
         name = result[2] if result[2] in ("void", "trigger", "record", "event_trigger") else comparison.type_of(spec, result[2])
@@ -217,11 +217,18 @@ def _function(comparison: Comparison, spec: Spec, live: Body) -> None:
     _grants(comparison, spec, live["acl"])
 
 
+def _arguments(printed: str) -> str:
+    """Arguments as a function has them: those of a procedure are printed with `IN`."""
+    return re.sub(r"(^|, )IN ", r"\1", printed.replace("OUT ", "out ").replace("IN out", "inout"))
+
+
 def _argument(comparison: Comparison, spec: Spec, name: str, argument: Any) -> str:
     argument = argument if isinstance(argument, dict) else {"type": argument}
     mode = argument.get("mode", "in")
     default = f" default {value_or_sql(argument['default'])}" if "default" in argument else ""
-    return f"{'' if mode == 'in' else mode + ' '}{name} {comparison.type_of(spec, argument['type'])}{default}"
+    # `$1` is one without a name.
+    name = "" if name.startswith("$") else f"{name} "
+    return f"{'' if mode == 'in' else mode + ' '}{name}{comparison.type_of(spec, argument['type'])}{default}"
 
 
 def _grants(comparison: Comparison, spec: Spec, acl: list[str] | None) -> None:

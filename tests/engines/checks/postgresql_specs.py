@@ -23,6 +23,7 @@ TYPES = {
     "bpchar": "bpchar", "name": "name", "tsvector": "tsvector", "tstzrange": "tstzrange", "tsrange": "tsrange", "daterange": "daterange",
     "int4range": "int4range", "int8range": "int8range", "numrange": "numrange", "point": "point", "xml": "xml", "cidr": "cidr",
     "smallint": "smallint", "boolean": "boolean", "real": "real", "double precision": "double precision", "numeric": "numeric",
+    "macaddr": "macaddr", "anyelement": "anyelement",
 }  # fmt: skip
 SERIALS = {"smallserial", "serial", "bigserial"}
 EXTENSION_TYPES = {"vector": "vector", "halfvec": "vector", "sparsevec": "vector"}

@@ -182,7 +182,8 @@ def expression(text: str, case_sensitive: bool = False) -> str:
         elif token[0] == "'" or (case_sensitive and token.lower() not in _KEYWORDS):
             tokens.append(token)
         else:
-            tokens.append(token.lower())
+            # What is in this schema is found without it, and the catalog prints it so where the path is another one.
+            tokens.append(token.lower().removeprefix("public."))
     joined = re.sub(r"'(-?[0-9.]+)'", r"\1", " ".join(tokens)).replace("<>", "!=")
     joined = joined.replace(" !~~ ", " not like ").replace(" ~~ ", " like ")
     joined = re.sub(r"(?<![\w)] )- (?=\d)", "-", joined)

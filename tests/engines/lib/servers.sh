@@ -41,6 +41,26 @@ wait_for() {
 
 port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1"); }
 
+# The products of tests/fixtures/products that have documents of an engine are built and checked as the corpus is.
+#
+# check_products ENGINE CHECK...: CHECK runs the checks with the arguments that follow.
+check_products() {
+  local engine=$1 folder name
+  shift
+  for folder in "$repository"/tests/fixtures/products/*/; do
+    name=$(basename "$folder")
+    grep -rqE "^engine: ($engine)" "$folder/schema-defs" || continue
+    echo
+    echo "--- the product $name"
+    mkdir -p "$run_dir/products"
+    rm -rf "$run_dir/products/$name"
+    cp -r "$folder" "$run_dir/products/$name"
+    "$schemac" build --quiet --project "$run_dir/products/$name" || return 1
+    "$@" --generated "$run_dir/products/$name/generated" --project "$run_dir/products/$name" --expected "$expected/products/$name" $record \
+      || return 1
+  done
+}
+
 # PostgreSQL of Debian, in a chroot, with its data in the run's folder. A mount namespace of its own holds
 # the mounts, so they vanish with the server whatever happens to this script.
 start_postgresql() {
@@ -83,25 +103,36 @@ check_postgresql() {
     --schemac "$schemac" --work "$run_dir/accepted-postgresql" || return 1
   if [[ -n ${SCHEMAC_TEST_TIMESCALEDB_URL:-} ]]; then
     # The community edition alone makes continuous aggregates.
-    "$(client_python postgresql)" -m checks.aggregates --schemac "$schemac"
+    "$(client_python postgresql)" -m checks.aggregates --schemac "$schemac" || return 1
+    SCHEMAC_CHECK_URL=$url check_products 'postgresql|timescaledb' "$(client_python postgresql)" -m checks postgresql --psql "$psql"
     # The rest not on a server that is somebody's: it gets databases of every name.
     return
   fi
   SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.hostile_run postgresql --psql "$psql" \
     --schemac "$schemac" --work "$run_dir/hostile-postgresql" || return 1
   SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.facts "$repository/src/engine/timescaledb/catalog" || return 1
-  SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.forms --psql "$psql" --schemac "$schemac" --work "$run_dir/forms-postgresql"
+  SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.forms --psql "$psql" --schemac "$schemac" --work "$run_dir/forms-postgresql" || return 1
+  # Last, since their databases stay.
+  SCHEMAC_CHECK_URL=$url check_products 'postgresql|timescaledb' "$(client_python postgresql)" -m checks postgresql --psql "$psql"
 }
 
 check_clickhouse() {
   mkdir -p "$run_dir/clickhouse"
   # The engine runs inside the checking process and picks up a config.xml of the working directory.
   (cd "$run_dir/clickhouse" && "$(client_python clickhouse)" -m checks clickhouse --work "$run_dir/clickhouse" "$@") || return 1
+  check_products clickhouse check_clickhouse_product || return 1
   (cd "$run_dir/clickhouse" && "$(client_python clickhouse)" -m checks.accepted_run clickhouse --schemac "$schemac" --work "$run_dir/accepted-clickhouse") || return 1
   "$(client_python clickhouse)" -m checks.hostile_run clickhouse --schemac "$schemac" --work "$run_dir/hostile-clickhouse" || return 1
   "$(client_python clickhouse)" "$here/vocabulary/clickhouse.py" || return 1
   "$(client_python clickhouse)" -m checks.forms_run --schemac "$schemac" --rules "$repository/tests/fixtures/rules" \
     --vocabulary "$repository/src/engine/clickhouse/vocabulary" --work "$run_dir/forms-clickhouse"
+}
+
+# A process has one engine, which wants a folder of its own.
+check_clickhouse_product() {
+  local work
+  work=$(mktemp -d "$run_dir/clickhouse-product.XXXXXX")
+  (cd "$work" && "$(client_python clickhouse)" -m checks clickhouse --work "$work" "$@")
 }
 
 check_milvus_lite() {

@@ -224,6 +224,11 @@ pub fn type_facts(name: &str) -> Option<TypeFacts> {
     })
 }
 
+/// A type's name as the catalog holds it.
+pub fn type_name(name: &str) -> Option<&'static str> {
+    lines(TYPES, name).next()?.split(' ').next()
+}
+
 /// The operator classes of an index method.
 pub fn operator_classes(method: &str) -> impl Iterator<Item = OperatorClass> {
     lines(OPERATOR_CLASSES, method).filter_map(|line| {

@@ -4,6 +4,7 @@ mod constraints;
 mod fragment;
 mod index;
 mod objects;
+mod pseudo_types;
 mod table;
 mod views;
 

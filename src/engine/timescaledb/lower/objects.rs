@@ -3,7 +3,7 @@
 use indexmap::IndexSet;
 
 use super::fragment::Allowed;
-use super::{Lower, RELATIONS};
+use super::{Lower, RELATIONS, pseudo_types};
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::dialect::{self, DIALECT};
 use crate::engine::timescaledb::model::{
@@ -21,23 +21,6 @@ use crate::model::{Address, ByName, EdgeKind, ObjectId, repetitions};
 use crate::span::Located;
 use crate::spec::Form;
 use crate::sql::{self, Fragment, Reading};
-
-/// Results that are no types of columns.
-const PSEUDO_TYPES: &[&str] = &[
-    "void",
-    "trigger",
-    "event_trigger",
-    "record",
-    "anyelement",
-    "anyarray",
-    "anynonarray",
-    "anyenum",
-    "anyrange",
-    "any",
-    "cstring",
-    "internal",
-    "language_handler",
-];
 
 pub(super) fn database(spec: DatabaseSpec) -> Database {
     let text = |value: Option<Located<String>>| value.map(|value| value.value);
@@ -228,10 +211,14 @@ impl Lower<'_, '_> {
                 Form::Long(long) => (long.type_name, long.mode.unwrap_or(ArgumentMode::In), long.default),
             };
             let what = format!("argument `{name}`");
-            let parsed = self.parse_type(&type_name, &what);
+            let parsed = match pseudo_types::named(&type_name.0) {
+                Some(pseudo) => Located::new(Type::Pseudo(pseudo), type_name.0.span),
+                None => self.parse_type(&type_name, &what).map(|parsed| parsed.ty),
+            };
             let default = default.map(|default| self.default_value(default, &what, EdgeKind::Expression));
-            arguments.push(Argument { name, ty: parsed.map(|parsed| parsed.ty), mode, default });
+            arguments.push(Argument { name, ty: parsed, mode, default });
         }
+        self.pseudo_types(&spec.language, &arguments, spec.returns.as_ref());
         let input = |argument: &&Argument| argument.mode != ArgumentMode::Out;
         let inputs: Vec<&Argument> = arguments.iter().filter(input).collect();
         if let Some(late) = inputs
@@ -350,10 +337,12 @@ impl Lower<'_, '_> {
         self.closed(returns, "the result type");
         let lower = returns.trim().to_ascii_lowercase();
         let text = lower.strip_prefix("setof ").map_or(returns.trim(), |_| returns.trim()[6..].trim());
-        if PSEUDO_TYPES.contains(&text.to_ascii_lowercase().as_str())
-            || lower.starts_with("table(")
-            || lower.starts_with("table (")
+        if let Some(columns) =
+            lower.strip_prefix("table").map(str::trim_start).filter(|rest| rest.starts_with('('))
         {
+            return self.result_columns(returns, returns.trim_end().len() - columns.len() + 1);
+        }
+        if pseudo_types::named(text).is_some() {
             return None;
         }
         if types::parse(text, self).is_err()
@@ -368,6 +357,38 @@ impl Lower<'_, '_> {
         // One that a document declares stays as it is written, with or without its schema.
         let native = !matches!(parsed.ty, Type::Unknown | Type::Declared { .. });
         native.then(|| format!("{set}{}", parsed.ty))
+    }
+
+    /// The columns of `table(name type, …)`, from a place behind the bracket on, in PostgreSQL's own words.
+    fn result_columns(&mut self, returns: &Located<String>, start: usize) -> Option<String> {
+        let inside = returns.get(start..)?.trim_end().strip_suffix(')')?;
+        let mut columns = Vec::new();
+        for part in outer_parts(inside) {
+            let at = start + (part.as_ptr() as usize - inside.as_ptr() as usize);
+            let name = match part.strip_prefix('"') {
+                Some(rest) => rest.find('"')? + 2,
+                None => part.find(char::is_whitespace)?,
+            };
+            let written = part.get(name..)?.trim_start();
+            let begin = at + part.len() - written.len();
+            let written = written.trim_end();
+            let is_row = types::parse(written, self).is_err()
+                && Address::parse(written)
+                    .is_ok_and(|address| self.quiet_object(address.parts, RELATIONS).is_some());
+            let native = if pseudo_types::named(written).is_some() || is_row {
+                written.to_owned()
+            } else {
+                let span = self.within(returns, begin..begin + written.len());
+                let what = format!("the column `{}` of the result", &part[..name]);
+                match self.parse_type(&TypeName(Located::new(written.to_owned(), span)), &what).value.ty {
+                    // One that a document declares stays as it is written.
+                    Type::Unknown | Type::Declared { .. } => written.to_owned(),
+                    other => other.to_string(),
+                }
+            };
+            columns.push(format!("{} {native}", &part[..name]));
+        }
+        Some(format!("TABLE ({})", columns.join(", ")))
     }
 
     /// `path` is where the function looks for names without a schema, if it says so itself: the server checks the body with it
@@ -476,6 +497,25 @@ impl Lower<'_, '_> {
             drop: spec.drop.into_iter().map(statement).collect(),
         })
     }
+}
+
+/// The parts between commas outside of brackets and quotes, without blanks around them.
+fn outer_parts(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth, mut quoted) = (Vec::new(), 0, 0_usize, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'(' if !quoted => depth += 1,
+            b')' if !quoted => depth = depth.saturating_sub(1),
+            b',' if !quoted && depth == 0 => {
+                parts.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts
 }
 
 /// A statement without what may stand behind it.

@@ -233,7 +233,11 @@ impl Writer<'_> {
             if argument.mode != ArgumentMode::Out {
                 inputs.push(ty.clone());
             }
-            arguments.push(format!("{mode}{} {ty}{default}", quote_ident(&argument.name)));
+            // `$2` in the second place is what the body calls an argument without a name.
+            let has_name =
+                argument.mode == ArgumentMode::Out || *argument.name.value != format!("${}", inputs.len());
+            let name = if has_name { format!("{} ", quote_ident(&argument.name)) } else { String::new() };
+            arguments.push(format!("{mode}{name}{ty}{default}"));
         }
         let word = if function.returns.is_some() { "FUNCTION" } else { "PROCEDURE" };
         let mut options: Vec<String> = vec![format!("LANGUAGE {}", quote_ident(&function.language))];

@@ -213,7 +213,8 @@ pub struct FunctionSpec {
     /// The language of the body.
     #[schemars(regex(pattern = "^[A-Za-z_][A-Za-z0-9_]*$"), example = &"plpgsql")]
     pub language: Located<String>,
-    /// The arguments by name, in their order: `name: type`, or `name: { type: …, … }`.
+    /// The arguments by name, in their order: `name: type`, or `name: { type: …, … }`. One without a name is called by its
+    /// place, `$1`, as in the body.
     #[serde(default)]
     pub arguments: IndexMap<Located<String>, Form<TypeName, ArgumentSpec>>,
     /// The type of the result: a type, `void`, `trigger`, `setof …` or `table(…)`; without it a procedure.

@@ -29,7 +29,6 @@ const TYPES: &[(&str, &str)] = &[
     ("mediumblob", "bytea"),
     ("mediumint", "int32"),
     ("mediumtext", "text"),
-    ("nchar", "char(n)"),
     ("nested", "jsonb"),
     ("ntext", "text"),
     ("number", "decimal(p, s)"),

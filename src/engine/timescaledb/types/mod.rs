@@ -70,6 +70,8 @@ pub enum Type {
         /// Its name.
         name: String,
     },
+    /// A type of arguments and results that no column has, such as `anyelement`.
+    Pseudo(&'static str),
     /// A type that could not be read; reported where it was, and silent afterwards.
     Unknown,
 }
@@ -103,7 +105,11 @@ plain! {
     Regconfig = "regconfig", Int4Range = "int4range", Int8Range = "int8range", NumRange = "numrange",
     TsRange = "tsrange", TstzRange = "tstzrange", DateRange = "daterange", Int4Multirange = "int4multirange",
     Int8Multirange = "int8multirange", NumMultirange = "nummultirange", TsMultirange = "tsmultirange",
-    TstzMultirange = "tstzmultirange", DateMultirange = "datemultirange",
+    TstzMultirange = "tstzmultirange", DateMultirange = "datemultirange", Regoper = "regoper", Regoperator = "regoperator",
+    Regdictionary = "regdictionary", Regcollation = "regcollation", Xid = "xid", Xid8 = "xid8", Cid = "cid", Tid = "tid",
+    TxidSnapshot = "txid_snapshot", Refcursor = "refcursor", Aclitem = "aclitem", Oidvector = "oidvector",
+    Int2vector = "int2vector", Gtsvector = "gtsvector", PgNodeTree = "pg_node_tree", PgNdistinct = "pg_ndistinct",
+    PgDependencies = "pg_dependencies", PgMcvList = "pg_mcv_list",
 }
 
 impl Plain {
@@ -171,7 +177,7 @@ impl Type {
             }
             Type::Extension { name, .. } if *name == "citext" => Shape::Text { characters: None },
             Type::Array(element) => Shape::Array(Box::new(element.shape())),
-            Type::Unknown | Type::Declared { .. } => Shape::Unknown,
+            Type::Unknown | Type::Pseudo(_) | Type::Declared { .. } => Shape::Unknown,
             other => Shape::Other(other.to_string()),
         }
     }
@@ -232,6 +238,9 @@ impl fmt::Display for Type {
             Type::Extension { name, parameters } => write!(f, "{name}{parameters}"),
             Type::Array(element) => write!(f, "{element}[]"),
             Type::Declared { schema, name } => f.write_str(&quote_qualified(schema, name)),
+            // A keyword too.
+            Type::Pseudo("any") => f.write_str("\"any\""),
+            Type::Pseudo(name) => f.write_str(name),
             Type::Unknown => f.write_str("unknown"),
         }
     }

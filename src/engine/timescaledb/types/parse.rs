@@ -237,6 +237,7 @@ fn array_of(element: Type) -> Type {
 fn native(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
     let mut base = text;
     let mut array = false;
+    let mut bounds = Vec::new();
     // The number of dimensions and their bounds are not stored: `text[][3]` reads back as `text[]`.
     while let Some(before) = base.strip_suffix(']') {
         let Some(open) = before.rfind('[') else {
@@ -246,7 +247,19 @@ fn native(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
             return Err(TypeError::Parameters("the bounds of an array are numbers".into()));
         }
         array = true;
+        bounds.push(before[open + 1..].trim());
         base = before[..open].trim_end();
+    }
+    // `integer array[4]`, as the standard writes it.
+    let word = base.len().checked_sub(" array".len());
+    if let Some((before, _)) =
+        word.and_then(|at| base.split_at_checked(at)).filter(|(_, word)| word.eq_ignore_ascii_case(" array"))
+    {
+        if bounds.len() > 1 || bounds.contains(&"") {
+            return Err(TypeError::Parameters("`array` takes one number of elements, or none".into()));
+        }
+        array = true;
+        base = before.trim_end();
     }
     if !array {
         return scalar(base, context);
@@ -281,6 +294,45 @@ fn of_extension<'t>(text: &'t str, context: &dyn ParseContext) -> Option<&'t str
     (plain && extension_of(&name).is_some() && context.declared(text).is_none()).then_some(rest)
 }
 
+/// `pg_catalog.int4` and `"int4"`, as dumps and tools write them: the name in the catalog, and what follows it.
+fn of_catalog(text: &str) -> Option<(String, &str)> {
+    let prefix = ["pg_catalog.", "\"pg_catalog\"."]
+        .into_iter()
+        .find(|prefix| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)));
+    let rest = prefix.map_or(text, |prefix| text[prefix.len()..].trim_start());
+    match rest.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"').map(|(name, rest)| (name.to_owned(), rest)),
+        None => {
+            prefix?;
+            let end = rest.find(['(', ' ']).unwrap_or(rest.len());
+            Some((rest[..end].to_ascii_lowercase(), &rest[end..]))
+        }
+    }
+}
+
+/// A type by its name in the catalog, which is another one than the words of SQL for some.
+fn by_catalog_name(name: &str, rest: &str, context: &dyn ParseContext) -> Option<Result<Parsed, TypeError>> {
+    let word = match name {
+        "int2" => "smallint",
+        "int4" => "integer",
+        "int8" => "bigint",
+        "float4" => "real",
+        "float8" => "double precision",
+        "bool" => "boolean",
+        "char" => return rest.trim().is_empty().then(|| Ok(Type::Plain(Plain::InternalChar).into())),
+        "numeric" | "varchar" | "time" | "timetz" | "timestamp" | "timestamptz" | "interval" | "varbit" => {
+            name
+        }
+        // With a length it is `char`.
+        "bpchar" => name,
+        plain if Plain::ALL.iter().any(|known| known.name() == plain) && !plain.contains(' ') => plain,
+        _ => return None,
+    };
+    // `boolean`, `integer` and their like are words of SQL and no names of the catalog.
+    let is_word = ["boolean", "smallint", "integer", "bigint", "real"].contains(&name);
+    (!is_word).then(|| scalar(&format!("{word}{rest}"), context))
+}
+
 fn scalar(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
     if let Some(rest) = of_extension(text, context) {
         return scalar(rest, context);
@@ -290,6 +342,9 @@ fn scalar(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
     }
     if let Some((schema, name)) = text.contains('"').then(|| context.declared(text)).flatten() {
         return Ok(Type::Declared { schema, name }.into());
+    }
+    if let Some(found) = of_catalog(text).and_then(|(name, rest)| by_catalog_name(&name, rest, context)) {
+        return found;
     }
     let (words, parameters) = words_and_parameters(text)?;
     let none = parameters.is_empty();
@@ -328,8 +383,15 @@ fn scalar(text: &str, context: &dyn ParseContext) -> Result<Parsed, TypeError> {
             [25..=53] => Type::Plain(Plain::Double),
             _ => return Err(TypeError::Parameters("`float` takes 1 to 53 binary digits".into())),
         },
-        "varchar" | "character varying" | "char varying" => varchar(&numbers(&parameters)?)?,
-        "char" | "character" | "bpchar" => character(&numbers(&parameters)?)?,
+        "varchar"
+        | "character varying"
+        | "char varying"
+        | "nchar varying"
+        | "national character varying"
+        | "national char varying" => varchar(&numbers(&parameters)?)?,
+        "char" | "character" | "bpchar" | "nchar" | "national character" | "national char" => {
+            character(&numbers(&parameters)?)?
+        }
         "bit" => Type::Bit(length("bit", &numbers(&parameters)?, 83_886_080)?.unwrap_or(1)),
         "varbit" | "bit varying" => Type::Varbit(length("varbit", &numbers(&parameters)?, 83_886_080)?),
         "time" | "time without time zone" => {
@@ -541,6 +603,18 @@ mod tests {
             ("uint64", "numeric(20,0)"),
             ("bytes", "bytea"),
             ("json", "json"),
+            ("pg_catalog.int8", "bigint"),
+            ("PG_CATALOG.varchar(10)", "varchar(10)"),
+            ("pg_catalog.\"char\"", "\"char\""),
+            ("\"int4\"", "integer"),
+            ("pg_catalog.bpchar", "bpchar"),
+            ("pg_catalog.timestamptz[]", "timestamptz[]"),
+            ("text array", "text[]"),
+            ("varchar(5) ARRAY[4]", "varchar(5)[]"),
+            ("national character varying(10)", "varchar(10)"),
+            ("nchar(3)", "char(3)"),
+            ("xid8", "xid8"),
+            ("aclitem[]", "aclitem[]"),
         ] {
             assert_eq!(parse(text, &Documents).unwrap().ty.to_string(), canonical, "{text}");
         }
@@ -573,10 +647,22 @@ mod tests {
             "serial[]",
             "array<uint8>",
             "interval fortnight",
+            "text array[]",
+            "text array[3][3]",
+            "serial array",
         ] {
             assert!(matches!(parse(text, &Documents), Err(TypeError::Parameters(_))), "{text}");
         }
-        for text in ["txet", "String", "LowCardinality(String)", "no.such", "mod"] {
+        for text in [
+            "txet",
+            "String",
+            "LowCardinality(String)",
+            "no.such",
+            "mod",
+            "pg_catalog.integer",
+            "pg_catalog.nosuch",
+            "text array array",
+        ] {
             assert!(matches!(parse(text, &Documents), Err(TypeError::Unknown(_))), "{text}");
         }
     }

@@ -1,0 +1,120 @@
+//! Types that arguments and results of functions have and no column: which language takes which.
+//!
+//! Executed on PostgreSQL 17: each of them as an argument and as a result, in SQL and in PL/pgSQL.
+
+use super::Lower;
+use crate::diagnostic::{Diagnostic, shared};
+use crate::engine::timescaledb::catalog;
+use crate::engine::timescaledb::model::Argument;
+use crate::engine::timescaledb::spec::ArgumentMode;
+use crate::engine::timescaledb::types::Type;
+use crate::span::{Located, Span};
+
+/// Types that stand for several, in two families: those of one must agree in a call.
+const POLYMORPHIC: &[&str] = &[
+    "anyarray",
+    "anycompatible",
+    "anycompatiblearray",
+    "anycompatiblemultirange",
+    "anycompatiblenonarray",
+    "anycompatiblerange",
+    "anyelement",
+    "anyenum",
+    "anymultirange",
+    "anynonarray",
+    "anyrange",
+];
+
+/// The type of the catalog that a text names, if it is one that no column has.
+pub(super) fn named(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    let unquoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let lower = unquoted.unwrap_or(text).to_ascii_lowercase();
+    let name = lower.strip_prefix("pg_catalog.").unwrap_or(&lower);
+    catalog::type_name(name).filter(|name| catalog::type_facts(name).is_some_and(|facts| facts.kind == b'p'))
+}
+
+/// Whether the second type, of an argument, tells what the first stands for.
+fn tells(result: &str, argument: &str) -> bool {
+    let compatible = |name: &str| name.starts_with("anycompatible");
+    let is_range = |name: &str| name.ends_with("range");
+    POLYMORPHIC.contains(&argument)
+        && compatible(result) == compatible(argument)
+        && (!is_range(result) || is_range(argument))
+}
+
+impl Lower<'_, '_> {
+    /// Reports pseudo-types that the language does not take, and results that no argument tells.
+    pub(super) fn pseudo_types(
+        &mut self,
+        language: &str,
+        arguments: &[Argument],
+        returns: Option<&Located<String>>,
+    ) {
+        let language = language.to_ascii_lowercase();
+        let read = ["sql", "plpgsql"].contains(&language.as_str());
+        for argument in arguments {
+            let Type::Pseudo(name) = argument.ty.value else { continue };
+            let is_result = argument.mode == ArgumentMode::Out;
+            let taken =
+                POLYMORPHIC.contains(&name) || name == "record" && (language == "plpgsql" || is_result);
+            let what = format!("argument `{}`", argument.name);
+            if read && !taken {
+                let role = if is_result { "give back" } else { "take" };
+                self.not_of_language(&what, name, role, &language, argument.ty.span);
+            } else if is_result {
+                self.told_by_an_argument(&what, name, arguments, argument.ty.span);
+            }
+        }
+        let Some(returns) = returns else { return };
+        let text = returns.trim();
+        let set = text.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("setof "));
+        let Some(name) = named(if set { &text[6..] } else { text }) else { return };
+        let taken = POLYMORPHIC.contains(&name)
+            || ["void", "record"].contains(&name)
+            || language == "plpgsql" && ["trigger", "event_trigger"].contains(&name);
+        if read && !taken {
+            self.not_of_language("the result", name, "give back", &language, returns.span);
+        } else {
+            self.told_by_an_argument("the result", name, arguments, returns.span);
+        }
+    }
+
+    /// Source: `42P13: SQL functions cannot have arguments of type …`, `0A000: PL/pgSQL functions cannot accept type …`.
+    fn not_of_language(&mut self, what: &str, name: &str, role: &str, language: &str, span: Span) {
+        let message = format!(
+            "{what} of {} has the type `{name}`, which functions in `{language}` cannot {role}",
+            self.subject
+        );
+        let help = match name {
+            "trigger" | "event_trigger" => {
+                "write the function in `plpgsql`, with the type as its result".to_owned()
+            }
+            "any" => "write `anyelement`, which stands for any type here".to_owned(),
+            "record" => {
+                "write the name of a table or a type for its rows, or write the function in `plpgsql`"
+                    .to_owned()
+            }
+            "cstring" | "unknown" => "write `text`".to_owned(),
+            _ => "write a type that columns have: functions in C use this one".to_owned(),
+        };
+        self.push(Diagnostic::new(&shared::INVALID_TYPE, span, message).help(help));
+    }
+
+    /// Source: `42P13: cannot determine result data type`.
+    fn told_by_an_argument(&mut self, what: &str, name: &str, arguments: &[Argument], span: Span) {
+        let mut inputs = arguments.iter().filter(|argument| argument.mode != ArgumentMode::Out);
+        let told =
+            |argument: &Argument| matches!(argument.ty.value, Type::Pseudo(other) if tells(name, other));
+        if !POLYMORPHIC.contains(&name) || inputs.any(told) {
+            return;
+        }
+        let message = format!(
+            "{what} of {} has the type `{name}`, and no argument tells which type that is",
+            self.subject
+        );
+        self.push(Diagnostic::new(&shared::INVALID_TYPE, span, message).help(format!(
+            "add an argument of the type `{name}`, or write a type that does not depend on the call"
+        )));
+    }
+}
