@@ -50,3 +50,45 @@ pub fn word(dialect: Dialect, text: &str, from: usize, word: &str) -> Option<Ran
         |range: &Range<usize>| text.get(range.clone()).is_some_and(|found| found.eq_ignore_ascii_case(word));
     words.find(|lexeme| is_it(&lexeme.range)).map(|lexeme| lexeme.range.clone())
 }
+
+/// The words of a query that stand in none of its subqueries, each with the lexemes around it: before, itself, behind.
+pub fn outside_of_subqueries(dialect: Dialect, text: &str) -> Vec<(Range<usize>, [Range<usize>; 3])> {
+    let (lexemes, _) = lex(dialect, text);
+    let lexemes: Vec<_> = lexemes.iter().filter(|lexeme| !lexeme.is_blank()).collect();
+    let range =
+        |at: Option<usize>| at.and_then(|at| lexemes.get(at)).map_or(0..0, |lexeme| lexeme.range.clone());
+    let begins_query = |at: usize| {
+        let word = text.get(range(Some(at))).unwrap_or_default();
+        ["select", "with", "values"].iter().any(|expected| word.eq_ignore_ascii_case(expected))
+    };
+    let mut words = Vec::new();
+    let mut depth = 0_usize;
+    // How deep the subquery is that the place is in.
+    let mut subquery: Option<usize> = None;
+    // Brackets around the whole are none.
+    let mut started = false;
+    for (at, lexeme) in lexemes.iter().enumerate() {
+        match lexeme.kind {
+            Kind::Open(_) => {
+                depth += 1;
+                if started && subquery.is_none() && begins_query(at + 1) {
+                    subquery = Some(depth);
+                }
+                continue;
+            }
+            Kind::Close(_) => {
+                if subquery == Some(depth) {
+                    subquery = None;
+                }
+                depth = depth.saturating_sub(1);
+            }
+            Kind::Word if subquery.is_none() => {
+                let around = [range(at.checked_sub(1)), lexeme.range.clone(), range(Some(at + 1))];
+                words.push((lexeme.range.clone(), around));
+            }
+            _ => {}
+        }
+        started = true;
+    }
+    words
+}

@@ -73,6 +73,40 @@ GROUPS = (
     ("{b} as b, {t}.dev % 2 as p", "1, 2"), ("{b} as b, {b}::date as day", "1, 2"), ("{b} as b, extract(hour from {b}) as hour", "1"), ("{b} as b", "({b}, {t}.dev)"), ("{b} as b", "{t}.time"), ("all {b} as b", "1"),
 )  # fmt: skip
 
+# Widths that are computed, or written in another way.
+COMPUTED = (
+    "interval '1' day", "interval '90' minute", "interval '1' month", "interval '1 hour' * 2", "2 * interval '1 week'", "'2 weeks'::interval * 2", "interval '1 day' / 2", "interval '1 day' * 1.5",
+    "interval '1 day' - interval '24 hours'", "interval '1 day' + interval '1 month'", "interval '1 hour' + '30 minutes'", "interval '1 day' - '1 hour'", "- interval '1 hour'", "interval '-1 hour' * -1",
+    "make_interval(hours => 1)", "make_interval(0, 0, 0, 1)", "make_interval(months => 1)", "make_interval(months => 1, days => 1)", "make_interval(secs => 1.5)", "make_interval()", "make_interval(weeks => 1)",
+    "'1h'", "'1 d'", "'1d2h'", "'1-2'", "'PT1H'", "'P1Y2M'", "'P1M1D'", "'3600'", "'@ 1 hour'", "'+1 hour'", "'1 hour ago'", "'-1 hour ago'", "'1:30'", "'1 day 02:00'", "'1 day -24:00'", "'0.5 month'", "'1.5 years'",
+    "'1 century'", "'1 quarter'", "'1 qtr'", "'1 fortnight'", "''", "'infinity'", "'-infinity'", "null", "null::interval", "n * interval '1 hour'", "dev * interval '1 hour'", "now() - now()", "always_an_hour()", "an_hour()",
+    "'1 hour'::text::interval", "interval '1 hour' hour", "interval(0) '1.7 seconds'", "coalesce(interval '1 hour', interval '2 hours')", "case when true then interval '1 hour' end", "justify_hours('24 hours')",
+    "(interval '1 hour')", "('1 hour')", "(select interval '1 hour')", "'1 hour'::varchar", "10", "1.5", "'10'", "10::bigint", "10 * 6", "60 / 7", "7 - 7", "-10", "- 10", "10::smallint", "100000", "3000000000", "n", "'ten'", "current_date - date '2000-01-01'",
+)  # fmt: skip
+# All arguments, with their names and without: `{w}` a width of the type, `{t}` the column.
+CALLS = (
+    "{w}, {t}", "{w}, ts => {t}", "bucket_width => {w}, ts => {t}", "ts => {t}, bucket_width => {w}", "bucket_width => {w}, {t}", "{w}, time => {t}", "{w}", "{w}, {t}, {t}", "{t}, {w}", "{w}, {t}, \"offset\" => {w}",
+    "{w}, \"offset\" => {w}, ts => {t}", "bucket_width => {w}, ts => {t}, \"offset\" => {w}", "{w}, {t}, {w}, {w}", "{w}, {t}, origin => null", "{w}, {t}, \"offset\" => null", "{w}, {t}, null", "{w}, {t}, timezone => null", "{w}, {t}, {w}::interval",
+    "{w}, {t}, origin => '2000-01-01', timezone => 'UTC'", "{w}, {t}, timezone => 'UTC', \"offset\" => null, origin => null", "{w}, {t}, 'UTC', '2000-01-01'", "{w}, {t}, 'UTC', '2000-01-01', '1 hour'", "{w}, {t}, 'UTC', null, '1 hour'",
+    "{w}, {t}, origin => now()", "{w}, {t}, origin => current_date", "{w}, {t}, origin => '2000-01-01'::date", "{w}, {t}, origin => timestamp '2000-01-01'", "{w}, {t}, origin => timestamptz '2000-01-01 00:00:00+00'", "{w}, {t}, origin => 'infinity'",
+    "{w}, {t}, date '2000-01-01'", "{w}, {t}, timestamp '2000-01-01'", "{w}, {t}, '2000-01-01'", "{w}, {t}, '30 minutes'", "{w}, {t}, 'UTC'::text", "{w}, {t}, 'Europe Berlin'", "{w}, {t}, '+03'", "{w}, {t}, ''", "{w}, {t}, 'a' || 'b'", "{w}, {t}, dev::text",
+    "{w}, {t}, zone => 'UTC'", "{w}, {t}, \"offset\" => an_hour()", "{w}, {t}, \"offset\" => always_an_hour()", "{w}, {t}, \"offset\" => dev * interval '1 hour'", "{w}, {t}, 3, 4", "{w}, {t}, \"offset\" => 1.5", "{w}, {t}, \"offset\" => 'x'", "{w}, ({t})", "{w}, {t} + {w}",
+    "{w}, {t}::timestamptz", "{w}, {t}::timestamp", "{w}, {t}::date", "{w}, {t}::bigint", "{w}, {t}::timestamptz(3)", "{w}, dev", "{w}, v", "{w}, nothing", "{w}, ({s}).{t}", "{w}, {s}.{t}", "{w}, public.{s}.{t}", "{w}, x.{t}", "variadic {w}, {t}",
+)  # fmt: skip
+# Sources with their column and a width of its type.
+SOURCES = (
+    ("m", "time", "'1 hour'"), ("mt", "time", "'1 hour'"), ("md", "time", "'1 day'"), ("mu", "time", "'1 hour'"), ("mn", "ts", "10"), ("ms", "ts", "'10'"), ("ms", "ts", "10"), ("h", "b", "'2 hours'"), ("ht", "b", "'1 day'"), ("hd", "b", "'1 week'"),
+    ("hn", "b", "20"), ("hu", "b", "'1 day'"),
+)  # fmt: skip
+BELOW = ("h", "hm", "hz", "ho", "hg", "hh", "hd", "ht", "hu")
+OVER = (
+    "'1 hour'", "'90 minutes'", "'1 day'", "'1 week'", "'1 month'", "'1 year'", "'2 days'", "'30 minutes'", "'30 days'", "interval '1 day' * 7", "make_interval(days => 2)", "'P2D'", "'1 day 1 hour'",
+)  # fmt: skip
+MOVED = (
+    "", ", 'Europe/Berlin'", ", \"offset\" => '30 minutes'", ", \"offset\" => '00:30'", ", \"offset\" => interval '1 hour' / 2", ", \"offset\" => '1 hour'", ", \"offset\" => '0'", ", origin => '2000-01-01'", ", origin => '2000-01-02'",
+    ", origin => timestamptz '2000-01-01'", ", timezone => 'UTC', origin => '2000-01-01'", ", timezone => 'Europe/Berlin', \"offset\" => '30 minutes'", ", origin => null",
+)  # fmt: skip
+
 
 def query(select: str, source: str, where: str, group: str, rest: str) -> str:
     parts = [f"select {select}", f"from {source}", where, f"group by {group}" if group else "", rest]
@@ -101,6 +135,18 @@ def forms() -> list[str]:
         found.append(query(f"{BUCKET} as b, {select}", source, "", "1", "").replace("{t}", table))
     for (select, group), (source, table) in itertools.product(GROUPS, (FROMS[1], FROMS[4], FROMS[14], FROMS[23])):
         found.append(query(f"{select}, avg(v) as a", source, "", group, "").replace("{b}", BUCKET).replace("{t}", table))
+    for width, (table, column) in itertools.product(COMPUTED, (("m", "time"), ("md", "time"), ("mn", "ts"), ("ms", "ts"), ("h", "b"), ("hm", "b"))):
+        found.append(query(f"time_bucket({width}, {column}) as k, count(*) as c", table, "", "1", ""))
+    for call, (table, column, width) in itertools.product(CALLS, SOURCES):
+        arguments = call.replace("{w}", width).replace("{t}", column).replace("{s}", table)
+        found.append(query(f"time_bucket({arguments}) as k, count(*) as c", table, "", "1", ""))
+    for table, width, moved in itertools.product(BELOW, OVER, MOVED):
+        found.append(query(f"time_bucket({width}, b{moved}) as k, count(*) as c", table, "", "1", ""))
+    for width, moved in itertools.product(("10", "15", "20", "5", "100", "10 * 3", "'20'"), ("", ", 5", ", 0", ", \"offset\" => 5", ", \"offset\" => 2 + 3", ", \"offset\" => '5'", ", \"offset\" => -5")):
+        found.append(query(f"time_bucket({width}, b{moved}) as k, count(*) as c", "hn", "", "1", ""))
+    for source, table in (("h join d using (dev)", "h"), ("h as x left join d on d.dev = x.dev", "x"), ("h join m on m.dev = h.dev", "h"), ("h join hh on h.dev = hh.dev", "h"), ("(select * from h) as h", "h"), ("only h", "h"), ("hh as x", "x"), ("d left join h using (dev)", "h")):
+        for width, moved in itertools.product(OVER, MOVED[:3]):
+            found.append(query(f"time_bucket({width}, {table}.b{moved}) as k, count(*) as c", source, "", "1", ""))
     plain = query(f"{BUCKET} as b, avg(v)", "m", "", "1", "").replace("{t}", "m")
     found += [f"{plain} union all {plain}", f"with w as (select 1) {plain}", f"({plain})", f"{plain} except {plain}", f"select * from ({plain}) as s", f"with w as ({plain}) select * from w"]
     return list(dict.fromkeys(found))

@@ -5,8 +5,8 @@
 use std::ops::{ControlFlow, Range};
 
 use sqlparser::ast::{
-    Expr, FunctionArg, FunctionArguments, GroupByExpr, JoinOperator, Query, Select, SelectItem, SetExpr,
-    Spanned, TableFactor, TableWithJoins, Value, Visit, Visitor,
+    Expr, GroupByExpr, JoinOperator, Query, Select, SelectItem, SetExpr, Spanned, TableFactor,
+    TableWithJoins, Value, Visit, Visitor,
 };
 
 use super::DIALECT;
@@ -45,8 +45,6 @@ pub struct Group {
     pub output: Option<usize>,
     /// The expression.
     pub expression: Tree,
-    /// The names of arguments, where it is a call with named ones.
-    pub named: Vec<String>,
 }
 
 /// Reads a query and gives its shape to `read`; nothing when the parser cannot read it.
@@ -180,6 +178,8 @@ fn groups(select: &Select, shape: &mut Grouped) {
             Expr::Function(function) if is_grouping_word(&function.name.to_string()) => {
                 shape.grouping_sets = true
             }
+            // Those of a row count one by one.
+            Expr::Tuple(items) => shape.groups.extend(items.iter().map(|item| group(item, select))),
             item => shape.groups.push(group(item, select)),
         }
     }
@@ -216,18 +216,5 @@ fn group(item: &Expr, select: &Select) -> Group {
             matches!(output, SelectItem::ExprWithAlias { expr, .. } | SelectItem::UnnamedExpr(expr) if expr == expression)
         })
     });
-    Group { output, named: argument_names(expression), expression: tree(expression) }
-}
-
-fn argument_names(expression: &Expr) -> Vec<String> {
-    let Expr::Function(function) = expression else { return Vec::new() };
-    let FunctionArguments::List(list) = &function.args else { return Vec::new() };
-    list.args
-        .iter()
-        .filter_map(|argument| match argument {
-            FunctionArg::Named { name, .. } => Some(super::tree::name(name)),
-            FunctionArg::ExprNamed { name: Expr::Identifier(ident), .. } => Some(super::tree::name(ident)),
-            _ => None,
-        })
-        .collect()
+    Group { output, expression: tree(expression) }
 }

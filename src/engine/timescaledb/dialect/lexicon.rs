@@ -3,7 +3,7 @@
 
 use sqlparser::dialect::PostgreSqlDialect;
 
-use super::{functions, keywords, only, result_name};
+use super::{functions, keywords, left_out, result_name};
 use crate::sql::lexicon::{Aliases, Case, Dialect, Dollar, Escapes, Introducer, Lexicon, Operators, Quote};
 
 /// PostgreSQL, TimescaleDB and pgvector.
@@ -61,7 +61,7 @@ static LEXICON: Lexicon = Lexicon {
     trigger_rows: &["new", "old"],
 
     parser: &PostgreSqlDialect {},
-    rewrite: only::without_only,
+    rewrite: left_out::without_words,
     empty_selects: true,
     trailing_commas: false,
     aliases: Aliases::Ordering,

@@ -3,8 +3,8 @@
 mod functions;
 pub mod grouped;
 pub mod keywords;
+mod left_out;
 mod lexicon;
-mod only;
 mod result_name;
 pub mod script;
 pub mod tree;

@@ -63,8 +63,8 @@ pub enum Node {
         name: Vec<String>,
         /// Its arguments.
         arguments: Vec<Tree>,
-        /// Whether arguments are named, so that their places say nothing.
-        named: bool,
+        /// What each argument is called, where any is named; nothing where only places say which is which.
+        named: Vec<Option<String>>,
     },
     /// An operator.
     Operator {
@@ -208,7 +208,7 @@ pub(super) fn names(object: &ObjectName) -> Vec<String> {
 }
 
 fn call(name: &str, arguments: Vec<Tree>) -> Node {
-    Node::Call { name: vec![name.to_owned()], arguments, named: false }
+    Node::Call { name: vec![name.to_owned()], arguments, named: Vec::new() }
 }
 
 fn operator(name: &str, left: Option<Box<Tree>>, right: Box<Tree>) -> Node {
@@ -236,7 +236,12 @@ fn node(expression: &Expr) -> Node {
             value: Box::new(Tree { range: 0..0, node: literal(&typed.value.value) }),
             to: type_name(&typed.data_type),
         },
-        Expr::Interval(interval) => Node::Cast { value: boxed(&interval.value), to: plain_type("interval") },
+        Expr::Interval(interval) => {
+            let unit = interval.last_field.as_ref().or(interval.leading_field.as_ref());
+            let modifiers = unit.iter().map(|unit| unit.to_string().to_ascii_lowercase()).collect();
+            let to = TypeName { modifiers, ..plain_type("interval") };
+            Node::Cast { value: boxed(&interval.value), to }
+        }
         Expr::Cast { expr, data_type, .. } => Node::Cast { value: boxed(expr), to: type_name(data_type) },
         Expr::Collate { expr, .. } => Node::Collate(boxed(expr)),
         Expr::Function(function) => function_node(function),
@@ -460,17 +465,22 @@ fn function_node(function: &Function) -> Node {
         return Node::Session(word.to_owned());
     }
     let mut arguments = Vec::new();
-    let mut named = false;
+    let mut named = Vec::new();
     for argument in list {
         let (value, its_name) = match argument {
-            FunctionArg::Unnamed(value) => (value, false),
-            FunctionArg::Named { arg, .. } | FunctionArg::ExprNamed { arg, .. } => (arg, true),
+            FunctionArg::Unnamed(value) => (value, None),
+            FunctionArg::Named { name: ident, arg, .. }
+            | FunctionArg::ExprNamed { name: Expr::Identifier(ident), arg, .. } => (arg, Some(name(ident))),
+            FunctionArg::ExprNamed { arg, .. } => (arg, Some(String::new())),
         };
-        named |= its_name;
         // `count(*)` has no argument.
         if let FunctionArgExpr::Expr(expression) = value {
             arguments.push(tree(expression));
+            named.push(its_name);
         }
+    }
+    if named.iter().all(Option::is_none) {
+        named.clear();
     }
     let Some(last) = path.last() else { return Node::Other(None, arguments) };
     match (word, arguments.len()) {
@@ -499,7 +509,9 @@ fn function_node(function: &Function) -> Node {
         }
         (word, _) if SYNTAX.contains(&word) => Node::Other(Some(last.clone()), arguments),
         // `json_object(a: b)` is syntax, `json_object(a)` a call.
-        ("json_object" | "json_array" | "json_objectagg" | "json_arrayagg", count) if named || count != 1 => {
+        ("json_object" | "json_array" | "json_objectagg" | "json_arrayagg", count)
+            if !named.is_empty() || count != 1 =>
+        {
             Node::Other(Some(last.clone()), arguments)
         }
         _ => Node::Call { name: path, arguments, named },
@@ -548,7 +560,11 @@ fn type_name(data_type: &DataType) -> TypeName {
         DataType::Timestamp(size, info) => {
             sized_type(if zone(info) { "timestamptz" } else { "timestamp" }, *size)
         }
-        DataType::Interval { precision, .. } => sized_type("interval", *precision),
+        DataType::Interval { fields, precision } => {
+            let mut to = sized_type("interval", *precision);
+            to.modifiers.extend(fields.iter().map(|fields| fields.to_string().to_ascii_lowercase()));
+            to
+        }
         DataType::Bit(size) => sized_type("bit", Some(size.unwrap_or(1))),
         DataType::BitVarying(size) | DataType::VarBit(size) => sized_type("varbit", *size),
         DataType::Custom(object, modifiers) => {

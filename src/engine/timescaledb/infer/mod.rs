@@ -86,6 +86,17 @@ pub fn infer(tree: &Tree, scope: &dyn Scope) -> (Ty, Vec<Changing>) {
     (ty, inference.changing)
 }
 
+/// Which of several overloads the server takes for arguments of these types, where it takes one.
+pub fn chosen(overloads: Vec<Vec<&'static str>>, given: &[Ty]) -> Option<usize> {
+    let all = overloads.into_iter().enumerate().map(|(of, asks)| Candidate { asks, of });
+    choose(&all.collect::<Vec<_>>(), given).map(|found| found.of)
+}
+
+/// Whether what a type becomes, where the server casts it by itself, can be another value tomorrow.
+pub fn becomes_another(from: &Ty, to: &str) -> bool {
+    from.name().and_then(|from| path(from, to)).is_some_and(|(_, changes)| changes)
+}
+
 struct Inference<'a> {
     scope: &'a dyn Scope,
     changing: Vec<Changing>,
@@ -107,7 +118,7 @@ impl Inference<'_> {
                 Ty::named(session_type(word))
             }
             Node::Cast { value, to } => self.cast(tree, value, to),
-            Node::Call { name, arguments, named } => self.call(tree, name, arguments, *named),
+            Node::Call { name, arguments, named } => self.call(tree, name, arguments, !named.is_empty()),
             Node::Operator { name, left, right } => self.operator(tree, name, left.as_deref(), right),
             Node::Any { operator, left, right } => {
                 let left = self.walk(left);

@@ -4,20 +4,21 @@
 
 use std::ops::Range;
 
-use super::Rule;
 use super::columnstore::size;
+use super::time_bucket::{self, Bucket};
+use super::{Rule, lasting};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::dialect::DIALECT;
 use crate::engine::timescaledb::dialect::grouped::{Group, Grouped, with_grouped};
 use crate::engine::timescaledb::dialect::tree::{Node, Tree};
+use crate::engine::timescaledb::infer::Ty;
 use crate::engine::timescaledb::model::{ContinuousAggregate, Definition, Span64, Table};
-use crate::engine::timescaledb::types::Type;
-use crate::model::Interval;
+use crate::model::ObjectId;
 use crate::sql::canonical;
 
 /// What is wrong with a query.
-struct Fault {
+pub(super) struct Fault {
     /// What the query does, behind its name: `has a subquery`.
     what: String,
     /// Where; nothing for the query as a whole.
@@ -26,25 +27,78 @@ struct Fault {
 }
 
 impl Fault {
-    fn new(what: impl Into<String>, range: Option<Range<usize>>, help: &'static str) -> Self {
+    pub(super) fn new(what: impl Into<String>, range: Option<Range<usize>>, help: &'static str) -> Self {
         Fault { what: what.into(), range: range.filter(|range| !range.is_empty()), help }
     }
 }
 
 /// A source of the query that it is made over.
-struct Source<'a> {
+pub(super) struct Source<'a> {
     /// The column of the time axis.
-    time: &'a str,
+    pub(super) time: &'a str,
+    /// The type of the time axis.
+    pub(super) ty: Ty,
+    /// Its definition, if it is a table.
+    pub(super) table: Option<&'a Table>,
     /// The name that qualifies its columns.
     qualifier: &'a str,
-    /// Its definition, if it is a table.
-    table: Option<&'a Table>,
+    /// Its columns.
+    columns: Vec<&'a str>,
+}
+
+impl Source<'_> {
+    /// The column of it that a name can mean.
+    pub(super) fn own<'n>(&self, parts: &'n [String]) -> Option<&'n str> {
+        match parts {
+            [column] => Some(column),
+            [.., qualifier, column] if qualifier == self.qualifier => Some(column),
+            _ => None,
+        }
+    }
+
+    /// Whether it has a column.
+    pub(super) fn declares(&self, column: &str) -> bool {
+        self.columns.contains(&column)
+    }
+}
+
+/// How many aggregates over aggregates are looked through; those of a circle have no end.
+const DEPTH: usize = 8;
+
+/// The buckets of the aggregates that an aggregate reads.
+type Below<'a> = Vec<(&'a ObjectId, Bucket)>;
+
+fn below<'a>(rule: &Rule<'_>, aggregate: &'a ContinuousAggregate, depth: usize) -> Below<'a> {
+    let read = |source: &'a ObjectId| match rule.other(source)? {
+        Definition::ContinuousAggregate(below) => Some((source, bucket_at(rule, below, depth)?)),
+        _ => None,
+    };
+    aggregate.sources.iter().filter_map(read).collect()
+}
+
+/// What is known of the buckets of an aggregate.
+pub(super) fn bucket(rule: &Rule<'_>, aggregate: &ContinuousAggregate) -> Option<Bucket> {
+    bucket_at(rule, aggregate, DEPTH)
+}
+
+fn bucket_at(rule: &Rule<'_>, aggregate: &ContinuousAggregate, depth: usize) -> Option<Bucket> {
+    let below = below(rule, aggregate, depth.checked_sub(1)?);
+    with_grouped(aggregate.query.sql(), |shape| {
+        let group = shape.groups.iter().find(|group| is_bucket(&group.expression))?;
+        let (sources, _) = over(rule, aggregate, shape, &below)?;
+        let [source] = sources.as_slice() else { return None };
+        let bucket = time_bucket::read(rule, &group.expression, source)?;
+        Some(Bucket { output: group.output, ..bucket })
+    })
+    .flatten()
 }
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(aggregate) = rule.definition.as_continuous_aggregate() else { return };
     let text = &aggregate.query;
-    for fault in with_grouped(text.sql(), |shape| faults(rule, aggregate, shape)).unwrap_or_default() {
+    let below = below(rule, aggregate, DEPTH);
+    for fault in with_grouped(text.sql(), |shape| faults(rule, aggregate, shape, &below)).unwrap_or_default()
+    {
         let span = match fault.range {
             Some(range) => rule.context.sources.place_within(text.span, text, range),
             None => text.span,
@@ -61,7 +115,12 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// What the server says first, and what else is wrong whatever it says.
-fn faults(rule: &Rule<'_>, aggregate: &ContinuousAggregate, shape: &Grouped) -> Vec<Fault> {
+fn faults(
+    rule: &Rule<'_>,
+    aggregate: &ContinuousAggregate,
+    shape: &Grouped,
+    below: &Below<'_>,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     if let Some(range) = shape.subquery.clone().or(shape.derived.clone()) {
         faults.push(Fault::new(
@@ -100,48 +159,63 @@ fn faults(rule: &Rule<'_>, aggregate: &ContinuousAggregate, shape: &Grouped) -> 
             "remove `TABLESAMPLE`",
         ));
     }
-    sources(rule, aggregate, shape, &mut faults);
+    sources(rule, aggregate, shape, below, &mut faults);
     faults
 }
 
-/// The time column of a hypertable, or the bucket of an aggregate.
-fn time_of(definition: &Definition) -> Option<(&str, Option<&Table>)> {
-    match definition {
-        Definition::Table(table) => table
-            .hypertable
-            .as_ref()
-            .map(|hypertable| (hypertable.time_column.as_str(), Some(table.as_ref()))),
-        Definition::ContinuousAggregate(aggregate) => {
-            Some((bucket_column(aggregate).unwrap_or_default(), None))
-        }
-        _ => None,
-    }
-}
-
-/// The output of an aggregate that is its bucket, where it can be told.
-fn bucket_column(aggregate: &ContinuousAggregate) -> Option<&str> {
-    let outputs = aggregate.query.outputs()?;
-    let index = with_grouped(aggregate.query.sql(), |shape| {
-        shape.groups.iter().find(|group| is_bucket(&group.expression)).and_then(|group| group.output)
-    });
-    outputs.get(index??).copied()
-}
-
-fn sources(rule: &Rule<'_>, aggregate: &ContinuousAggregate, shape: &Grouped, faults: &mut Vec<Fault>) {
+/// The hypertables and aggregates that a query is made over, and the first of its other sources; nothing where one cannot be
+/// told.
+fn over<'a>(
+    rule: &'a Rule<'_>,
+    aggregate: &'a ContinuousAggregate,
+    shape: &'a Grouped,
+    below: &Below<'_>,
+) -> Option<(Vec<Source<'a>>, Option<&'a ObjectId>)> {
     let mut over: Vec<Source<'_>> = Vec::new();
     let mut other = None;
     for (parts, qualifier) in &shape.tables {
         let target = aggregate.sources.iter().find(|object| {
             parts.last() == Some(&object.name)
                 && (parts.len() < 2 || object.schema.as_ref() == parts.get(parts.len() - 2))
-        });
-        // A source that could not be read, or is not declared, is reported where it stands.
-        let Some(definition) = target.and_then(|target| rule.other(target)) else { return };
-        match time_of(definition) {
-            Some((time, table)) => over.push(Source { time, qualifier, table }),
-            None => other = other.or(target),
-        }
+        })?;
+        let definition = rule.other(target)?;
+        let columns = definition.column_names().unwrap_or_default();
+        let (time, ty, table) = match definition {
+            Definition::Table(table) => {
+                let Some(hypertable) = &table.hypertable else {
+                    other = other.or(Some(target));
+                    continue;
+                };
+                let time = hypertable.time_column.as_str();
+                let column = table.column(time);
+                let ty = column.map_or(Ty::Unknown, |column| lasting::type_of(rule, &column.ty));
+                (time, ty, Some(table.as_ref()))
+            }
+            Definition::ContinuousAggregate(_) => {
+                let bucket = below.iter().find(|(id, _)| *id == target).map(|(_, bucket)| bucket);
+                let output = bucket.and_then(|bucket| columns.get(bucket.output?));
+                let ty = bucket.map_or(Ty::Unknown, |bucket| bucket.result.clone());
+                (output.copied().unwrap_or_default(), ty, None)
+            }
+            _ => {
+                other = other.or(Some(target));
+                continue;
+            }
+        };
+        over.push(Source { time, ty, table, qualifier, columns });
     }
+    Some((over, other))
+}
+
+fn sources(
+    rule: &Rule<'_>,
+    aggregate: &ContinuousAggregate,
+    shape: &Grouped,
+    below: &Below<'_>,
+    faults: &mut Vec<Fault>,
+) {
+    // A source that could not be read, or is not declared, is reported where it stands.
+    let Some((over, other)) = over(rule, aggregate, shape, below) else { return };
     if over.len() != 1 {
         let what = match other.and_then(|target| rule.context.catalog.find(target)) {
             Some(object) if over.is_empty() => {
@@ -233,7 +307,7 @@ fn grouping(rule: &Rule<'_>, text: &str, shape: &Grouped, source: &Source<'_>, f
                 ));
             }
         }
-        [group] => bucket(rule, group, source, faults),
+        [group] => time_bucket::faults(rule, &group.expression, source, faults),
         [_, second, ..] => faults.push(Fault::new(
             "groups by two buckets",
             Some(second.expression.range.clone()),
@@ -242,155 +316,8 @@ fn grouping(rule: &Rule<'_>, text: &str, shape: &Grouped, source: &Source<'_>, f
     }
 }
 
-/// The arguments of the one bucket.
-fn bucket(rule: &Rule<'_>, group: &Group, source: &Source<'_>, faults: &mut Vec<Fault>) {
-    let Node::Call { arguments, .. } = &group.expression.node else { return };
-    let range = Some(group.expression.range.clone());
-    let is_named = |name: &str| group.named.iter().any(|named| named == name);
-    if is_named("origin") && is_named("offset") {
-        faults.push(Fault::new(
-            "gives its bucket an origin and an offset",
-            range.clone(),
-            "keep one of the two: an origin moves the buckets as an offset does",
-        ));
-    }
-    // Arguments with names may stand anywhere.
-    if !group.named.is_empty() && group.named.len() > arguments.len().saturating_sub(2) {
-        return;
-    }
-    let [width, time, rest @ ..] = arguments.as_slice() else { return };
-    if let Some(what) = width_fault(rule, width) {
-        faults.push(Fault::new(
-            what,
-            range.clone(),
-            "write a width of one unit, such as `1 hour`, `7 days` or `1 month`",
-        ));
-    }
-    match &time.node {
-        Node::Column(parts) => {
-            let declared = |column: &str| source.table.is_some_and(|table| table.column(column).is_some());
-            let own = match parts.as_slice() {
-                [column] => Some(column),
-                [qualifier, column] if qualifier == source.qualifier => Some(column),
-                _ => None,
-            };
-            if let Some(column) = own
-                && column != source.time
-                && (declared(column) && !source.time.is_empty())
-            {
-                faults.push(Fault::new(
-                    format!("makes buckets of `{column}`, and its source is partitioned by `{}`", source.time),
-                    range.clone(),
-                    "make buckets of the time column",
-                ));
-            }
-        }
-        Node::Cast { .. } | Node::Call { .. } | Node::Operator { .. } => faults.push(Fault::new(
-            "makes buckets of an expression and not of the time column as it is",
-            range.clone(),
-            "make buckets of the time column itself; an `\"offset\" => …` moves them, a time zone is the third argument",
-        )),
-        _ => {}
-    }
-    let without_zone = source
-        .table
-        .and_then(|table| table.column(source.time))
-        .is_some_and(|column| matches!(&*column.ty, Type::Timestamp { zoned: false, .. }));
-    let is_zone = |argument: &Tree| match &argument.node {
-        Node::Text(_) => true,
-        Node::Cast { to, .. } => to.parts.last().is_some_and(|name| name == "text"),
-        _ => false,
-    };
-    if without_zone && (is_named("timezone") || rest.first().is_some_and(is_zone)) {
-        faults.push(Fault::new(
-            format!("gives its bucket a time zone, and `{}` is a timestamp without one", source.time),
-            range,
-            "remove the zone, or make the column a timestamptz",
-        ));
-    }
-}
-
-/// The width of the buckets of a query that is grouped by one, and where it stands; nothing where it cannot be told.
-pub(super) fn width(query: &str) -> Option<(Span64, Range<usize>)> {
-    with_grouped(query, |shape| {
-        let group = shape.groups.iter().find(|group| is_bucket(&group.expression))?;
-        let Node::Call { arguments, .. } = &group.expression.node else { return None };
-        let width = arguments.first()?;
-        let range = if width.range.is_empty() { &group.expression.range } else { &width.range };
-        let text = match &width.node {
-            Node::Number(number) => return Some((Span64::Number(number.parse().ok()?), range.clone())),
-            node => length_text(node)?,
-        };
-        Some((Span64::Time(Interval::parse(text).ok()?), range.clone()))
-    })
-    .flatten()
-}
-
-/// The text of a length of time that is written as a literal.
-fn length_text(width: &Node) -> Option<&str> {
-    match width {
-        Node::Text(text) => Some(text),
-        Node::Cast { value, to } if to.parts.last().is_some_and(|name| name == "interval") => {
-            length_text(&value.node)
-        }
-        _ => None,
-    }
-}
-
-/// What is wrong with a width that is written as a literal.
-fn width_fault(rule: &Rule<'_>, width: &Tree) -> Option<String> {
-    if let Node::Number(number) = &width.node {
-        let zero = number.parse::<i128>().is_ok_and(|number| number <= 0);
-        return zero.then(|| "has buckets without a width".to_owned());
-    }
-    let interval = Interval::parse(length_text(&width.node)?).ok()?;
-    if interval.months != 0 && (interval.days != 0 || interval.microseconds != 0) {
-        return Some("has buckets of months and days together, which have no fixed order".to_owned());
-    }
-    // Before, the first refresh fails.
-    let refused = rule.context.targets.of("timescaledb").version("version").at_least(&[2, 27]);
-    (refused && !interval.is_positive()).then(|| "has buckets without a width".to_owned())
-}
-
-/// Whether the widths of an aggregate's buckets differ: by months, or by the days of a time zone.
-pub(super) fn is_variable(aggregate: &ContinuousAggregate) -> Option<bool> {
-    let zoned = with_grouped(aggregate.query.sql(), |shape| {
-        shape.groups.iter().find(|group| is_bucket(&group.expression)).map(|group| {
-            match &group.expression.node {
-                Node::Call { arguments, .. } => {
-                    group.named.iter().any(|name| name == "timezone")
-                        || matches!(arguments.get(2).map(|argument| &argument.node), Some(Node::Text(_)))
-                }
-                _ => false,
-            }
-        })
-    })??;
-    match width(aggregate.query.sql())?.0 {
-        Span64::Time(interval) => Some(zoned || interval.months != 0),
-        Span64::Number(_) => Some(false),
-    }
-}
-
 /// Whether one width is a whole number of another, as far as that can be told.
 pub(super) fn is_multiple(own: &Span64, below: &Span64) -> Option<bool> {
     let (own, below) = (size(own)?, size(below)?);
     Some(below > 0 && own >= below && own % below == 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_width_of_a_bucket_is_read_in_its_forms() {
-        let width =
-            |call: &str| width(&format!("select {call} as b from t group by b")).map(|(width, _)| width);
-        let hour = Some(Span64::Time(Interval::parse("1 hour").unwrap()));
-        assert_eq!(width("time_bucket('1 hour', ts)"), hour);
-        assert_eq!(width("/* time_bucket('2 hours') */ TIME_BUCKET( INTERVAL '1 hour' , ts)"), hour);
-        assert_eq!(width("time_bucket('1 hour'::interval, ts)"), hour);
-        assert_eq!(width("time_bucket(3600, ts)"), Some(Span64::Number(3600)));
-        assert_eq!(width("time_bucket(width, ts)"), None);
-        assert_eq!(width("date_trunc('hour', ts)"), None);
-    }
 }

@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::Rule;
-use super::aggregate_query::{self, width};
+use super::aggregate_query::{self, bucket};
 use super::columnstore::size;
+use super::time_bucket::Bucket;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::dialect::DIALECT;
@@ -16,12 +17,13 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(aggregate) = rule.definition.as_continuous_aggregate() else { return };
     aggregate_query::check(rule, diagnostics);
     clauses(rule, aggregate, diagnostics);
+    let own = bucket(rule, aggregate);
     for source in aggregate.sources.iter() {
-        if let Some(Definition::ContinuousAggregate(parent)) = rule.other(source) {
-            hierarchical(rule, aggregate, parent, diagnostics);
+        if let (Some(own), Some(Definition::ContinuousAggregate(parent))) = (&own, rule.other(source)) {
+            hierarchical(rule, aggregate, own, parent, diagnostics);
         }
     }
-    refresh(rule, aggregate, diagnostics);
+    refresh(rule, aggregate, own.as_ref(), diagnostics);
     for index in &aggregate.indexes {
         if index.unique.value {
             let message =
@@ -39,14 +41,15 @@ fn clauses(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut D
     let Some([select, ..]) = aggregate.query.names.as_ref().map(|names| names.selects.as_slice()) else {
         return;
     };
-    // `0A000`, and `Window function support not enabled`. A lateral subquery may have a limit of its own.
-    let lateral = aggregate.query.names.as_ref().is_some_and(|names| names.selects.len() > 1);
-    let refused = if lateral { None } else { word(text, &["OVER", "LIMIT", "OFFSET", "FETCH"]) };
-    let distinct = select.distinct.then(|| word(text, &["DISTINCT"])).flatten();
-    let Some((range, word)) = refused.or(distinct) else { return };
-    let what = match word {
-        "OVER" => "calls a window function".to_owned(),
-        word => format!("has `{word}`"),
+    // `0A000`, and `Window function support not enabled`.
+    let words = outer_words(text);
+    let refused = words.iter().find_map(|(range, words)| Some((range.clone(), refused(words)?)));
+    let distinct = select
+        .distinct
+        .then(|| words.into_iter().find(|(_, [_, word, _])| word.eq_ignore_ascii_case("distinct")))
+        .flatten();
+    let Some((range, what)) = refused.or(distinct.map(|(range, _)| (range, "has `DISTINCT`"))) else {
+        return;
     };
     diagnostics.push(
         Diagnostic::new(
@@ -61,35 +64,39 @@ fn clauses(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut D
     );
 }
 
-/// The first of these words in a query, outside of texts, comments and quoted names.
-fn word(text: &str, words: &[&'static str]) -> Option<(Range<usize>, &'static str)> {
-    let found = words.iter().filter_map(|word| {
-        let mut from = 0;
-        loop {
-            let range = around::word(DIALECT, text, from, word)?;
-            let opens =
-                around::after(DIALECT, text, range.end).is_some_and(|after| text.get(after) == Some("("));
-            // It may name a column, too.
-            if *word != "OVER" || opens {
-                return Some((range, *word));
-            }
-            from = range.end;
-        }
-    });
-    found.min_by_key(|(range, _)| range.start)
+/// The words of a query that are in none of its subqueries, which may have clauses of their own: where each stands, and the
+/// lexeme before it, itself and the one behind it.
+fn outer_words(text: &str) -> Vec<(Range<usize>, [&str; 3])> {
+    around::outside_of_subqueries(DIALECT, text)
+        .into_iter()
+        .map(|(range, around)| (range, around.map(|range| text.get(range).unwrap_or_default())))
+        .collect()
 }
 
-/// The bucket of an aggregate over an aggregate is a multiple of the one below.
+/// What a word begins that no aggregate has; `over` and its like may name columns, too.
+fn refused([before, word, after]: &[&str; 3]) -> Option<&'static str> {
+    let behind = |words: &[&str]| words.iter().any(|expected| after.eq_ignore_ascii_case(expected));
+    match word.to_ascii_uppercase().as_str() {
+        "OVER" if *before == ")" => Some("calls a window function"),
+        "LIMIT" => Some("has `LIMIT`"),
+        "OFFSET" => Some("has `OFFSET`"),
+        "FETCH" => Some("has `FETCH`"),
+        "FOR" if behind(&["UPDATE", "SHARE", "NO", "KEY"]) => Some("locks its rows"),
+        _ => None,
+    }
+}
+
+/// The bucket of an aggregate over an aggregate begins where those below begin, and is a multiple of them.
 fn hierarchical(
     rule: &Rule<'_>,
     aggregate: &ContinuousAggregate,
+    own: &Bucket,
     parent: &ContinuousAggregate,
     diagnostics: &mut Diagnostics,
 ) {
-    let widths = (width(aggregate.query.sql()), width(parent.query.sql()));
-    let (Some((own, place)), Some((below, _))) = widths else { return };
-    let variable = (aggregate_query::is_variable(aggregate), aggregate_query::is_variable(parent));
-    let problem = if variable == (Some(false), Some(true)) {
+    let Some(below) = bucket(rule, parent) else { return };
+    let multiple = || aggregate_query::is_multiple(own.width.as_ref()?, below.width.as_ref()?);
+    let problem = if (own.is_variable(), below.is_variable()) == (Some(false), Some(true)) {
         Some((
             format!(
                 "the buckets of {} have one width, and those that it reads differ in theirs",
@@ -97,17 +104,27 @@ fn hierarchical(
             ),
             "choose a width in months, or give the bucket a time zone as the one below has",
         ))
-    } else if aggregate_query::is_multiple(&own, &below) == Some(false) {
+    } else if multiple() == Some(false) {
         Some((
             format!("the bucket of {} is no multiple of the bucket that it reads", rule.subject),
             "choose a width that is a whole number of the smaller buckets",
+        ))
+    } else if own.origin.is_as(&below.origin) == Some(false) {
+        Some((
+            format!("the bucket of {} has another origin than the bucket that it reads", rule.subject),
+            "give both the same origin, or none",
+        ))
+    } else if own.offset.is_as(&below.offset) == Some(false) {
+        Some((
+            format!("the bucket of {} has another offset than the bucket that it reads", rule.subject),
+            "give both the same offset, or none",
         ))
     } else {
         None
     };
     if let Some((message, help)) = problem {
         let text = &aggregate.query;
-        let span = rule.context.sources.place_within(text.span, text, place);
+        let span = rule.context.sources.place_within(text.span, text, own.place.clone());
         diagnostics.push(
             Diagnostic::new(&codes::CONTINUOUS_AGGREGATE_QUERY, span, message)
                 .related(parent.query.span, "the query below")
@@ -153,7 +170,12 @@ fn dropped_below(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: 
     }
 }
 
-fn refresh(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut Diagnostics) {
+fn refresh(
+    rule: &Rule<'_>,
+    aggregate: &ContinuousAggregate,
+    own: Option<&Bucket>,
+    diagnostics: &mut Diagnostics,
+) {
     let over_aggregate = aggregate
         .sources
         .iter()
@@ -169,7 +191,7 @@ fn refresh(rule: &Rule<'_>, aggregate: &ContinuousAggregate, diagnostics: &mut D
         );
     }
     overlapping(rule, aggregate, diagnostics);
-    let bucket = width(aggregate.query.sql()).and_then(|(width, _)| size(&width));
+    let bucket = own.and_then(|own| size(own.width.as_ref()?));
     let mut widest: Option<(i128, crate::span::Span)> = None;
     for policy in &aggregate.refresh {
         let start = policy.start_offset.as_ref().and_then(|start| Some((size(&start.value)?, start.span)));

@@ -3,6 +3,7 @@
 mod aggregate_query;
 mod collations;
 mod columnstore;
+mod constants;
 mod continuous_aggregates;
 mod defaults;
 mod expressions;
@@ -20,6 +21,7 @@ mod relation_names;
 mod row_security;
 mod storage;
 mod targets;
+mod time_bucket;
 mod triggers;
 mod updatable;
 mod vector_indexes;

@@ -1,11 +1,13 @@
 //! PostgreSQL's types: what they are, how they are written, what they can hold.
 
 pub mod foreign;
+mod interval;
 mod literal;
 mod parse;
 
 use std::fmt;
 
+pub use interval::{interval_of, no_interval, read_interval, scaled};
 pub use literal::{Declarations, DeclaredAs, render_literal, says_its_zone};
 pub use parse::{ParseContext, Parsed, Serial, TypeError, extension_of, parse};
 
