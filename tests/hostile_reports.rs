@@ -289,3 +289,30 @@ fn no_message_is_a_link() {
     assert!(report.contains(escaped), "{report}");
     assert_eq!(report.matches(escaped).count(), report.matches("](https").count(), "{report}");
 }
+
+/// Very many findings are all told, those after the first thousand in a line each.
+#[test]
+fn no_finding_is_lost_among_many() {
+    let folder = tempfile::tempdir().unwrap();
+    let specs = folder.path().join("schema-defs");
+    std::fs::create_dir_all(&specs).unwrap();
+    std::fs::write(folder.path().join("schemac.toml"), "").unwrap();
+    let keys: String = (0..3000).map(|number| format!("key_{number}: 1\n")).collect();
+    let table = "engine: postgresql\nkind: table\nname: t\ncolumns: { id: int64 }\n";
+    std::fs::write(specs.join("t.yaml"), format!("{table}{keys}\"::error::x ##[group]\\e[2J\": 1\n"))
+        .unwrap();
+    let human = schemac(folder.path(), &["check"]);
+    both("many", &human, &[]);
+    let human = stderr(&human);
+    assert_eq!(human.matches("error[unknown-key]").count(), 3001);
+    assert_eq!(human.matches("error[unknown-key] schema-defs/t.yaml:").count(), 2001);
+    assert!(
+        human.contains("schema-defs/t.yaml:3004:1: postgresql table `t` has an unknown key `key_2999`\n"),
+        "{human}"
+    );
+    for format in ["plain", "json", "sarif", "github"] {
+        let text = stdout(&schemac(folder.path(), &["check", "--format", format]))
+            + &stderr(&schemac(folder.path(), &["check", "--format", format]));
+        assert!(text.contains("`key_2999`") && text.contains("`key_0`"), "{format}");
+    }
+}

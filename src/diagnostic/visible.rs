@@ -14,11 +14,19 @@ pub(crate) fn acts(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether a text holds nothing but printable ASCII, blanks and line feeds, of which none acts: asked byte by byte, at once for many.
+fn is_plain(text: &str) -> bool {
+    let plain = |piece: &[u8]| {
+        piece.iter().fold(true, |plain, byte| plain & (matches!(byte, b' '..=b'~' | b'\t' | b'\n')))
+    };
+    text.as_bytes().chunks(4096).all(plain)
+}
+
 /// A text that neither a terminal nor a runner of continuous integration does anything with: what acts is written out
 /// (`\u{1b}`), and so is a character of each workflow command. Everything that comes from files goes through it before it is
 /// printed for people.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(acts) {
+    if is_plain(text) || !text.contains(acts) {
         return commands(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -36,7 +44,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 pub fn visible_json(json: &str) -> Cow<'_, str> {
     let acts = |c: char| acts(c) && c != '\r';
     let commands: Vec<usize> = if json.contains("##") { hashes(json).collect() } else { Vec::new() };
-    if commands.is_empty() && !json.contains(acts) {
+    if commands.is_empty() && (is_plain(json) || !json.contains(acts)) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 64);
@@ -116,7 +124,7 @@ fn same_places(text: &str) -> Option<String> {
     // A carriage return before a line feed ends the line with it.
     let acts_at = |offset: usize, c: char| acts(c) && !(c == '\r' && text[offset..].starts_with("\r\n"));
     let commands: Vec<usize> = if text.contains("##") { hashes(text).collect() } else { Vec::new() };
-    if commands.is_empty() && !text.char_indices().any(|(offset, c)| acts_at(offset, c)) {
+    if commands.is_empty() && (is_plain(text) || !text.char_indices().any(|(offset, c)| acts_at(offset, c))) {
         return None;
     }
     let shown = text.char_indices().map(|(offset, c)| match c.len_utf8() {

@@ -92,9 +92,14 @@ impl Leaf {
                             types.extend(beside.meant.map(|meant| (place(&"type".to_owned()), meant)));
                         }
                         let lost = unindented(find(root, &path));
-                        for key in unexpected {
+                        for (number, key) in unexpected.iter().enumerate() {
                             let place = [path.as_slice(), std::slice::from_ref(key)].concat();
                             if removals.contains(&place) {
+                                continue;
+                            }
+                            if number >= MOST_ADVISED {
+                                unadvised_key(root, &path, key, subject, diagnostics);
+                                removals.insert(&place);
                                 continue;
                             }
                             if let Some(split) = split_text(root, &place) {
@@ -212,6 +217,27 @@ fn beside_type(root: &Node, path: &[String], beside: &Beside, subject: &str, dia
     );
 }
 
+/// Of so many unknown keys in one mapping it is told what may be meant. More are no mistakes of somebody who writes: what follows
+/// says the same of each.
+const MOST_ADVISED: usize = 1_000;
+
+/// One of very many unknown keys.
+fn unadvised_key(root: &Node, path: &[String], key: &str, subject: &str, diagnostics: &mut Diagnostics) {
+    let diagnostic = unknown(root, path, key, subject);
+    diagnostics.push(diagnostic.help("use one of the keys that exist, as for those before it"));
+}
+
+/// The finding about a key, without help.
+fn unknown(root: &Node, path: &[String], key: &str, subject: &str) -> Diagnostic {
+    let span = find(root, path)
+        .and_then(Node::as_mapping)
+        .and_then(|mapping| mapping.entry(key))
+        .map_or(root.span, |entry| entry.key.span);
+    let place = if path.is_empty() { String::new() } else { format!(" in `{}`", path.join(".")) };
+    Diagnostic::new(&shared::UNKNOWN_KEY, span, format!("{subject} has an unknown key `{key}`{place}"))
+        .label("not a key of the language here")
+}
+
 fn unknown_key(
     root: &Node,
     path: &[String],
@@ -221,14 +247,8 @@ fn unknown_key(
     elsewhere: &Elsewhere<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    let span = find(root, path)
-        .and_then(Node::as_mapping)
-        .and_then(|mapping| mapping.entry(key))
-        .map_or(root.span, |entry| entry.key.span);
-    let place = if path.is_empty() { String::new() } else { format!(" in `{}`", path.join(".")) };
-    let diagnostic =
-        Diagnostic::new(&shared::UNKNOWN_KEY, span, format!("{subject} has an unknown key `{key}`{place}"))
-            .label("not a key of the language here");
+    let diagnostic = unknown(root, path, key, subject);
+    let span = diagnostic.span;
     let near = nearest(key, known.iter().map(String::as_str)).is_some();
     let translation = path.is_empty().then(|| (elsewhere.translation)(key)).flatten();
     let other = || {

@@ -20,6 +20,8 @@ const SHALLOW: usize = 60;
 const SHALLOW_BRACKETS: usize = 4;
 /// Levels of brackets that are read.
 const DEEPEST_BRACKETS: usize = 100;
+/// Of more `CASE`s in each other than this it is not looked for what may be missing.
+const MOST_CASES: usize = 24;
 /// More tokens than this are not read.
 const MOST_TOKENS: usize = 200_000;
 /// The parser's own recursion limit: an expression in brackets takes several of its levels.
@@ -83,6 +85,10 @@ where
             quoted(words::Which::Operands).or_else(|| quoted(words::Which::Labels)).ok_or(reason)
         });
         parsed.map(&read).map_err(|reason| {
+            // The parser takes the square of their number, and would be asked once for each thing that may be missing.
+            if cases(text, lexemes) > MOST_CASES {
+                return Unread::Unknown(reason);
+            }
             let reads_with = |more: &[Token]| {
                 let end = span(&(text.len()..text.len()));
                 let more = more.iter().map(|token| TokenWithSpan { token: token.clone(), span: end });
@@ -139,6 +145,21 @@ fn depth(lexemes: &[Lexeme]) -> (usize, usize) {
         deepest = deepest.max(sum);
     }
     (deepest, brackets)
+}
+
+/// How many `CASE`s are open at most.
+fn cases(text: &str, lexemes: &[Lexeme]) -> usize {
+    let (mut open, mut most) = (0usize, 0);
+    for lexeme in lexemes.iter().filter(|lexeme| lexeme.kind == Kind::Word) {
+        let word = text.get(lexeme.range.clone()).unwrap_or_default();
+        if word.eq_ignore_ascii_case("case") {
+            open += 1;
+        } else if word.eq_ignore_ascii_case("end") {
+            open = open.saturating_sub(1);
+        }
+        most = most.max(open);
+    }
+    most
 }
 
 /// The parser's reason without its places, which are not the author's.

@@ -360,6 +360,16 @@ fn long_and_deep_text_is_read_or_refused_in_time() {
     }
 }
 
+/// What may be missing is looked for in what people write, and not in more `CASE`s than they do.
+#[test]
+fn many_cases_are_asked_for_once() {
+    for (count, broken) in [(1, true), (24, true), (25, false), (150, false)] {
+        let text = "case when a > 0 then ".repeat(count) + "true" + &" end".repeat(count) + " and";
+        let reading = read_expression(POSTGRESQL, &text);
+        assert_eq!(matches!(reading, Reading::Broken { .. }), broken, "{count}: {reading:?}");
+    }
+}
+
 #[test]
 fn nul_is_broken_everywhere() {
     for text in ["a\0b", "'a\0b'", "/* \0 */ a", "$$\0$$", "\"\0\""] {

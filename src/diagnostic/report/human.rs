@@ -1,7 +1,7 @@
 //! The report for people, drawn by miette.
 
 use std::collections::BTreeSet;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
@@ -13,6 +13,9 @@ use crate::span::Span;
 
 /// Lines of source that are shorter than this are never cut, however narrow the terminal is.
 const LONG: usize = 120;
+/// So many findings are drawn with what they are about; those after them have a line each: nobody looks at more drawings, and each
+/// takes longer than all else that is done with a finding.
+const MOST_DRAWN: usize = 1_000;
 /// How many lines apart two places may be to be shown together.
 const NEAR: usize = 8;
 
@@ -21,11 +24,15 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, styl
     let handler = GraphicalReportHandler::new_themed(theme).with_width(style.width).with_links(false);
     let places = Places::of(diagnostics, sources);
     let mut out = String::new();
-    for diagnostic in diagnostics.iter() {
+    for diagnostic in diagnostics.iter().take(MOST_DRAWN) {
         let shown = Shown::new(diagnostic, &places, style.width.max(LONG));
         if handler.render_report(&mut out, &shown).is_err() {
             out.push_str(&diagnostic.message);
         }
+        out.push('\n');
+    }
+    diagnostics.iter().skip(MOST_DRAWN).for_each(|diagnostic| line(&mut out, diagnostic, &places));
+    if diagnostics.len() > MOST_DRAWN {
         out.push('\n');
     }
     if let Some(line) = more(diagnostics) {
@@ -37,6 +44,20 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup, styl
         trimmed.push('\n');
     }
     trimmed
+}
+
+/// A finding in one line.
+fn line(out: &mut String, diagnostic: &Diagnostic, places: &Places<'_>) {
+    let word = diagnostic.severity.word();
+    let code = diagnostic.code.name;
+    let message = diagnostic.message.replace('\n', " ");
+    let _ = if diagnostic.span.is_some() {
+        let (start, _) = places.ends(diagnostic.span);
+        let path = places.path(diagnostic.span);
+        writeln!(out, "{word}[{code}] {path}:{}:{}: {message}", start.line, start.column)
+    } else {
+        writeln!(out, "{word}[{code}] {message}")
+    };
 }
 
 /// Where the pages of the codes are, once for all findings.

@@ -1,12 +1,112 @@
 //! SARIF 2.1.0.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::places::Places;
-use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Severity, SourceLookup, page};
+use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Edit, Severity, SourceLookup, page};
 use crate::span::Span;
+
+/// There may be very many findings, so they are written as they are looked at, and not as trees first.
+#[derive(Serialize)]
+struct Report<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Json,
+    column_kind: &'static str,
+    results: Vec<Found<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Found<'a> {
+    rule_id: &'static str,
+    rule_index: Option<usize>,
+    level: &'static str,
+    message: Text<'a>,
+    locations: Vec<Location<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[Fix<'a>; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<[Suppression<'a>; 1]>,
+}
+
+#[derive(Serialize)]
+struct Text<'a> {
+    text: Cow<'a, str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    physical_location: Physical,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Text<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Physical {
+    artifact_location: Artifact,
+    region: Region,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Artifact {
+    uri: String,
+    uri_base_id: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: usize,
+    start_column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fix<'a> {
+    description: Text<'a>,
+    artifact_changes: [Change<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Change<'a> {
+    artifact_location: Artifact,
+    replacements: [Replacement<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement<'a> {
+    deleted_region: Region,
+    inserted_content: Text<'a>,
+}
+
+#[derive(Serialize)]
+struct Suppression<'a> {
+    kind: &'static str,
+    justification: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Location<'a>>,
+}
 
 pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> String {
     let used: BTreeMap<&str, &Code> =
@@ -27,68 +127,42 @@ pub(super) fn report(diagnostics: &Diagnostics, sources: &dyn SourceLookup) -> S
     let indexes: BTreeMap<&str, usize> =
         used.keys().enumerate().map(|(index, name)| (*name, index)).collect();
     let places = Places::of(diagnostics, sources);
-    let results: Vec<Json> = all(diagnostics)
+    let results = all(diagnostics)
         .map(|(diagnostic, allowance)| {
-            let mut text = diagnostic.message.clone();
-            if let Some(help) = &diagnostic.help {
-                text.push_str(". ");
-                text.push_str(help);
+            let text = match &diagnostic.help {
+                Some(help) => Cow::Owned(format!("{}. {help}", diagnostic.message)),
+                None => Cow::Borrowed(diagnostic.message.as_str()),
+            };
+            let related = diagnostic.related.iter();
+            Found {
+                rule_id: diagnostic.code.name,
+                rule_index: indexes.get(diagnostic.code.name).copied(),
+                level: level(diagnostic.severity),
+                message: message(text),
+                locations: location(diagnostic.span, None, &places).into_iter().collect(),
+                related_locations: related
+                    .filter_map(|related| location(related.span, Some(&related.message), &places))
+                    .collect(),
+                fixes: diagnostic.edit.as_ref().and_then(|edit| fix(diagnostic, edit, &places)),
+                suppressions: allowance.map(|allowance| {
+                    [Suppression {
+                        kind: allowance.kind(),
+                        justification: &allowance.reason,
+                        location: location(allowance.place, None, &places),
+                    }]
+                }),
             }
-            let mut result = json!({
-                "ruleId": diagnostic.code.name,
-                "ruleIndex": indexes.get(diagnostic.code.name),
-                "level": level(diagnostic.severity),
-                "message": { "text": message(&text) },
-                "locations": location(diagnostic.span, None, &places).into_iter().collect::<Vec<_>>(),
-            });
-            let related: Vec<Json> = diagnostic
-                .related
-                .iter()
-                .filter_map(|related| location(related.span, Some(&related.message), &places))
-                .collect();
-            if !related.is_empty()
-                && let Some(result) = result.as_object_mut()
-            {
-                result.insert("relatedLocations".into(), related.into());
-            }
-            if let Some(edit) = &diagnostic.edit
-                && let (Some(region), Some(result)) = (region(edit.span, &places), result.as_object_mut())
-            {
-                let fix = json!([{
-                    "description": { "text": message(diagnostic.help.as_deref().unwrap_or_default()) },
-                    "artifactChanges": [{
-                        "artifactLocation": { "uri": uri(places.path(edit.span)), "uriBaseId": "%SRCROOT%" },
-                        "replacements": [{ "deletedRegion": region, "insertedContent": { "text": edit.replacement } }],
-                    }],
-                }]);
-                result.insert("fixes".into(), fix);
-            }
-            if let (Some(allowance), Some(result)) = (allowance, result.as_object_mut()) {
-                let mut suppression = json!({ "kind": allowance.kind(), "justification": allowance.reason });
-                if let (Some(place), Some(suppression)) =
-                    (location(allowance.place, None, &places), suppression.as_object_mut())
-                {
-                    suppression.insert("location".into(), place);
-                }
-                result.insert("suppressions".into(), json!([suppression]));
-            }
-            result
         })
         .collect();
-    let report = json!({
-        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "schemac",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-            } },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    });
-    format!("{report:#}\n")
+    let tool =
+        json!({ "driver": { "name": "schemac", "version": env!("CARGO_PKG_VERSION"), "rules": rules } });
+    let report = Report {
+        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run { tool, column_kind: "unicodeCodePoints", results }],
+    };
+    // Only maps with keys that are no text could fail, and there are none.
+    serde_json::to_string_pretty(&report).map(|text| text + "\n").unwrap_or_default()
 }
 
 /// Findings that count, and then those that somebody allowed.
@@ -104,35 +178,49 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn location(span: Span, message: Option<&str>, places: &Places<'_>) -> Option<Json> {
-    let mut location = json!({
-        "physicalLocation": {
-            "artifactLocation": { "uri": uri(places.path(span)), "uriBaseId": "%SRCROOT%" },
-            "region": region(span, places)?,
-        },
-    });
-    if let (Some(message), Some(location)) = (message, location.as_object_mut()) {
-        location.insert("message".into(), json!({ "text": self::message(message) }));
-    }
-    Some(location)
+fn fix<'a>(diagnostic: &'a Diagnostic, edit: &'a Edit, places: &Places<'_>) -> Option<[Fix<'a>; 1]> {
+    let replacement = Replacement {
+        deleted_region: region(edit.span, places)?,
+        inserted_content: Text { text: Cow::Borrowed(&edit.replacement) },
+    };
+    Some([Fix {
+        description: message(Cow::Borrowed(diagnostic.help.as_deref().unwrap_or_default())),
+        artifact_changes: [Change {
+            artifact_location: artifact(edit.span, places),
+            replacements: [replacement],
+        }],
+    }])
 }
 
-fn region(span: Span, places: &Places<'_>) -> Option<Json> {
+fn location<'a>(span: Span, told: Option<&'a str>, places: &Places<'_>) -> Option<Location<'a>> {
+    let region = region(span, places)?;
+    Some(Location {
+        physical_location: Physical { artifact_location: artifact(span, places), region },
+        message: told.map(|text| message(Cow::Borrowed(text))),
+    })
+}
+
+fn artifact(span: Span, places: &Places<'_>) -> Artifact {
+    Artifact { uri: uri(places.path(span)), uri_base_id: "%SRCROOT%" }
+}
+
+fn region(span: Span, places: &Places<'_>) -> Option<Region> {
     if !span.is_some() {
         return None;
     }
     let (start, end) = places.ends(span);
-    Some(json!({
-        "startLine": start.line,
-        "startColumn": start.column,
-        "endLine": end.line,
-        "endColumn": end.column,
-    }))
+    Some(Region {
+        start_line: start.line,
+        start_column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    })
 }
 
 /// A text as a message, in which `[a](b)` would be a link that somebody else chose (SARIF 2.1.0, 3.11.6).
-fn message(text: &str) -> String {
-    if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text.to_owned() }
+fn message(text: Cow<'_, str>) -> Text<'_> {
+    let is_link = text.contains("](");
+    Text { text: if is_link { text.replace('[', "\\[").replace(']', "\\]").into() } else { text } }
 }
 
 /// A relative path as a URI.

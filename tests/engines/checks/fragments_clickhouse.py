@@ -29,6 +29,7 @@ PIECES = [
     "//", "# ", "#!", "$$", "$x$", "(", ")", "[", "]", "{", "}", "{a:Int8}", ":", "::String", ",", "\\G", "\\q", "\\! touch marker", "\n\n", "é", "あ",
     "\u00a0", "\u2018", "\u2019", "\u202e", "😀", "COMMIT", "SET max_threads = 1", "USE system", "INTO OUTFILE 'marker'", " into outfile 'marker' truncate",
     "; SELECT 1 INTO OUTFILE 'marker'; ", "FROM INFILE '/etc/passwd'", "FORMAT CSV", "FORMAT Null", "SETTINGS max_threads = 1", "CREATE ROLE evil",
+    " PARALLEL WITH CREATE TABLE fragments.joined (a Int8) ENGINE = Memory", " parallel with drop table fragments.c0", "EXECUTE AS default", " AS SELECT 1",
     "CREATE TABLE fragments.evil (a Int8) ENGINE = Memory", "; CREATE TABLE fragments.evil (a Int8) ENGINE = Memory; ", "SELECT ", " UNION ALL SELECT 1",
     "now()", "file('/etc/passwd', 'LineAsString')", "url('http://127.0.0.1:1/', 'CSV')", "executable('x', 'CSV', 'a Int8')", "INSERT INTO fragments.c0 VALUES (1)",
     "INSERT INTO fragments.c0 FORMAT Values (1)", "(1), (2)\n", "')", "'\n", "or 1", "x -> x", "\\x27", "\\0", "EXPLAIN ", "SYSTEM SHUTDOWN", "KILL QUERY WHERE 1",
@@ -72,6 +73,7 @@ def document(number: int, text: str, depends: bool) -> str:
         lambda: f"{head}kind: view\nquery: {value('SELECT ' + text + ' AS c')}\n{end}",
         lambda: f"{head}kind: view\nquery: {value('SELECT 1 AS c WHERE ' + text)}\n{end}",
         lambda: f"{head}kind: dictionary\ncolumns: {{ a: UInt64, b: String }}\nprimary_key: a\nsource: {{ query: {value('SELECT a, b FROM fragments.c0 WHERE ' + text)} }}\nlayout: flat\nlifetime: 1\n{end}",
+        lambda: f"{head}{table}partition_by: {value('a ' + text)}\n{end}",
         lambda: f"{head}kind: raw\ncreate: [{v}]\nexists: SELECT 1\n{end}",
         lambda: f"{head}kind: raw\ncreate: [{value('SELECT ' + text)}]\nexists: {value('SELECT ' + text)}\n{end}",
     ]

@@ -30,9 +30,11 @@ def main() -> int:
 
         names = hostile_clickhouse.run(project, arguments.schemac, arguments.work / "data")
         return names or fragments_clickhouse.run(arguments.work / "fragments", arguments.schemac)
-    from . import hostile_milvus
+    from . import fragments_milvus, hostile_milvus
 
-    return hostile_milvus.run(project, arguments.schemac, arguments.uri, lite=arguments.engine == "milvus-lite")
+    lite = arguments.engine == "milvus-lite"
+    names = hostile_milvus.run(project, arguments.schemac, arguments.uri, lite=lite)
+    return names or (fragments_milvus.run(arguments.work / "fragments", arguments.schemac) if lite else 0)
 
 
 if __name__ == "__main__":
