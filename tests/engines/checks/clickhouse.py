@@ -102,7 +102,8 @@ class Server:
     def close(self) -> None:
         # Replicas that are still there when the process ends take it down with them.
         for row in self.rows("SELECT name FROM system.databases WHERE name NOT IN ('system', 'information_schema', 'INFORMATION_SCHEMA')"):
-            self.execute(f"DROP DATABASE `{row['name']}` SYNC")
+            name = row["name"].replace("\\", "\\\\").replace("`", "\\`")
+            self.execute(f"DROP DATABASE `{name}` SYNC")
         self._session.close()
 
 
