@@ -112,6 +112,7 @@ check_postgresql() {
     --schemac "$schemac" --work "$run_dir/hostile-postgresql" || return 1
   SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.facts "$repository/src/engine/timescaledb/catalog" || return 1
   SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.forms --psql "$psql" --schemac "$schemac" --work "$run_dir/forms-postgresql" || return 1
+  SCHEMAC_CHECK_URL=$url "$(client_python postgresql)" -m checks.kinds postgresql --forms "$repository/tests/fixtures/forms/postgresql.yaml" || return 1
   # Last, since their databases stay.
   SCHEMAC_CHECK_URL=$url check_products 'postgresql|timescaledb' "$(client_python postgresql)" -m checks postgresql --psql "$psql"
 }
@@ -125,7 +126,8 @@ check_clickhouse() {
   "$(client_python clickhouse)" -m checks.hostile_run clickhouse --schemac "$schemac" --work "$run_dir/hostile-clickhouse" || return 1
   "$(client_python clickhouse)" "$here/vocabulary/clickhouse.py" || return 1
   "$(client_python clickhouse)" -m checks.forms_run --schemac "$schemac" --rules "$repository/tests/fixtures/rules" \
-    --vocabulary "$repository/src/engine/clickhouse/vocabulary" --work "$run_dir/forms-clickhouse"
+    --vocabulary "$repository/src/engine/clickhouse/vocabulary" --work "$run_dir/forms-clickhouse" || return 1
+  "$(client_python clickhouse)" -m checks.kinds clickhouse --forms "$repository/tests/fixtures/forms/clickhouse.yaml" --work "$run_dir/kinds-clickhouse"
 }
 
 # A process has one engine, which wants a folder of its own.

@@ -21,10 +21,25 @@ pub struct Function {
     pub variadic: bool,
     /// The type of its result.
     pub result: &'static str,
+    /// What it makes of rows.
+    pub over: Over,
     /// Whether it always gives the same for the same arguments.
     pub immutable: bool,
     /// The extension that brings it.
     pub extension: Option<&'static str>,
+}
+
+/// What a function makes of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// One value of one row.
+    Row,
+    /// Several rows of one.
+    Set,
+    /// One value of several rows.
+    Aggregate,
+    /// A value beside those of other rows.
+    Window,
 }
 
 /// An operator.
@@ -158,6 +173,12 @@ pub fn functions(name: &str) -> impl Iterator<Item = Function> {
             optional,
             variadic,
             result: result.trim_start_matches('*'),
+            over: match flags.get(1..) {
+                Some("a") => Over::Aggregate,
+                Some("w") => Over::Window,
+                _ if result.starts_with('*') => Over::Set,
+                _ => Over::Row,
+            },
             immutable: flags.starts_with('i'),
             extension: words.next(),
         })
@@ -294,6 +315,11 @@ mod tests {
             type_facts("timestamptz").map(|facts| (facts.preferred, facts.reads_alike)),
             Some((true, false))
         );
+        let over = |name: &str| functions(name).map(|function| function.over).collect::<Vec<_>>();
+        assert_eq!(over("unnest"), [Over::Set, Over::Set, Over::Set]);
+        assert_eq!(over("string_agg"), [Over::Aggregate, Over::Aggregate]);
+        assert_eq!(over("row_number"), [Over::Window]);
+        assert_eq!(over("lower")[0], Over::Row);
         assert_eq!(type_facts("int4range").and_then(|facts| facts.element), Some("int4"));
         assert!(
             operator_classes("gin")

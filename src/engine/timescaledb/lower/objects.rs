@@ -98,6 +98,19 @@ impl Lower<'_, '_> {
     pub(super) fn domain(&mut self, spec: DomainSpec) -> Definition {
         let parsed = self.parse_type(&spec.type_name, "the type");
         let span = parsed.span;
+        // Source: `42704: type "bigserial" does not exist`.
+        if let Some(serial) = parsed.serial {
+            let message = format!(
+                "{} is over `{}`, which is no type but a column with a sequence",
+                self.subject,
+                serial.name()
+            );
+            self.push(Diagnostic::new(&shared::INVALID_TYPE, span, message).help(format!(
+                "write `{}`, and `{}` at the columns",
+                parsed.ty,
+                serial.name()
+            )));
+        }
         let table = &self.context.id.name;
         let default =
             spec.default.map(|default| self.default_value(default, "the domain", EdgeKind::Attached));

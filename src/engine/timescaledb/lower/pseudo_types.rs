@@ -66,6 +66,7 @@ impl Lower<'_, '_> {
                 self.told_by_an_argument(&what, name, arguments, argument.ty.span);
             }
         }
+        self.variadic(arguments);
         let Some(returns) = returns else { return };
         let text = returns.trim();
         let set = text.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("setof "));
@@ -77,6 +78,40 @@ impl Lower<'_, '_> {
             self.not_of_language("the result", name, "give back", &language, returns.span);
         } else {
             self.told_by_an_argument("the result", name, arguments, returns.span);
+        }
+        // Source: `42P13: trigger functions cannot have declared arguments`.
+        if let Some(first) = arguments.first()
+            && language == "plpgsql"
+            && ["trigger", "event_trigger"].contains(&name)
+        {
+            let message =
+                format!("{} gives back `{name}` and has the argument `{}`", self.subject, first.name);
+            self.push(
+                Diagnostic::new(&shared::INVALID_VALUE, first.name.span, message)
+                    .help("remove `arguments`: what a trigger passes is in `TG_ARGV`"),
+            );
+        }
+    }
+
+    /// Source: `42P13: VARIADIC parameter must be an array`.
+    fn variadic(&mut self, arguments: &[Argument]) {
+        for argument in arguments.iter().filter(|argument| argument.mode == ArgumentMode::Variadic) {
+            let element = match &argument.ty.value {
+                Type::Array(_) | Type::Unknown | Type::Pseudo("any" | "anyarray" | "anycompatiblearray") => {
+                    continue;
+                }
+                Type::Pseudo(name) if name.starts_with("anycompatible") => "anycompatiblearray".to_owned(),
+                Type::Pseudo(_) => "anyarray".to_owned(),
+                other => format!("{other}[]"),
+            };
+            let message = format!(
+                "the argument `{}` of {} takes as many values as a call gives, and its type is no array",
+                argument.name, self.subject
+            );
+            self.push(
+                Diagnostic::new(&shared::INVALID_TYPE, argument.ty.span, message)
+                    .help(format!("write `{element}`, the type of all values together")),
+            );
         }
     }
 

@@ -4,8 +4,9 @@
 use super::lasting::type_of;
 use super::storage::{Parameter, Takes, parameters};
 use super::{Rule, operator_classes};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::model::{Exclude, Table};
 use crate::engine::timescaledb::spec::IndexMethod;
 
 /// What a method can do.
@@ -133,6 +134,9 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
 /// An exclusion constraint compares plain types by `gist` with an extension alone.
 fn excludes(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
+    for exclude in &table.excludes {
+        compared(rule, table, exclude, diagnostics);
+    }
     for exclude in table.excludes.iter().filter(|exclude| exclude.method.value == IndexMethod::Gist) {
         for element in &exclude.elements {
             let Some(column) = table.column(&element.column) else { continue };
@@ -152,6 +156,42 @@ fn excludes(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
                 );
                 return;
             }
+        }
+    }
+}
+
+/// What `btree` and `hash` compare in an exclusion constraint: equal values, of a type with a class of its own.
+/// Source: PostgreSQL 17, executed: `42809: operator <(integer,integer) is not commutative`, `42809: operator <>(text,text) is not a
+/// member of operator family "text_ops"`, `42704: data type point has no default operator class for access method "btree"`.
+fn compared(rule: &Rule<'_>, table: &Table, exclude: &Exclude, diagnostics: &mut Diagnostics) {
+    let method = match exclude.method.value {
+        IndexMethod::Btree => "btree",
+        IndexMethod::Hash => "hash",
+        _ => return,
+    };
+    for element in &exclude.elements {
+        let Some(column) = table.column(&element.column) else { continue };
+        if element.operator.trim() != "=" {
+            let message = format!(
+                "{} excludes rows by `{}` in an index of the method `{method}`, which compares with `=` alone",
+                rule.subject, *element.operator
+            );
+            diagnostics.push(
+                Diagnostic::new(&shared::INVALID_VALUE, element.operator.span, message)
+                    .help("write `=`, or `method: gist` where the type has the operator there"),
+            );
+        } else if operator_classes::default_of(rule, method, &type_of(rule, &column.ty))
+            == operator_classes::Default::None
+        {
+            let message = format!(
+                "{} excludes rows by `{}`, and {} has no operator class of its own for {method}",
+                rule.subject, *element.column, *column.ty
+            );
+            diagnostics.push(
+                Diagnostic::new(&codes::INDEX_OPCLASS, element.column.span, message)
+                    .related(column.ty.span, "its type")
+                    .help("write `method: gist`, or compare another column"),
+            );
         }
     }
 }

@@ -366,7 +366,7 @@ fn text_form(ty: &Type, text: &str) -> Result<(), LiteralError> {
             }
             Ok(())
         }
-        Type::Time { .. } if call || !word.contains(':') || !is_time(&word) => {
+        Type::Time { .. } if call || !(word == "allballs" || is_time(&with_colons(&word))) => {
             refuse("time of day", "write it as `23:59:59`")
         }
         Type::Interval { .. }
@@ -386,11 +386,13 @@ fn text_form(ty: &Type, text: &str) -> Result<(), LiteralError> {
         Type::Bit(_) | Type::Varbit(_) if !text.bytes().all(|byte| matches!(byte, b'0' | b'1')) => {
             refuse("bits", "write them as zeros and ones in quotes")
         }
-        Type::Vector(_) | Type::Halfvec(_) if !(text.starts_with('[') && text.ends_with(']')) => {
+        Type::Vector(_) | Type::Halfvec(_)
+            if !(text.trim().starts_with('[') && text.trim().ends_with(']')) =>
+        {
             refuse("vector", "write a list of numbers")
         }
         Type::Vector(Some(dimensions)) | Type::Halfvec(Some(dimensions)) => {
-            let numbers: Vec<&str> = text[1..text.len() - 1].split(',').map(str::trim).collect();
+            let numbers: Vec<&str> = text.trim().trim_matches(['[', ']']).split(',').map(str::trim).collect();
             let wrong =
                 numbers.iter().any(|number| number.parse::<f32>().map_or(true, |number| !number.is_finite()));
             let length = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
@@ -452,6 +454,13 @@ fn is_time(text: &str) -> bool {
         && second <= 60.0
         && (hour < 24.0 || (hour == 24.0 && minute == 0.0 && second == 0.0))
         && (!half_day || hour <= 12.0)
+}
+
+/// `040506` as `04:05:06`.
+fn with_colons(text: &str) -> String {
+    let digits = matches!(text.len(), 4 | 6) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = text.as_bytes().chunks(2).map(String::from_utf8_lossy);
+    if digits { parts.collect::<Vec<_>>().join(":") } else { text.to_owned() }
 }
 
 /// Whether a point in time is written with its zone, or is one wherever it is read.
