@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::buckets::Buckets;
 use super::columnstore::size;
 use super::time_bucket::{self, Bucket};
 use super::{Rule, lasting};
@@ -62,30 +63,11 @@ impl Source<'_> {
     }
 }
 
-/// How many aggregates over aggregates are looked through; those of a circle have no end.
-const DEPTH: usize = 8;
-
-/// The buckets of the aggregates that an aggregate reads.
-type Below<'a> = Vec<(&'a ObjectId, Bucket)>;
-
-fn below<'a>(rule: &Rule<'_>, aggregate: &'a ContinuousAggregate, depth: usize) -> Below<'a> {
-    let read = |source: &'a ObjectId| match rule.other(source)? {
-        Definition::ContinuousAggregate(below) => Some((source, bucket_at(rule, below, depth)?)),
-        _ => None,
-    };
-    aggregate.sources.iter().filter_map(read).collect()
-}
-
-/// What is known of the buckets of an aggregate.
-pub(super) fn bucket(rule: &Rule<'_>, aggregate: &ContinuousAggregate) -> Option<Bucket> {
-    bucket_at(rule, aggregate, DEPTH)
-}
-
-fn bucket_at(rule: &Rule<'_>, aggregate: &ContinuousAggregate, depth: usize) -> Option<Bucket> {
-    let below = below(rule, aggregate, depth.checked_sub(1)?);
+/// What is known of the bucket of an aggregate, where those of the aggregates that it reads are known.
+pub(super) fn bucket(rule: &Rule<'_>, aggregate: &ContinuousAggregate, buckets: &Buckets) -> Option<Bucket> {
     with_grouped(aggregate.query.sql(), |shape| {
         let group = shape.groups.iter().find(|group| is_bucket(&group.expression))?;
-        let (sources, _) = over(rule, aggregate, shape, &below)?;
+        let (sources, _) = over(rule, aggregate, shape, buckets)?;
         let [source] = sources.as_slice() else { return None };
         let bucket = time_bucket::read(rule, &group.expression, source)?;
         Some(Bucket { output: group.output, ..bucket })
@@ -93,11 +75,14 @@ fn bucket_at(rule: &Rule<'_>, aggregate: &ContinuousAggregate, depth: usize) -> 
     .flatten()
 }
 
-pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
-    let Some(aggregate) = rule.definition.as_continuous_aggregate() else { return };
+pub(super) fn check(
+    rule: &Rule<'_>,
+    aggregate: &ContinuousAggregate,
+    buckets: &Buckets,
+    diagnostics: &mut Diagnostics,
+) {
     let text = &aggregate.query;
-    let below = below(rule, aggregate, DEPTH);
-    for fault in with_grouped(text.sql(), |shape| faults(rule, aggregate, shape, &below)).unwrap_or_default()
+    for fault in with_grouped(text.sql(), |shape| faults(rule, aggregate, shape, buckets)).unwrap_or_default()
     {
         let span = match fault.range {
             Some(range) => rule.context.sources.place_within(text.span, text, range),
@@ -119,7 +104,7 @@ fn faults(
     rule: &Rule<'_>,
     aggregate: &ContinuousAggregate,
     shape: &Grouped,
-    below: &Below<'_>,
+    buckets: &Buckets,
 ) -> Vec<Fault> {
     let mut faults = Vec::new();
     if let Some(range) = shape.subquery.clone().or(shape.derived.clone()) {
@@ -159,7 +144,7 @@ fn faults(
             "remove `TABLESAMPLE`",
         ));
     }
-    sources(rule, aggregate, shape, below, &mut faults);
+    sources(rule, aggregate, shape, buckets, &mut faults);
     faults
 }
 
@@ -169,7 +154,7 @@ fn over<'a>(
     rule: &'a Rule<'_>,
     aggregate: &'a ContinuousAggregate,
     shape: &'a Grouped,
-    below: &Below<'_>,
+    buckets: &Buckets,
 ) -> Option<(Vec<Source<'a>>, Option<&'a ObjectId>)> {
     let mut over: Vec<Source<'_>> = Vec::new();
     let mut other = None;
@@ -192,7 +177,7 @@ fn over<'a>(
                 (time, ty, Some(table.as_ref()))
             }
             Definition::ContinuousAggregate(_) => {
-                let bucket = below.iter().find(|(id, _)| *id == target).map(|(_, bucket)| bucket);
+                let bucket = buckets.get(rule.context.catalog, target);
                 let output = bucket.and_then(|bucket| columns.get(bucket.output?));
                 let ty = bucket.map_or(Ty::Unknown, |bucket| bucket.result.clone());
                 (output.copied().unwrap_or_default(), ty, None)
@@ -211,11 +196,11 @@ fn sources(
     rule: &Rule<'_>,
     aggregate: &ContinuousAggregate,
     shape: &Grouped,
-    below: &Below<'_>,
+    buckets: &Buckets,
     faults: &mut Vec<Fault>,
 ) {
     // A source that could not be read, or is not declared, is reported where it stands.
-    let Some((over, other)) = over(rule, aggregate, shape, below) else { return };
+    let Some((over, other)) = over(rule, aggregate, shape, buckets) else { return };
     if over.len() != 1 {
         let what = match other.and_then(|target| rule.context.catalog.find(target)) {
             Some(object) if over.is_empty() => {

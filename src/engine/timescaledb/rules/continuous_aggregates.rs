@@ -4,26 +4,32 @@
 use std::ops::Range;
 
 use super::Rule;
-use super::aggregate_query::{self, bucket};
+use super::aggregate_query;
+use super::buckets::Buckets;
 use super::columnstore::size;
 use super::time_bucket::Bucket;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
 use crate::engine::timescaledb::dialect::DIALECT;
 use crate::engine::timescaledb::model::{ContinuousAggregate, Definition};
+use crate::model::ObjectId;
 use crate::sql::around;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(aggregate) = rule.definition.as_continuous_aggregate() else { return };
-    aggregate_query::check(rule, diagnostics);
+    let buckets = Buckets::of(rule);
+    let bucket = |id: &ObjectId| buckets.get(rule.context.catalog, id);
+    aggregate_query::check(rule, aggregate, &buckets, diagnostics);
     clauses(rule, aggregate, diagnostics);
-    let own = bucket(rule, aggregate);
+    let own = bucket(&rule.object.id);
     for source in aggregate.sources.iter() {
-        if let (Some(own), Some(Definition::ContinuousAggregate(parent))) = (&own, rule.other(source)) {
-            hierarchical(rule, aggregate, own, parent, diagnostics);
+        if let (Some(own), Some(below)) = (own, bucket(source))
+            && let Some(Definition::ContinuousAggregate(parent)) = rule.other(source)
+        {
+            hierarchical(rule, aggregate, own, (parent, below), diagnostics);
         }
     }
-    refresh(rule, aggregate, own.as_ref(), diagnostics);
+    refresh(rule, aggregate, own, diagnostics);
     for index in &aggregate.indexes {
         if index.unique.value {
             let message =
@@ -91,10 +97,9 @@ fn hierarchical(
     rule: &Rule<'_>,
     aggregate: &ContinuousAggregate,
     own: &Bucket,
-    parent: &ContinuousAggregate,
+    (parent, below): (&ContinuousAggregate, &Bucket),
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(below) = bucket(rule, parent) else { return };
     let multiple = || aggregate_query::is_multiple(own.width.as_ref()?, below.width.as_ref()?);
     let problem = if (own.is_variable(), below.is_variable()) == (Some(false), Some(true)) {
         Some((

@@ -1,6 +1,7 @@
 //! Rules that look at several objects, or at several parts of one; one rule, one file.
 
 mod aggregate_query;
+mod buckets;
 mod collations;
 mod columnstore;
 mod constants;
