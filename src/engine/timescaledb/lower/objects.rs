@@ -20,7 +20,7 @@ use crate::engine::timescaledb::{DEFAULT_ENCODING, DEFAULT_SCHEMA, DEFAULT_TEMPL
 use crate::model::{Address, ByName, EdgeKind, ObjectId, repetitions};
 use crate::span::Located;
 use crate::spec::Form;
-use crate::sql::{self, Fragment, Reading};
+use crate::sql::{self, Fragment, Reading, pieces};
 
 pub(super) fn database(spec: DatabaseSpec) -> Database {
     let text = |value: Option<Located<String>>| value.map(|value| value.value);
@@ -376,8 +376,9 @@ impl Lower<'_, '_> {
     fn result_columns(&mut self, returns: &Located<String>, start: usize) -> Option<String> {
         let inside = returns.get(start..)?.trim_end().strip_suffix(')')?;
         let mut columns = Vec::new();
-        for part in outer_parts(inside) {
-            let at = start + (part.as_ptr() as usize - inside.as_ptr() as usize);
+        for range in pieces::items(DIALECT, inside) {
+            let at = start + range.start;
+            let part = &inside[range];
             let name = match part.strip_prefix('"') {
                 Some(rest) => rest.find('"')? + 2,
                 None => part.find(char::is_whitespace)?,
@@ -510,25 +511,6 @@ impl Lower<'_, '_> {
             drop: spec.drop.into_iter().map(statement).collect(),
         })
     }
-}
-
-/// The parts between commas outside of brackets and quotes, without blanks around them.
-fn outer_parts(text: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut depth, mut quoted) = (Vec::new(), 0, 0_usize, false);
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'(' if !quoted => depth += 1,
-            b')' if !quoted => depth = depth.saturating_sub(1),
-            b',' if !quoted && depth == 0 => {
-                parts.push(text[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(text[start..].trim());
-    parts
 }
 
 /// A statement without what may stand behind it.

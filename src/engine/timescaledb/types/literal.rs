@@ -386,13 +386,11 @@ fn text_form(ty: &Type, text: &str) -> Result<(), LiteralError> {
         Type::Bit(_) | Type::Varbit(_) if !text.bytes().all(|byte| matches!(byte, b'0' | b'1')) => {
             refuse("bits", "write them as zeros and ones in quotes")
         }
-        Type::Vector(_) | Type::Halfvec(_)
-            if !(text.trim().starts_with('[') && text.trim().ends_with(']')) =>
-        {
-            refuse("vector", "write a list of numbers")
-        }
-        Type::Vector(Some(dimensions)) | Type::Halfvec(Some(dimensions)) => {
-            let numbers: Vec<&str> = text.trim().trim_matches(['[', ']']).split(',').map(str::trim).collect();
+        Type::Vector(dimensions) | Type::Halfvec(dimensions) => {
+            let list = text.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+            let Some(list) = list else { return refuse("vector", "write a list of numbers") };
+            let Some(dimensions) = dimensions else { return Ok(()) };
+            let numbers: Vec<&str> = list.split(',').map(str::trim).collect();
             let wrong =
                 numbers.iter().any(|number| number.parse::<f32>().map_or(true, |number| !number.is_finite()));
             let length = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
