@@ -7,12 +7,13 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::fixtures;
 use common::projects::{Project, documents, projects, rendered};
-use schemac::compile::Compilation;
-use schemac::engine;
+use common::{entries, fixtures};
+use schemac::compile::{self, Compilation};
+use schemac::diagnostic::Diagnostics;
+use schemac::engine::{self, Checking, Once};
 use schemac::model::Object;
-use schemac::source::{self, Entry, Mapping, Node, Syntax, Value};
+use schemac::source::{self, Entry, Mapping, Node, Sources, Syntax, Value};
 
 #[test]
 fn accepted_documents_compile() {
@@ -335,4 +336,53 @@ fn unrelated_objects_change_nothing_of_postgresql() {
 #[test]
 fn no_key_of_postgresql_is_passed_over() {
     no_key_is_passed_over("timescaledb");
+}
+
+/// Codes of rules that read the text of a document, and why.
+const ASKS_FOR_A_TEXT: &[(&str, &str)] = &[
+    ("postgresql-unqualified-name", "how a name of an extension is written, which no edge says"),
+    ("unsupported-by-target", "which name of pgvector is written, which no edge says"),
+];
+
+/// What the rules say of each object of a catalog: its identity and the code.
+fn judged(compilation: &Compilation, sources: &Sources) -> Vec<(String, &'static str)> {
+    let context = Checking {
+        catalog: &compilation.catalog,
+        targets: &compilation.config.targets,
+        sources,
+        once: Once::default(),
+    };
+    let mut found = Vec::new();
+    for object in &compilation.catalog.objects {
+        let mut diagnostics = Diagnostics::new();
+        if let (Some(engine), true) = (engine::by_name(object.engine_value), object.definition.is_some()) {
+            engine.check(object, &context, &mut diagnostics);
+        }
+        found.extend(diagnostics.iter().map(|diagnostic| (object.id.to_string(), diagnostic.code.name)));
+    }
+    found.sort();
+    found
+}
+
+/// The rules look at definitions: where there are no texts, as in a catalog that was read from a server, they find the same.
+#[test]
+fn rules_need_no_documents() {
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for project in entries(&fixtures("rules")) {
+        let compilation = compile::check(&compile::Project::at(&project), None, &|_| {}).unwrap();
+        let asked = judged(&compilation, &compilation.sources);
+        let mut alone = judged(&compilation, &Sources::new());
+        seen += asked.len();
+        for finding in asked {
+            match alone.binary_search(&finding) {
+                Ok(place) => drop(alone.remove(place)),
+                Err(_) if ASKS_FOR_A_TEXT.iter().any(|(code, _)| *code == finding.1) => {}
+                Err(_) => wrong.push(format!("{}: not found: {finding:?}", project.display())),
+            }
+        }
+        wrong.extend(alone.iter().map(|finding| format!("{}: more: {finding:?}", project.display())));
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(seen > 1000, "only {seen} findings");
 }

@@ -149,6 +149,100 @@ fn engines_do_not_know_each_other() {
     }
 }
 
+/// What lowering reports: what cannot be read or found. Anything else is a judgement about a definition, and belongs to the rules,
+/// which run on any catalog. What is marked as a judgement is one that still runs there.
+const REPORTED_WHILE_LOWERING: &[(&str, &[(&str, &str)])] = &[
+    (
+        "timescaledb",
+        &[
+            ("INVALID_SQL", "a fragment that ends too early, or is no SQL"),
+            ("OPAQUE_SQL", "a fragment that the parser does not know"),
+            ("INVALID_TYPE", "a type whose parameters cannot be read"),
+            ("UNKNOWN_TYPE", "a type that is not found"),
+            ("INT8_IS_PORTABLE", "how a word was read that has two meanings; no definition holds the word"),
+            (
+                "INVALID_VALUE",
+                "a value that cannot be read, and a key that is said twice, of which a definition holds one",
+            ),
+            ("UNKNOWN_OBJECT", "a schema, role or sequence that is not found"),
+            ("MISSING_EXTENSION", "an extension that is not found"),
+        ],
+    ),
+    (
+        "clickhouse",
+        &[
+            ("INVALID_SQL", "a fragment that ends too early, or is no SQL"),
+            ("OPAQUE_SQL", "a fragment that the parser does not know"),
+            ("INVALID_TYPE", "a type that cannot be read"),
+            ("UNKNOWN_TYPE", "a type that is not found"),
+            ("INVALID_VALUE", "a value that cannot be read, and (a judgement) who a view runs as"),
+            ("UNKNOWN_OBJECT", "a table or role that is not found"),
+            ("WRONG_KIND", "an object of another engine in the place of a table"),
+            ("GRANT", "a privilege that is not found"),
+            ("UNKNOWN_TABLE_ENGINE", "a table engine that is not found"),
+            ("DICTIONARY", "a source that is said twice, of which a definition holds one"),
+            ("SEVERAL_DEFAULTS", "a default that is said twice, of which a definition holds one"),
+            ("TTL", "parts of a rule that no definition holds together"),
+            ("REFRESH", "a length that cannot be read, and (a judgement) a schedule that is none"),
+            ("ENGINE_ARGUMENTS", "(a judgement) how many arguments a table engine takes"),
+            ("PROXY_TARGET", "(a judgement) what a table stands over"),
+            ("SCRIPT_TAKEOVER", "(a judgement) what a raw statement does to the script"),
+            ("TYPE_CANNOT_BE_NULLABLE", "(a judgement) a key that its type does not take"),
+            ("UNDECLARED_DATABASE", "(a judgement) a database that may be made elsewhere"),
+            ("UNKNOWN_FUNCTION", "(a judgement) a function that may be of the server"),
+        ],
+    ),
+    (
+        "milvus",
+        &[
+            ("INVALID_TYPE", "a type that cannot be read"),
+            ("UNKNOWN_TYPE", "a type that is not found"),
+            ("INVALID_VALUE", "a value that cannot be read, a type of index or a metric that is not found"),
+            ("ANALYZER", "an analyzer that is said twice, of which a definition holds one"),
+            ("DUPLICATE_NAME", "search parameters that are said twice, of which a definition holds one set"),
+            ("MISSING_KEY", "a collection without fields, which nothing can be read from"),
+            ("TEXT_LIMIT", "how a word was read that has no such type here"),
+            ("WIDENED_INTEGER", "how a word was read that has no such type here"),
+            ("UNDECLARED_DATABASE", "(a judgement) a database that may be made elsewhere"),
+        ],
+    ),
+];
+
+#[test]
+fn lowering_does_not_judge() {
+    for (engine, allowed) in REPORTED_WHILE_LOWERING {
+        let folder = format!("src/engine/{engine}/lower");
+        let files = rust_files(&format!("src/engine/{engine}"));
+        let lowering = files.iter().filter(|(path, _)| path.starts_with(&folder));
+        let mut seen = std::collections::BTreeSet::new();
+        for (path, text) in lowering {
+            for start in ["shared::", "codes::"].iter().flat_map(|word| {
+                text.match_indices(word).map(move |(start, _)| start + word.len()).collect::<Vec<_>>()
+            }) {
+                let name: String =
+                    text[start..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                if name.is_empty() || name != name.to_uppercase() {
+                    continue;
+                }
+                assert!(
+                    allowed.iter().any(|(code, _)| *code == name),
+                    "{path} reports {name} while it lowers: make it a rule"
+                );
+                seen.insert(name);
+            }
+            // The name of an index is made of a path as the rules read it.
+            let is_known = *engine == "milvus";
+            assert!(is_known || !text.contains("rules::"), "{path} uses a rule");
+        }
+        for (code, _) in *allowed {
+            assert!(
+                seen.contains(*code),
+                "{engine} reports no {code} while it lowers: strike it off the list"
+            );
+        }
+    }
+}
+
 /// Outside of the engines' folders no code decides by the name of one. Words in examples, texts of findings and comments may
 /// name them; what is listed still does.
 #[test]

@@ -120,7 +120,7 @@ pub trait Engine: Sync {
     /// The identity of the object that a document declares. Must work on broken documents too.
     fn identify(&self, spec: &Spec, config: &Config) -> ObjectId;
 
-    /// Reads a document into a definition: types parsed, names resolved, what depends on this document alone checked.
+    /// Reads a document into a definition: types parsed, names resolved. Reports what cannot be read or found.
     ///
     /// Nothing is returned when the body cannot be read at all.
     fn lower(&self, spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagnostics) -> Option<Lowered>;

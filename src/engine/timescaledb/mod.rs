@@ -45,6 +45,9 @@ const DEFAULT_TEMPLATE: &str = "template0";
 /// What a document declares that is a type, too: every table and view is the type of its rows.
 const TYPES: &[&str] = &["enum", "domain", "table", "view", "materialized_view"];
 
+/// Kinds that can be read from in a query.
+const RELATIONS: &[&str] = &["table", "view", "materialized_view", "continuous_aggregate", "sequence"];
+
 /// The templates: one file, one statement.
 const TEMPLATES: &[(&str, &str)] = crate::embed_templates!(
     "timescaledb":

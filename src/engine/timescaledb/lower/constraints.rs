@@ -1,20 +1,16 @@
 //! Constraints of tables: keys, checks, exclusions, foreign keys, and their names.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use indexmap::IndexSet;
-
 use super::Lower;
 use super::fragment::Allowed;
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::model::{
-    Check, Column, Condition, Exclude, ExcludeElement, ForeignKey, Formula, Key, Needs, Unique,
+    Check, Condition, Exclude, ExcludeElement, ForeignKey, Formula, Key, Needs, Said, Unique,
 };
+use crate::engine::timescaledb::names::{self, Space};
 use crate::engine::timescaledb::spec::{
     Action, CheckSpec, ExcludeSpec, ForeignKeySpec, IndexMethod, KeySpec, Match, UniqueSpec,
 };
-use crate::engine::timescaledb::{codes, names};
-use crate::model::{Aside, EdgeKind, repetitions};
+use crate::model::{Aside, EdgeKind};
 use crate::span::{Located, Span};
 use crate::spec::Form;
 
@@ -52,10 +48,8 @@ impl Lower<'_, '_> {
         }
         names.extend(excludes.iter().filter_map(|exclude| Some((exclude.name.as_ref()?, "excl"))));
         names.extend(foreign_keys.iter().filter_map(|key| Some((key.name.as_ref()?, "fkey"))));
-        let names: Vec<(Located<String>, &str)> =
-            names.into_iter().map(|(name, label)| (name.clone(), label)).collect();
-        for (name, label) in &names {
-            self.part_name(Some(name), "constraint name", None, label, name.span);
+        for (name, label) in names {
+            self.chooser.take(name, Space::of(label));
         }
     }
 
@@ -67,29 +61,13 @@ impl Lower<'_, '_> {
         label: &str,
         span: Span,
     ) -> Located<String> {
-        given.unwrap_or_else(|| self.part_name(None, "constraint name", columns, label, span))
-    }
-
-    fn key_columns(&mut self, columns: &[Located<String>], known: Option<&IndexSet<String>>, what: &str) {
-        for column in columns {
-            self.known_column(column, known, what);
-        }
-        for (column, first) in repetitions(columns, |column| column.as_str()) {
-            let message = format!("{what} of {} names the column `{column}` twice", self.subject);
-            self.push(
-                Diagnostic::new(&shared::DUPLICATE_NAME, column.span, message)
-                    .related(first.span, "first here")
-                    .help("remove one of the two"),
-            );
-        }
+        given.unwrap_or_else(|| self.part_name(None, columns, label, span))
     }
 
     pub(super) fn primary_key(
         &mut self,
         spec: Option<Form<Vec<Located<String>>, KeySpec>>,
         from_columns: Vec<Located<String>>,
-        columns: &mut [Column],
-        known: Option<&IndexSet<String>>,
     ) -> Option<Key> {
         if let (Some(_), Some(column)) = (&spec, from_columns.first()) {
             let message = format!(
@@ -117,26 +95,6 @@ impl Lower<'_, '_> {
             None if from_columns.is_empty() => return None,
             None => (None, from_columns, Vec::new()),
         };
-        self.key_columns(&key_columns, known, "the primary key");
-        self.key_columns(&include, known, "the primary key");
-        let keys: BTreeMap<&str, &Located<String>> =
-            key_columns.iter().map(|key| (key.as_str(), key)).collect();
-        for column in columns.iter_mut() {
-            let Some(key) = keys.get(column.name.as_str()) else { continue };
-            if column.nullable {
-                let message = format!(
-                    "column `{key}` of {} is in the primary key and cannot be nullable",
-                    self.subject
-                );
-                let span = column.name.span;
-                column.nullable = false;
-                self.push(
-                    Diagnostic::new(&codes::NOT_NULLABLE, span, message)
-                        .related(key.span, "the primary key")
-                        .help("remove `nullable: true`; PostgreSQL makes key columns not null"),
-                );
-            }
-        }
         let span = key_columns.first().map_or(Span::NONE, |column| column.span);
         let name = self.constraint_name(name, None, "pkey", span);
         Some(Key { name, columns: key_columns, include })
@@ -146,7 +104,6 @@ impl Lower<'_, '_> {
         &mut self,
         specs: Vec<Form<Vec<Located<String>>, UniqueSpec>>,
         from_columns: Vec<Located<String>>,
-        known: Option<&IndexSet<String>>,
     ) -> Vec<Unique> {
         let mut uniques = Vec::new();
         let from_columns = from_columns.into_iter().map(|column| Form::Short(vec![column]));
@@ -163,8 +120,6 @@ impl Lower<'_, '_> {
             if columns.is_empty() {
                 continue;
             }
-            self.key_columns(&columns, known, "a unique constraint");
-            self.key_columns(&include, known, "a unique constraint");
             // The name holds the columns that are only stored, too.
             let stored = columns.iter().chain(&include);
             let joined: Vec<String> = stored.map(|column| column.value.clone()).collect();
@@ -179,19 +134,19 @@ impl Lower<'_, '_> {
         &mut self,
         specs: Vec<Form<Located<String>, CheckSpec>>,
         from_columns: Vec<(Located<String>, ColumnCheck)>,
-        names: &IndexSet<String>,
     ) -> Vec<Check> {
         let mut checks = Vec::new();
         for (column, check) in from_columns {
             let (condition, only, needs) = match check {
                 ColumnCheck::Sql(sql) => {
                     let what = format!("the check of column `{column}`");
-                    self.check_expression(sql, &what, names)
+                    self.check_expression(sql, &what)
                 }
                 ColumnCheck::Known(condition) => (condition, Some(column.value.clone()), Needs::default()),
             };
-            let name = self.part_name(None, "constraint name", only.as_deref(), "check", column.span);
-            checks.push(Check { name, condition, needs });
+            let name = self.part_name(None, only.as_deref(), "check", column.span);
+            let said = Aside(Said::AtColumn(column.value.into_boxed_str()));
+            checks.push(Check { name, condition, needs, said });
         }
         for form in specs {
             let (name, sql) = match form {
@@ -200,60 +155,30 @@ impl Lower<'_, '_> {
             };
             let what = name.as_ref().map_or("a check".to_owned(), |name| format!("the check `{name}`"));
             let span = sql.span;
-            let (condition, only, needs) = self.check_expression(sql, &what, names);
+            let (condition, only, needs) = self.check_expression(sql, &what);
+            let said = Aside(if name.is_some() { Said::ByName } else { Said::Nameless });
             let name = self.constraint_name(name, only.as_deref(), "check", span);
-            checks.push(Check { name, condition, needs });
+            checks.push(Check { name, condition, needs, said });
         }
         checks
     }
 
     /// Reads a check; gives the column that it names, too, if that is one alone: PostgreSQL puts it into the check's name.
-    fn check_expression(
-        &mut self,
-        sql: Located<String>,
-        what: &str,
-        names: &IndexSet<String>,
-    ) -> (Condition, Option<String>, Needs) {
-        let table = &self.context.id.name;
-        let Formula { sql, needs } = self.formula(
-            sql,
-            Allowed {
-                what,
-                columns: Some(names),
-                qualifiers: &[table],
-                subqueries: false,
-                any_columns: true,
-                edge: EdgeKind::Attached,
-            },
-        );
+    fn check_expression(&mut self, sql: Located<String>, what: &str) -> (Condition, Option<String>, Needs) {
+        let Formula { sql, needs } = self.formula(sql, Allowed { what, edge: EdgeKind::Attached });
         let condition = Condition::Sql(Box::new(sql));
         let only = condition.only_column().map(str::to_owned);
         (condition, only, needs)
     }
 
-    pub(super) fn exclude(&mut self, spec: ExcludeSpec, known: &IndexSet<String>) -> Exclude {
+    pub(super) fn exclude(&mut self, spec: ExcludeSpec) -> Exclude {
         let elements: Vec<ExcludeElement> = spec
             .elements
             .into_iter()
-            .map(|element| {
-                self.known_column(&element.column, Some(known), "an exclusion constraint");
-                ExcludeElement { column: element.column, operator: element.with }
-            })
+            .map(|element| ExcludeElement { column: element.column, operator: element.with })
             .collect();
-        let table = &self.context.id.name;
-        let predicate = spec.predicate.map(|predicate| {
-            self.formula(
-                predicate,
-                Allowed {
-                    what: "an exclusion constraint",
-                    columns: Some(known),
-                    qualifiers: &[table],
-                    subqueries: false,
-                    any_columns: true,
-                    edge: EdgeKind::Attached,
-                },
-            )
-        });
+        let allowed = Allowed { what: "an exclusion constraint", edge: EdgeKind::Attached };
+        let predicate = spec.predicate.map(|predicate| self.formula(predicate, allowed));
         let (predicate, needs) = predicate.map(|formula| (formula.sql, formula.needs)).unzip();
         let joined: Vec<String> = elements.iter().map(|element| element.column.value.clone()).collect();
         let joined = names::index_columns(&joined);
@@ -297,26 +222,7 @@ impl Lower<'_, '_> {
         });
     }
 
-    pub(super) fn foreign_key(
-        &mut self,
-        spec: ForeignKeySpec,
-        known: Option<&IndexSet<String>>,
-    ) -> ForeignKey {
-        self.key_columns(&spec.columns, known, "a foreign key");
-        let own: BTreeSet<&str> = spec.columns.iter().map(|column| column.as_str()).collect();
-        for column in &spec.on_delete_columns {
-            if !own.contains(column.as_str()) {
-                let message = format!(
-                    "a foreign key of {} empties `{column}`, which is none of its columns",
-                    self.subject
-                );
-                self.push(Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message).suggest(
-                    column,
-                    "columns",
-                    spec.columns.iter().map(|column| column.as_str()),
-                ));
-            }
-        }
+    pub(super) fn foreign_key(&mut self, spec: ForeignKeySpec) -> ForeignKey {
         let index = self.object(&spec.to, &["table"]);
         if index.is_none() {
             self.column_in_address(&spec.to);

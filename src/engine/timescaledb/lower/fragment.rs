@@ -1,33 +1,19 @@
 //! SQL fragments: which columns, functions, sequences, types and tables they name.
 
-use indexmap::IndexSet;
-
 use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
 use crate::engine::timescaledb::dialect::DIALECT;
 use crate::engine::timescaledb::model::{Formula, Needs, Sources};
-use crate::engine::timescaledb::{codes, extensions, types};
-use crate::engine::words;
+use crate::engine::timescaledb::{extensions, types};
 use crate::model::{Aside, EdgeKind, ObjectId};
 use crate::span::{Located, Span};
-use crate::sql::around::Lexemes;
-use crate::sql::{
-    self, Expression, ExpressionNames, Fragment, Ident, QualifiedName, Query, QueryNames, Reading,
-};
+use crate::sql::{self, Expression, ExpressionNames, Fragment, QualifiedName, Query, QueryNames, Reading};
 
-/// What an expression may be.
+/// What an expression is.
 #[derive(Clone, Copy)]
 pub(super) struct Allowed<'a> {
-    /// What the expression is, for messages: "the check `positive`".
+    /// What it is in messages: "the check `positive`".
     pub(super) what: &'a str,
-    /// The columns it may name; nothing when they are not known.
-    pub(super) columns: Option<&'a IndexSet<String>>,
-    /// Qualifiers of columns that are fine: the table's name, `new` and `old` of triggers.
-    pub(super) qualifiers: &'a [&'a str],
-    /// Whether it may hold subqueries; PostgreSQL refuses them in checks, defaults and indexes (`0A000`).
-    pub(super) subqueries: bool,
-    /// Whether it may name columns at all; defaults may not (`0A000: cannot use column reference in DEFAULT expression`).
-    pub(super) any_columns: bool,
     /// Why what it names is needed, which says whether it can be added when all objects exist.
     pub(super) edge: EdgeKind,
 }
@@ -42,19 +28,6 @@ impl Lower<'_, '_> {
     /// The place of a part of a fragment.
     pub(super) fn within(&self, fragment: &Located<String>, range: std::ops::Range<usize>) -> Span {
         self.context.sources.place_within(fragment.span, fragment, range)
-    }
-
-    /// Reports a statement that takes the script over.
-    pub(super) fn takeover(
-        &mut self,
-        fragment: &Located<String>,
-        what: &str,
-        found: Option<sql::script::Takeover>,
-    ) {
-        let Some(found) = found else { return };
-        let span = self.within(fragment, found.range);
-        let message = format!("{what} of {} {}", self.subject, found.what);
-        self.push(Diagnostic::new(&shared::SCRIPT_TAKEOVER, span, message).help(found.help));
     }
 
     fn broken(
@@ -118,136 +91,16 @@ impl Lower<'_, '_> {
                 None
             }
             Reading::Read(names) => {
-                self.expression_columns(fragment, &names.columns, allowed);
-                self.expression_words(fragment, &names, allowed);
-                if !allowed.subqueries
-                    && let Some(subquery) = names.subqueries.first()
-                {
-                    let range = subquery.tables().first().map_or(0..fragment.len(), |table| table.range());
-                    let span = self.within(fragment, range);
-                    let message = format!(
-                        "{} of {} holds a subquery, which PostgreSQL does not allow there",
-                        allowed.what, self.subject
-                    );
-                    self.push(
-                        Diagnostic::new(&shared::INVALID_SQL, span, message)
-                            .help("move the condition into a trigger, or into a function that is called"),
-                    );
-                }
                 self.functions(fragment, &names.functions, allowed.edge);
                 self.named_sequences(fragment, &names.named_in_text, allowed.edge);
                 self.cast_types(fragment, &names.types);
                 for query in &names.subqueries {
-                    self.query_edges(fragment, query, allowed.what, allowed.edge);
+                    self.query_edges(fragment, query, allowed.edge);
                     self.functions(fragment, &query.functions, allowed.edge);
                     self.named_sequences(fragment, &query.named_in_text, allowed.edge);
                     self.cast_types(fragment, &query.types);
                 }
                 Some(names)
-            }
-        }
-    }
-
-    fn expression_columns(
-        &mut self,
-        fragment: &Located<String>,
-        columns: &[QualifiedName],
-        allowed: Allowed<'_>,
-    ) {
-        for column in columns {
-            let Some(last) = column.parts.last() else { continue };
-            let span = self.within(fragment, column.range());
-            if !allowed.any_columns {
-                let message = format!(
-                    "{} of {} names the column `{}`, which is not known there",
-                    allowed.what, self.subject, last.name
-                );
-                self.push(
-                    Diagnostic::new(&shared::INVALID_SQL, span, message)
-                        .help("use a generated column to compute a value from other columns"),
-                );
-                continue;
-            }
-            let Some(known) = allowed.columns else { continue };
-            if let [qualifier, _] = column.parts.as_slice()
-                && !allowed.qualifiers.contains(&qualifier.name.as_str())
-            {
-                continue;
-            }
-            if column.parts.len() <= 2 {
-                let place = self.within(fragment, last.range.clone());
-                let before = self.diagnostics.len();
-                self.known_column(&Located::new(last.name.clone(), place), Some(known), allowed.what);
-                // Other languages write texts in double quotes, which hold names in SQL.
-                let quoted = fragment.get(last.range.clone()).is_some_and(|text| text.starts_with('"'));
-                if quoted && self.diagnostics.len() > before {
-                    let help = format!(
-                        "write a text in single quotes: `'{}'`; double quotes hold a name",
-                        last.name
-                    );
-                    self.diagnostics.amend_last(|found| {
-                        if found.edit.is_some() { found } else { found.instead(Some(help)) }
-                    });
-                }
-            }
-        }
-    }
-
-    /// Columns, and the table before them, by words that PostgreSQL reads otherwise without quotes.
-    fn expression_words(
-        &mut self,
-        fragment: &Located<String>,
-        names: &ExpressionNames,
-        allowed: Allowed<'_>,
-    ) {
-        let known = |name: &str| {
-            allowed.any_columns
-                && allowed.columns.is_some_and(|known| known.iter().any(|column| column == name))
-        };
-        for column in &names.columns {
-            match column.parts.as_slice() {
-                [only] if known(&only.name) => self.word(fragment, only, allowed.what, "column"),
-                [table, _] if allowed.qualifiers.contains(&table.name.as_str()) => {
-                    self.word(fragment, table, allowed.what, "table");
-                }
-                _ => {}
-            }
-        }
-        let mut lexemes: Option<Lexemes> = None;
-        for word in &names.words {
-            // To the parser `user.id` is a field of what the function `user` gives.
-            let after = lexemes.get_or_insert_with(|| Lexemes::of(DIALECT, fragment)).after(word.range.end);
-            let qualifies = after.is_some_and(|after| fragment.get(after) == Some("."));
-            if qualifies && allowed.qualifiers.contains(&word.name.as_str()) {
-                self.word(fragment, word, allowed.what, "table");
-            } else if !qualifies && known(&word.name) {
-                self.word(fragment, word, allowed.what, "column");
-            }
-        }
-    }
-
-    /// Reports a name that PostgreSQL reads otherwise, since it stands without quotes.
-    fn word(&mut self, text: &Located<String>, ident: &Ident, what: &str, is: &str) {
-        if let Some(word) = self.words_of(text).word(ident) {
-            self.push(word.finding("PostgreSQL", &format!("{what} of {}", self.subject), is));
-        }
-    }
-
-    fn words_of<'a>(&'a self, text: &'a Located<String>) -> words::Fragment<'a> {
-        let version = self.context.targets.of("timescaledb").version("postgresql").major();
-        words::Fragment { dialect: DIALECT, version, text, sources: self.context.sources }
-    }
-
-    /// The names that a query gives, and the tables that it reads.
-    fn query_words(&mut self, text: &Located<String>, names: &QueryNames, what: &str) {
-        for label in self.words_of(text).labels(names) {
-            self.push(label.finding("PostgreSQL", &format!("{what} of {}", self.subject), "label"));
-        }
-        for table in names.tables() {
-            let Some(first) = table.parts.first() else { continue };
-            let parts = table.parts.iter().map(|part| part.name.clone()).collect();
-            if self.quiet_object(parts, RELATIONS).is_some() {
-                self.word(text, first, what, if table.parts.len() > 1 { "schema" } else { "table" });
             }
         }
     }
@@ -327,26 +180,22 @@ impl Lower<'_, '_> {
                 self.opaque(&text, what, &reason);
                 (Fragment::new(DIALECT, text, None), Sources::default())
             }
-            Reading::Read(names) => {
-                let sources = self.query_edges(&text, &names, what, EdgeKind::Query);
-                self.functions(&text, &names.functions, EdgeKind::Expression);
-                self.named_sequences(&text, &names.named_in_text, EdgeKind::Expression);
-                self.cast_types(&text, &names.types);
-                (Fragment::new(DIALECT, text, Some(names)), Aside(sources))
-            }
+            Reading::Read(names) => self.query_of(text, names),
         }
     }
 
+    /// As [`Lower::query`], of a query that was read already.
+    pub(super) fn query_of(&mut self, text: Located<String>, names: QueryNames) -> (Query, Sources) {
+        let sources = self.query_edges(&text, &names, EdgeKind::Query);
+        self.functions(&text, &names.functions, EdgeKind::Expression);
+        self.named_sequences(&text, &names.named_in_text, EdgeKind::Expression);
+        self.cast_types(&text, &names.types);
+        (Fragment::new(DIALECT, text, Some(names)), Aside(sources))
+    }
+
     /// Resolves the tables of a query; unknown ones are reported.
-    fn query_edges(
-        &mut self,
-        text: &Located<String>,
-        names: &QueryNames,
-        what: &str,
-        kind: EdgeKind,
-    ) -> Vec<ObjectId> {
+    fn query_edges(&mut self, text: &Located<String>, names: &QueryNames, kind: EdgeKind) -> Vec<ObjectId> {
         let mut sources: Vec<ObjectId> = Vec::new();
-        self.query_words(text, names, what);
         for table in names.tables() {
             let parts = table.texts();
             let span = self.within(text, table.range());
@@ -357,33 +206,12 @@ impl Lower<'_, '_> {
             }
             let written = Located::new(written_address(&parts), span);
             let Some(index) = self.object(&written, RELATIONS) else { continue };
-            // A policy may look at its own table; a view cannot.
-            if self.own == Some(index) && kind != EdgeKind::Query {
-                continue;
-            }
+            // What reads from itself needs nothing more.
             if self.own == Some(index) {
-                let message = format!("{what} of {} reads from itself", self.subject);
-                self.push(
-                    Diagnostic::new(&shared::DEPENDENCY_CYCLE, span, message)
-                        .help("read from the tables behind it"),
-                );
                 continue;
             }
             self.edge(index, kind, span);
             let target = self.id_of(index);
-            let schema = target.schema.as_deref().unwrap_or_default();
-            if parts.len() == 1 && schema != "public" {
-                let message = format!(
-                    "{what} of {} names `{}` without its schema; the server would look for it in `public`",
-                    self.subject, target.name
-                );
-                let full = format!("{schema}.{}", target.name);
-                self.push(
-                    Diagnostic::new(&codes::UNQUALIFIED_NAME, span, message)
-                        .help(format!("write `{full}`"))
-                        .edit(span, full),
-                );
-            }
             if !sources.contains(&target) {
                 sources.push(target);
             }

@@ -1,7 +1,5 @@
 //! Indexes: columns in short form, names, opclasses.
 
-use indexmap::IndexSet;
-
 use super::Lower;
 use super::fragment::Allowed;
 use crate::diagnostic::{Diagnostic, shared};
@@ -13,35 +11,32 @@ use crate::model::EdgeKind;
 use crate::span::{Located, Span};
 use crate::spec::Form;
 
+/// Says whether a table or view has a column of a name; no, where its columns are not known.
+pub(super) type Known<'a> = &'a dyn Fn(&str) -> bool;
+
 impl Lower<'_, '_> {
-    /// The indexes of a document. `columns` are those of its table or view; nothing when they are not known.
-    pub(super) fn indexes(
-        &mut self,
-        specs: Vec<IndexSpec>,
-        columns: Option<&IndexSet<String>>,
-    ) -> Vec<Index> {
+    /// The indexes of a document. `known` says whether its table or view has a column.
+    pub(super) fn indexes(&mut self, specs: Vec<IndexSpec>, known: Known<'_>) -> Vec<Index> {
         let mut lowered: Vec<(IndexSpec, Vec<IndexColumn>, Needs)> = Vec::new();
         for mut spec in specs {
             let written = std::mem::take(&mut spec.columns);
             let start = self.edges.len();
             let keys =
-                written.into_iter().filter_map(|column| self.index_column(column, &spec, columns)).collect();
+                written.into_iter().filter_map(|column| self.index_column(column, &spec, known)).collect();
             lowered.push((spec, keys, self.needs_since(start)));
         }
         // Names that are given come first, so that a chosen one never takes the name of another.
         let given: Vec<Option<Located<String>>> = lowered
             .iter()
             .map(|(spec, _, _)| {
-                spec.name
-                    .as_ref()
-                    .map(|name| self.part_name(Some(name), "index name", None, "idx", name.span))
+                spec.name.as_ref().map(|name| self.part_name(Some(name), None, "idx", name.span))
             })
             .collect();
         lowered
             .into_iter()
             .zip(given)
             .filter(|((_, keys, _), _)| !keys.is_empty())
-            .map(|((spec, keys, needs), given)| self.index(spec, keys, needs, given, columns))
+            .map(|((spec, keys, needs), given)| self.index(spec, keys, needs, given))
             .collect()
     }
 
@@ -51,7 +46,6 @@ impl Lower<'_, '_> {
         columns: Vec<IndexColumn>,
         mut needs: Needs,
         given: Option<Located<String>>,
-        known: Option<&IndexSet<String>>,
     ) -> Index {
         let span = columns.first().map_or(Span::NONE, |column| match &column.key {
             IndexKey::Column(name) => name.span,
@@ -65,25 +59,11 @@ impl Lower<'_, '_> {
             // The name holds the columns that are only stored, too.
             let stored = spec.include.iter().map(|column| column.value.clone());
             let parts: Vec<String> = keys.chain(stored).collect();
-            self.part_name(None, "index name", Some(&names::index_columns(&parts)), "idx", span)
+            self.part_name(None, Some(&names::index_columns(&parts)), "idx", span)
         });
-        for column in &spec.include {
-            self.known_column(column, known, &format!("the index `{name}`"));
-        }
-        let table = &self.context.id.name;
         let predicate = spec.predicate.map(|predicate| {
             let what = format!("the condition of the index `{name}`");
-            let formula = self.formula(
-                predicate,
-                Allowed {
-                    what: &what,
-                    columns: known,
-                    qualifiers: &[table],
-                    subqueries: false,
-                    any_columns: true,
-                    edge: EdgeKind::Attached,
-                },
-            );
+            let formula = self.formula(predicate, Allowed { what: &what, edge: EdgeKind::Attached });
             needs.extend(formula.needs.0);
             formula.sql
         });
@@ -109,33 +89,19 @@ impl Lower<'_, '_> {
         &mut self,
         column: Form<Located<String>, IndexColumnSpec>,
         spec: &IndexSpec,
-        known: Option<&IndexSet<String>>,
+        known: Known<'_>,
     ) -> Option<IndexColumn> {
         let mut lowered = match column {
             Form::Short(text) => {
-                let OrderedColumn { column, direction } = self.ordered_column(&text, known, "an index")?;
+                let OrderedColumn { column, direction } = self.ordered_column(&text, known);
                 IndexColumn { key: IndexKey::Column(column), opclass: None, collation: None, direction }
             }
             Form::Long(long) => {
                 let key = match (long.column, long.sql) {
-                    (Some(column), None) => {
-                        self.known_column(&column, known, "an index");
-                        IndexKey::Column(column)
-                    }
+                    (Some(column), None) => IndexKey::Column(column),
                     (None, Some(sql)) => {
-                        let table = &self.context.id.name;
-                        let sql = self.expression(
-                            sql,
-                            Allowed {
-                                what: "an index expression",
-                                columns: known,
-                                qualifiers: &[table],
-                                subqueries: false,
-                                any_columns: true,
-                                edge: EdgeKind::Attached,
-                            },
-                        );
-                        IndexKey::Sql(Box::new(sql))
+                        let allowed = Allowed { what: "an index expression", edge: EdgeKind::Attached };
+                        IndexKey::Sql(Box::new(self.expression(sql, allowed)))
                     }
                     (column, _) => {
                         let span = column.map_or(self.spec.header.name.span, |column| column.span);
@@ -175,15 +141,10 @@ impl Lower<'_, '_> {
     }
 
     /// `name`, `name desc`, `name desc nulls last`; a column of the whole text comes first.
-    pub(super) fn ordered_column(
-        &mut self,
-        text: &Located<String>,
-        known: Option<&IndexSet<String>>,
-        what: &str,
-    ) -> Option<OrderedColumn> {
-        if known.is_some_and(|known| known.contains(&text.value)) {
+    pub(super) fn ordered_column(&self, text: &Located<String>, known: Known<'_>) -> OrderedColumn {
+        if known(text) {
             let direction = Direction::new(None, None, None);
-            return Some(OrderedColumn { column: text.clone(), direction });
+            return OrderedColumn { column: text.clone(), direction };
         }
         let mut rest = text.trim_end();
         let mut nulls = None;
@@ -204,11 +165,8 @@ impl Lower<'_, '_> {
         let start = text.find(name).unwrap_or(0);
         let span = self.context.sources.place_within(text.span, text, start..start + name.len());
         let name = Located::new(name.to_owned(), span);
-        if !self.known_column(&name, known, what) && known.is_some() {
-            return None;
-        }
         let place = (order.is_some() || nulls.is_some()).then_some(text.span);
-        Some(OrderedColumn { column: name, direction: Direction::new(order, nulls, place) })
+        OrderedColumn { column: name, direction: Direction::new(order, nulls, place) }
     }
 }
 

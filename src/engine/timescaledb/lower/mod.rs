@@ -1,21 +1,18 @@
-//! Documents to definitions: types parsed, names resolved, edges found; what one document alone tells is reported here.
+//! Documents to definitions: types parsed, names resolved, edges found. What cannot be read or found is reported here, and nothing
+//! else: what is wrong with a definition is a matter of the rules.
 
 mod constraints;
 mod fragment;
 mod index;
 mod objects;
-mod pseudo_types;
 mod table;
 mod views;
 
-use indexmap::IndexSet;
-
 use super::model::{Definition, Grant, Span64};
 use super::names::{Chooser, Space};
-use super::quoting::MAX_NAME;
 use super::spec::{self, GrantSpec, Length, TypeName};
 use super::types::{self, ParseContext, Parsed, Type, TypeError};
-use super::{TYPES, codes, extensions};
+use super::{RELATIONS, TYPES, codes, extensions};
 use crate::diagnostic::{Candidates, Diagnostic, Diagnostics, shared};
 use crate::engine::{Lowered, Lowering};
 use crate::model::resolve::resolve;
@@ -24,11 +21,10 @@ use crate::source::{Node, Value};
 use crate::span::{Located, Span};
 use crate::spec::{Literal, Spec, SpecError};
 
-/// Kinds that can be read from in a query.
-pub(super) const RELATIONS: &[&str] =
-    &["table", "view", "materialized_view", "continuous_aggregate", "sequence"];
+/// Keys of documents that hold names of their own, which the rules look at.
+const NAMES: &[&str] = &["name", "labels"];
 
-/// PostgreSQL holds no text with a zero byte, and a script that holds one ends there. Names are told apart before.
+/// PostgreSQL holds no text with a zero byte, and a script that holds one ends there.
 fn zero_bytes(node: &Node, subject: &str, diagnostics: &mut Diagnostics) {
     match &node.value {
         Value::String(text)
@@ -73,7 +69,10 @@ pub(super) fn lower(spec: &Spec, context: &Lowering<'_>, diagnostics: &mut Diagn
     };
     lower.membership();
     let Lower { subject, edges, .. } = lower;
-    zero_bytes(&spec.root, &subject, diagnostics);
+    let entries = spec.root.as_mapping().map(|root| root.entries()).unwrap_or_default();
+    for entry in entries.iter().filter(|entry| !NAMES.contains(&entry.key.text.as_str())) {
+        zero_bytes(&entry.value, &subject, diagnostics);
+    }
     Some(Lowered { definition: Box::new(definition), edges })
 }
 
@@ -93,7 +92,6 @@ struct Lower<'a, 'd> {
 
 impl Lower<'_, '_> {
     fn definition(&mut self) -> Result<Option<Definition>, SpecError> {
-        self.object_name();
         let spec = self.spec;
         Ok(Some(match spec.kind {
             "database" => Definition::Database(objects::database(spec.body::<spec::DatabaseSpec>()?)),
@@ -207,72 +205,20 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// The object's own name: not too long, not reserved.
-    fn object_name(&mut self) {
-        let name = self.spec.header.name.clone();
-        self.check_name(&name, "name");
-        let reserved = match self.spec.kind {
-            "schema" if name.starts_with("pg_") => Some("schemas that begin with `pg_` belong to PostgreSQL"),
-            "role" if name.starts_with("pg_") => Some("roles that begin with `pg_` belong to PostgreSQL"),
-            "role"
-                if ["public", "none", "current_user", "session_user", "current_role"]
-                    .contains(&name.as_str()) =>
-            {
-                Some("the word means something else where roles are named")
-            }
-            _ => None,
-        };
-        if let Some(reason) = reserved {
-            let message = format!("{} cannot have this name: {reason}", self.subject);
-            self.push(Diagnostic::new(&shared::INVALID_NAME, name.span, message).help("choose another name"));
-        }
-    }
-
-    /// A name that PostgreSQL can hold whole.
-    fn check_name(&mut self, name: &Located<String>, what: &str) {
-        let message = if name.is_empty() {
-            format!("a {what} of {} is empty", self.subject)
-        } else if name.contains('\0') {
-            format!("a {what} of {} holds a zero byte", self.subject)
-        } else if name.len() > MAX_NAME {
-            format!(
-                "the {what} `{name}` of {} has {} bytes; PostgreSQL keeps {MAX_NAME} and cuts the rest",
-                self.subject,
-                name.len()
-            )
-        } else {
-            return;
-        };
-        self.push(Diagnostic::new(&shared::INVALID_NAME, name.span, message).help(format!(
-            "choose a name of 1 to {MAX_NAME} bytes; letters outside of ASCII take two and more"
-        )));
-    }
-
     /// Takes the name of a constraint or index, or chooses the one that PostgreSQL would.
     fn part_name(
         &mut self,
         given: Option<&Located<String>>,
-        what: &str,
         columns: Option<&str>,
         label: &str,
         span: Span,
     ) -> Located<String> {
         match given {
             Some(name) => {
-                self.check_name(name, what);
-                if !self.chooser.take(name, Space::of(label)) {
-                    let message = format!("{} names two of its parts `{name}`", self.subject);
-                    self.push(
-                        Diagnostic::new(&shared::DUPLICATE_NAME, name.span, message)
-                            .help("rename one of them, or leave the name out to get PostgreSQL's own"),
-                    );
-                }
+                self.chooser.take(name, Space::of(label));
                 name.clone()
             }
-            None => {
-                let table = self.context.id.name.clone();
-                Located::new(self.chooser.choose(&table, columns, label), span)
-            }
+            None => Located::new(self.chooser.choose(&self.context.id.name, columns, label), span),
         }
     }
 
@@ -443,31 +389,6 @@ impl Lower<'_, '_> {
                 None
             }
         }
-    }
-
-    /// Reports a column that is not there. `columns` are those that are; nothing when they are not known.
-    fn known_column(
-        &mut self,
-        column: &Located<String>,
-        columns: Option<&IndexSet<String>>,
-        what: &str,
-    ) -> bool {
-        let Some(columns) = columns else { return true };
-        if columns.contains(&column.value) {
-            return true;
-        }
-        if !self.spec.incomplete {
-            let message =
-                format!("{what} of {} names the column `{column}`, which does not exist", self.subject);
-            let call = column.contains('(');
-            self.push(
-                Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message)
-                    .suggest(column, "columns", columns.iter().map(String::as_str))
-                    .instead(call.then(|| format!("write an expression as one: `{{ sql: {column} }}`")))
-                    .instead(crate::sql::curly(column)),
-            );
-        }
-        false
     }
 
     /// An extension that provides a function, a view or an operator class.

@@ -1,26 +1,23 @@
 //! Databases, schemas, extensions, roles, types, sequences, functions and raw SQL.
 
-use indexmap::IndexSet;
-
 use super::fragment::Allowed;
-use super::{Lower, RELATIONS, pseudo_types};
+use super::{Lower, RELATIONS};
 use crate::diagnostic::{Diagnostic, shared};
-use crate::engine::timescaledb::dialect::{self, DIALECT};
+use crate::engine::timescaledb::dialect::DIALECT;
 use crate::engine::timescaledb::model::{
     Argument, Check, Condition, Database, Definition, Domain, Enum, Extension, Formula, Function, Needs,
-    Publication, Raw, Role, Schema, Sequence,
+    Publication, Raw, Role, Said, Schema, Sequence,
 };
-use crate::engine::timescaledb::quoting::quote_ident;
 use crate::engine::timescaledb::spec::{
-    ArgumentMode, DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, GrantSpec, Parallel,
+    ArgumentMode, DatabaseSpec, DomainSpec, EnumSpec, ExtensionSpec, FunctionSpec, Parallel,
     PublicationOperation, PublicationSpec, RawSpec, RoleSpec, SchemaSpec, SequenceSpec, TypeName, Volatility,
 };
 use crate::engine::timescaledb::types::{self, Plain, Type};
-use crate::engine::timescaledb::{DEFAULT_ENCODING, DEFAULT_SCHEMA, DEFAULT_TEMPLATE, codes};
-use crate::model::{Address, ByName, EdgeKind, ObjectId, repetitions};
-use crate::span::Located;
+use crate::engine::timescaledb::{DEFAULT_ENCODING, DEFAULT_SCHEMA, DEFAULT_TEMPLATE};
+use crate::model::{Address, Aside, ByName, EdgeKind, ObjectId};
+use crate::span::{Located, Span};
 use crate::spec::Form;
-use crate::sql::{self, Fragment, Reading, pieces};
+use crate::sql::{self, Fragment, Query, Reading, pieces};
 
 pub(super) fn database(spec: DatabaseSpec) -> Database {
     let text = |value: Option<Located<String>>| value.map(|value| value.value);
@@ -53,15 +50,7 @@ impl Lower<'_, '_> {
 
     pub(super) fn role(&mut self, spec: RoleSpec) -> Definition {
         for role in &spec.member_of {
-            if role.value == self.context.id.name {
-                let message = format!("{} is a member of itself", self.subject);
-                self.push(
-                    Diagnostic::new(&shared::INVALID_VALUE, role.span, message)
-                        .help("remove it from `member_of`"),
-                );
-            } else {
-                self.role_reference(role);
-            }
+            self.role_reference(role);
         }
         Definition::Role(Role {
             login: spec.login,
@@ -75,19 +64,7 @@ impl Lower<'_, '_> {
         })
     }
 
-    /// Labels have at most 63 bytes and are not cut (`42602: invalid enum label`), and none stands twice.
     pub(super) fn enumeration(&mut self, spec: EnumSpec) -> Definition {
-        for label in &spec.labels {
-            self.check_name(label, "label");
-        }
-        for (label, first) in repetitions(&spec.labels, |label| label.as_str()) {
-            let message = format!("{} has the label `{label}` twice", self.subject);
-            self.push(
-                Diagnostic::new(&shared::DUPLICATE_NAME, label.span, message)
-                    .related(first.span, "first here")
-                    .help("remove one of the two"),
-            );
-        }
         Definition::Enum(Enum {
             labels: spec.labels,
             grants: self.grants(spec.grants),
@@ -98,7 +75,7 @@ impl Lower<'_, '_> {
     pub(super) fn domain(&mut self, spec: DomainSpec) -> Definition {
         let parsed = self.parse_type(&spec.type_name, "the type");
         let span = parsed.span;
-        // Source: `42704: type "bigserial" does not exist`.
+        // A definition holds no sequence behind a domain. Source: `42704: type "bigserial" does not exist`.
         if let Some(serial) = parsed.serial {
             let message = format!(
                 "{} is over `{}`, which is no type but a column with a sequence",
@@ -111,35 +88,25 @@ impl Lower<'_, '_> {
                 serial.name()
             )));
         }
-        let table = &self.context.id.name;
         let default =
             spec.default.map(|default| self.default_value(default, "the domain", EdgeKind::Attached));
-        let columns = IndexSet::from(["value".to_owned()]);
         let mut checks: Vec<Check> = Vec::new();
         for form in spec.checks {
             let (name, sql) = match form {
                 Form::Short(sql) => (None, sql),
                 Form::Long(long) => (long.name, long.sql),
             };
-            let Formula { sql, needs } = self.formula(
-                sql,
-                Allowed {
-                    what: "a check",
-                    columns: Some(&columns),
-                    qualifiers: &[table],
-                    subqueries: false,
-                    any_columns: true,
-                    edge: EdgeKind::Attached,
-                },
-            );
-            let name = self.part_name(name.as_ref(), "constraint name", None, "check", sql.span);
-            checks.push(Check { name, condition: Condition::Sql(Box::new(sql)), needs });
+            let Formula { sql, needs } =
+                self.formula(sql, Allowed { what: "a check", edge: EdgeKind::Attached });
+            let name = self.part_name(name.as_ref(), None, "check", sql.span);
+            let condition = Condition::Sql(Box::new(sql));
+            checks.push(Check { name, condition, needs, said: Aside(Said::Nameless) });
         }
         if let Some((least, most)) = parsed.range {
-            let name = self.part_name(None, "constraint name", None, "check", span);
+            let name = self.part_name(None, None, "check", span);
             let column = Located::new("value".to_owned(), span);
             let condition = Condition::Range { column, least, most };
-            checks.push(Check { name, condition, needs: Needs::default() });
+            checks.push(Check { name, condition, needs: Needs::default(), said: Aside(Said::Nameless) });
         }
         Definition::Domain(Domain {
             ty: Located::new(parsed.value.ty, span),
@@ -150,62 +117,20 @@ impl Lower<'_, '_> {
         })
     }
 
-    /// The first number lies between the smallest and the largest one.
-    fn sequence_start(&mut self, spec: &SequenceSpec) {
-        let Some(start) = spec.start else { return };
-        let span = self.spec.root.get("start").map_or(self.spec.header.name.span, |node| node.span);
-        let rising = spec.increment.as_ref().is_none_or(|increment| increment.value > 0);
-        let least = spec.min_value.or_else(|| rising.then_some(1));
-        let most = spec.max_value.or_else(|| (!rising).then_some(-1));
-        let message = match (least, most) {
-            (Some(least), _) if start < least => {
-                format!("{} starts at {start}, below its smallest number {least}", self.subject)
-            }
-            (_, Some(most)) if start > most => {
-                format!("{} starts at {start}, above its largest number {most}", self.subject)
-            }
-            _ => return,
-        };
-        self.push(
-            Diagnostic::new(&shared::INVALID_VALUE, span, message)
-                .help("choose a `start` between `min_value` and `max_value`, or widen these"),
-        );
-    }
-
     pub(super) fn sequence(&mut self, spec: SequenceSpec) -> Definition {
         let ty = match &spec.type_name {
-            None => Type::Plain(Plain::Bigint),
-            Some(written) => {
-                let parsed = self.parse_type(&TypeName(written.clone()), "the type");
-                if parsed.ty.integer_bits().is_none() && parsed.ty != Type::Unknown {
-                    let message = format!(
-                        "{} counts in {}, and sequences count in smallint, integer or bigint",
-                        self.subject, parsed.ty
-                    );
-                    self.push(
-                        Diagnostic::new(&shared::INVALID_TYPE, written.span, message)
-                            .help("write `bigint`, or leave the type out"),
-                    );
-                }
-                parsed.value.ty
-            }
+            None => Located::nowhere(Type::Plain(Plain::Bigint)),
+            Some(written) => self.parse_type(&TypeName(written.clone()), "the type").map(|parsed| parsed.ty),
         };
-        if let Some(increment) = &spec.increment
-            && increment.value == 0
-        {
-            let message = format!("{} has an increment of zero", self.subject);
-            self.push(
-                Diagnostic::new(&shared::INVALID_VALUE, increment.span, message)
-                    .help("write a step such as 1"),
-            );
-        }
-        self.sequence_start(&spec);
-        let increment = spec.increment.map_or(1, |increment| increment.value);
-        let (least, most) = Sequence::bounds(&ty, increment);
+        let increment = spec.increment.unwrap_or(Located::nowhere(1));
+        let (least, most) = Sequence::bounds(&ty, increment.value);
         let (min_value, max_value) = (spec.min_value.unwrap_or(least), spec.max_value.unwrap_or(most));
         Definition::Sequence(Sequence {
             ty,
-            start: spec.start.unwrap_or_else(|| Sequence::first(increment, (min_value, max_value))),
+            start: match spec.start {
+                Some(start) => self.placed(start, "start"),
+                None => Located::nowhere(Sequence::first(increment.value, (min_value, max_value))),
+            },
             increment,
             min_value,
             max_value,
@@ -218,40 +143,17 @@ impl Lower<'_, '_> {
     pub(super) fn function(&mut self, spec: FunctionSpec) -> Definition {
         let mut arguments = Vec::new();
         for (name, form) in spec.arguments {
-            self.check_name(&name, "argument name");
             let (type_name, mode, default) = match form {
                 Form::Short(type_name) => (type_name, ArgumentMode::In, None),
                 Form::Long(long) => (long.type_name, long.mode.unwrap_or(ArgumentMode::In), long.default),
             };
             let what = format!("argument `{name}`");
-            let parsed = match pseudo_types::named(&type_name.0) {
+            let parsed = match types::pseudo_type(&type_name.0) {
                 Some(pseudo) => Located::new(Type::Pseudo(pseudo), type_name.0.span),
                 None => self.parse_type(&type_name, &what).map(|parsed| parsed.ty),
             };
             let default = default.map(|default| self.default_value(default, &what, EdgeKind::Expression));
             arguments.push(Argument { name, ty: parsed, mode, default });
-        }
-        self.pseudo_types(&spec.language, &arguments, spec.returns.as_ref());
-        let input = |argument: &&Argument| argument.mode != ArgumentMode::Out;
-        let inputs: Vec<&Argument> = arguments.iter().filter(input).collect();
-        if let Some(late) = inputs
-            .iter()
-            .skip_while(|argument| argument.default.is_none())
-            .find(|argument| argument.default.is_none())
-            && late.mode != ArgumentMode::Variadic
-        {
-            let message = format!(
-                "the argument `{}` of {} has no default, and one before it has",
-                late.name, self.subject
-            );
-            let span = late.name.span;
-            self.push(
-                Diagnostic::new(&shared::INVALID_DEFAULT, span, message)
-                    .help("move it in front of those with a default, or give it one too"),
-            );
-        }
-        if spec.returns.is_none() {
-            self.only_of_functions(&spec.volatility, &spec.parallel, spec.strict);
         }
         let mut returns = spec.returns;
         if let Some(returns) = &mut returns
@@ -259,90 +161,34 @@ impl Lower<'_, '_> {
         {
             returns.value = native;
         }
-        self.callers(&spec.security_definer, &spec.public_execute, &spec.grants, returns.as_ref());
         // The body of a SQL function is checked against the tables when it is made; other languages check their syntax.
-        if spec.language.eq_ignore_ascii_case("sql") {
-            let setting = spec.settings.iter().find(|(name, _)| name.eq_ignore_ascii_case("search_path"));
-            let path = setting.map(|(_, value)| search_path(value));
-            self.sql_body(&spec.body, path.as_deref());
+        let queries = if spec.language.eq_ignore_ascii_case("sql") {
+            self.sql_body(&spec.body)
         } else {
             let reason = format!("bodies in the language `{}` are not read", spec.language);
             self.unread(spec.body.span, "the body", &reason);
-        }
+            Vec::new()
+        };
         Definition::Function(Function {
             language: spec.language.map(|language| language.to_ascii_lowercase()),
             arguments,
             returns: returns.map(|returns| Fragment::new(DIALECT, returns, None)),
-            volatility: spec.volatility.unwrap_or(Volatility::Volatile),
-            parallel: spec.parallel.unwrap_or(Parallel::Unsafe),
-            strict: spec.strict,
-            security_definer: spec.security_definer.is_some_and(|definer| definer.value),
-            public_execute: spec.public_execute.is_none_or(|public| public.value),
+            volatility: match spec.volatility {
+                Some(volatility) => self.placed(volatility, "volatility"),
+                None => Located::nowhere(Volatility::Volatile),
+            },
+            parallel: match spec.parallel {
+                Some(parallel) => self.placed(parallel, "parallel"),
+                None => Located::nowhere(Parallel::Unsafe),
+            },
+            strict: self.placed(spec.strict, "strict"),
+            security_definer: spec.security_definer.unwrap_or(Located::nowhere(false)),
+            public_execute: spec.public_execute.unwrap_or(Located::nowhere(true)),
             settings: spec.settings.into_iter().map(setting).collect(),
             body: spec.body.map(|body| body.trim_matches('\n').to_owned()),
+            queries: Aside(queries),
             grants: self.grants(spec.grants),
         })
-    }
-
-    /// What only a function is marked with. Source: PostgreSQL 17, executed: `42P13: invalid attribute in procedure definition`.
-    fn only_of_functions(
-        &mut self,
-        volatility: &Option<Volatility>,
-        parallel: &Option<Parallel>,
-        strict: bool,
-    ) {
-        let given =
-            [("volatility", volatility.is_some()), ("parallel", parallel.is_some()), ("strict", strict)];
-        for (key, _) in given.into_iter().filter(|(_, is_given)| *is_given) {
-            let Some(node) = self.spec.root.get(key) else { continue };
-            let message = format!(
-                "{} has no `returns`, so it is a procedure, and a procedure has no `{key}`",
-                self.subject
-            );
-            self.push(
-                Diagnostic::new(&shared::INVALID_VALUE, node.span, message)
-                    .help(format!("remove `{key}`, or add `returns` for a function")),
-            );
-        }
-    }
-
-    /// Who may call a function: everyone, unless that is taken back.
-    fn callers(
-        &mut self,
-        definer: &Option<Located<bool>>,
-        public: &Option<Located<bool>>,
-        grants: &[GrantSpec],
-        returns: Option<&Located<String>>,
-    ) {
-        let everyone = grants.iter().flat_map(|grant| &grant.to).find(|role| role.value == "public");
-        match (public, everyone) {
-            (Some(public), Some(everyone)) if !public.value => {
-                let message =
-                    format!("{} takes `execute` from everyone and grants it to `public`", self.subject);
-                self.push(
-                    Diagnostic::new(&shared::INVALID_VALUE, everyone.span, message)
-                        .related(public.span, "taken back here")
-                        .help("remove one of the two"),
-                );
-            }
-            (None, None) => {
-                // A trigger function can be called by a trigger alone (`0A000`).
-                let called_alone = returns.is_none_or(|returns| {
-                    !["trigger", "event_trigger"].contains(&returns.trim().to_ascii_lowercase().as_str())
-                });
-                let Some(definer) = definer.as_ref().filter(|definer| definer.value && called_alone) else {
-                    return;
-                };
-                let message = format!(
-                    "{} runs with its owner's rights, and PostgreSQL lets everyone call it",
-                    self.subject
-                );
-                self.push(Diagnostic::new(&codes::DEFINER_FOR_EVERYONE, definer.span, message).help(
-                    "add `public_execute: false` to leave it to the roles under `grants`, or `public_execute: true` if everyone may",
-                ));
-            }
-            _ => {}
-        }
     }
 
     /// A type, a type of no column, the rows of a table, or a list of columns. Gives a type in PostgreSQL's own words.
@@ -355,7 +201,7 @@ impl Lower<'_, '_> {
         {
             return self.result_columns(returns, returns.trim_end().len() - columns.len() + 1);
         }
-        if pseudo_types::named(text).is_some() {
+        if types::pseudo_type(text).is_some() {
             return None;
         }
         if types::parse(text, self).is_err()
@@ -389,7 +235,7 @@ impl Lower<'_, '_> {
             let is_row = types::parse(written, self).is_err()
                 && Address::parse(written)
                     .is_ok_and(|address| self.quiet_object(address.parts, RELATIONS).is_some());
-            let native = if pseudo_types::named(written).is_some() || is_row {
+            let native = if types::pseudo_type(written).is_some() || is_row {
                 written.to_owned()
             } else {
                 let span = self.within(returns, begin..begin + written.len());
@@ -405,9 +251,9 @@ impl Lower<'_, '_> {
         Some(format!("TABLE ({})", columns.join(", ")))
     }
 
-    /// `path` is where the function looks for names without a schema, if it says so itself: the server checks the body with it
-    /// (PostgreSQL 17, `42P01: relation "users" does not exist`).
-    fn sql_body(&mut self, body: &Located<String>, path: Option<&[String]>) {
+    /// The queries of a body, as far as they can be read.
+    fn sql_body(&mut self, body: &Located<String>) -> Vec<Query> {
+        let mut queries = Vec::new();
         let mut unread = None;
         for statement in sql::split_statements(DIALECT, body) {
             let start = statement.as_ptr() as usize - body.as_ptr() as usize;
@@ -419,57 +265,27 @@ impl Lower<'_, '_> {
                         unread = Some(statement.span);
                     }
                 }
-                Reading::Read(names) => {
-                    for table in path.map_or(Vec::new(), |_| names.tables()) {
-                        self.not_on_the_path(&statement, table, path.unwrap_or_default());
-                    }
-                    self.query(statement, "the body");
-                }
+                Reading::Read(names) => queries.push(self.query_of(statement, names).0),
             }
         }
         if let Some(span) = unread {
             self.unread(span, "the body", "only queries are read");
         }
+        queries
     }
 
-    /// Reports a table without a schema where the function does not look.
-    fn not_on_the_path(&mut self, statement: &Located<String>, table: &sql::QualifiedName, path: &[String]) {
-        let [name] = table.parts.as_slice() else { return };
-        let Some(index) = self.quiet_object(vec![name.name.clone()], RELATIONS) else { return };
-        let schema = self.id_of(index).schema.unwrap_or_default();
-        if path.contains(&schema) {
-            return;
-        }
-        let span = self.within(statement, name.range.clone());
-        let written = statement.get(name.range.clone()).unwrap_or(&name.name);
-        let message = format!(
-            "the body of {} names `{written}` without its schema `{schema}`, which is not on the function's `search_path`",
-            self.subject
-        );
-        let qualified = format!("{}.{written}", quote_ident(&schema));
-        self.push(
-            Diagnostic::new(&shared::UNKNOWN_OBJECT, span, message)
-                .help(format!("write `{qualified}`"))
-                .edit(span, qualified),
-        );
+    /// A value with the place of its key's value in the document.
+    fn placed<T>(&self, value: T, key: &str) -> Located<T> {
+        Located::new(value, self.spec.root.get(key).map_or(Span::NONE, |node| node.span))
     }
 
     /// Views, sequences and aggregates cannot be published (`22023: cannot add relation … to publication`).
     pub(super) fn publication(&mut self, spec: PublicationSpec) -> Definition {
-        let mut tables: Vec<ObjectId> = Vec::new();
+        let mut tables: Vec<Located<ObjectId>> = Vec::new();
         for written in &spec.tables {
             let Some(index) = self.object(written, &["table"]) else { continue };
             self.edge(index, EdgeKind::Target, written.span);
-            let target = self.id_of(index);
-            if tables.contains(&target) {
-                let message = format!("{} names the table `{written}` twice", self.subject);
-                self.push(
-                    Diagnostic::new(&shared::DUPLICATE_NAME, written.span, message)
-                        .help("remove one of the two"),
-                );
-            } else {
-                tables.push(target);
-            }
+            tables.push(Located::new(self.id_of(index), written.span));
         }
         let mut operations: Vec<PublicationOperation> = match spec.operations.is_empty() {
             true => PublicationOperation::ALL.to_vec(),
@@ -486,24 +302,10 @@ impl Lower<'_, '_> {
 
     pub(super) fn raw(&mut self, spec: RawSpec) -> Definition {
         for statement in spec.create.iter().chain(&spec.drop).chain([&spec.exists]) {
-            if self.closed(statement, "a statement") {
-                let found = dialect::script::takeover(statement);
-                self.takeover(
-                    statement,
-                    "a statement",
-                    found.or_else(|| dialect::script::set_config(statement)),
-                );
-            }
+            self.closed(statement, "a statement");
         }
         if let Some(first) = spec.create.first() {
             self.unread(first.span, "the SQL", "raw statements are not read");
-        }
-        if spec.create.is_empty() {
-            let message = format!("{} makes nothing", self.subject);
-            let span = self.spec.header.name.span;
-            self.push(
-                Diagnostic::new(&shared::INVALID_VALUE, span, message).help("add a statement under `create`"),
-            );
         }
         Definition::Raw(Raw {
             create: spec.create.into_iter().map(statement).collect(),
@@ -522,13 +324,4 @@ fn statement(text: Located<String>) -> Located<String> {
 fn setting((name, value): (Located<String>, Located<String>)) -> (Located<String>, Vec<String>) {
     let values = value.split(',').map(|part| part.trim().to_owned()).collect();
     (name.map(|name| name.to_ascii_lowercase()), values)
-}
-
-/// The schemas of a `search_path`.
-fn search_path(value: &str) -> Vec<String> {
-    value
-        .split(',')
-        .map(|schema| schema.trim().trim_matches(['"', '\'']).to_owned())
-        .filter(|schema| !schema.is_empty())
-        .collect()
 }

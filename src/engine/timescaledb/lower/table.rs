@@ -1,11 +1,9 @@
 //! Tables: columns, keys, references, hypertable, triggers, security.
 
-use indexmap::IndexSet;
-
 use super::Lower;
 use super::constraints::ColumnCheck;
 use super::fragment::Allowed;
-use crate::diagnostic::{Diagnostic, shared};
+use super::index::Known;
 use crate::engine::timescaledb::model::{
     Column, Columnstore, Condition, DefaultValue, Dimension, Formula, Generated, Hypertable, Policy,
     Retention, RowSecurity, Table, Trigger,
@@ -14,13 +12,9 @@ use crate::engine::timescaledb::spec::{
     ColumnForeignKeySpec, ColumnSpec, ColumnstoreSpec, ForeignKeySpec, HypertableSpec, Length, RetentionSpec,
     TableSpec, TriggerSpec, TypeName,
 };
-use crate::engine::timescaledb::types::Type;
 use crate::model::{Aside, ByName, EdgeKind, LogicalReference};
-use crate::span::{Located, Span};
+use crate::span::Located;
 use crate::spec::{DefaultSpec, Form, Literal};
-
-/// Names that every table has (`42701: column name "ctid" conflicts with a system column name`).
-const SYSTEM_COLUMNS: &[&str] = &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
 
 /// What columns say beside what a column keeps.
 #[derive(Default)]
@@ -34,29 +28,21 @@ struct Collected {
 
 impl Lower<'_, '_> {
     pub(super) fn table(&mut self, spec: TableSpec) -> Table {
-        let names: IndexSet<String> = spec.columns.keys().map(|name| name.value.clone()).collect();
-        let known = Some(&names);
-        if spec.columns.is_empty() && !self.spec.incomplete {
-            let message = format!("{} has no columns", self.subject);
-            self.push(
-                Diagnostic::new(&shared::MISSING_KEY, self.spec.header.name.span, message)
-                    .help("add `columns`, or `mixins` that bring them"),
-            );
-        }
         let mut collected = Collected::default();
-        let mut columns: Vec<Column> = Vec::new();
+        let mut columns: Vec<Column> = Vec::with_capacity(spec.columns.len());
         for (name, form) in spec.columns {
-            columns.push(self.column(name, form, &names, &mut collected));
+            columns.push(self.column(name, form, &mut collected));
         }
+        let places = ByName::default();
+        let known = |name: &str| places.find(&columns, name, |column| &column.name.value).is_some();
         self.given_names(&spec.primary_key, &spec.unique, &spec.checks, &spec.exclude, &spec.foreign_keys);
-        let primary_key =
-            self.primary_key(spec.primary_key, std::mem::take(&mut collected.primary), &mut columns, known);
-        let uniques = self.uniques(spec.unique, std::mem::take(&mut collected.uniques), known);
+        let primary_key = self.primary_key(spec.primary_key, std::mem::take(&mut collected.primary));
+        let uniques = self.uniques(spec.unique, std::mem::take(&mut collected.uniques));
         let mut all_foreign_keys = std::mem::take(&mut collected.foreign_keys);
         all_foreign_keys.extend(spec.foreign_keys);
-        let foreign_keys = all_foreign_keys.into_iter().map(|key| self.foreign_key(key, known)).collect();
-        let checks = self.checks(spec.checks, collected.checks, &names);
-        let excludes = spec.exclude.into_iter().map(|exclude| self.exclude(exclude, &names)).collect();
+        let foreign_keys = all_foreign_keys.into_iter().map(|key| self.foreign_key(key)).collect();
+        let checks = self.checks(spec.checks, collected.checks);
+        let excludes = spec.exclude.into_iter().map(|exclude| self.exclude(exclude)).collect();
         let mut logical_references = collected.logical;
         for reference in &spec.logical_references {
             logical_references.push(reference.lower(
@@ -66,34 +52,25 @@ impl Lower<'_, '_> {
                 self.diagnostics,
             ));
         }
-        let mut indexes = self.indexes(spec.indexes, known);
+        let mut indexes = self.indexes(spec.indexes, &known);
         let time_index =
             spec.hypertable.as_ref().is_some_and(|hypertable| hypertable.time_index.unwrap_or(true));
-        let hypertable = spec.hypertable.map(|hypertable| self.hypertable(hypertable, &names, &columns));
+        let hypertable = spec.hypertable.map(|hypertable| self.hypertable(hypertable, &columns, &known));
         if let (true, Some(hypertable)) = (time_index, &hypertable) {
             // The index that TimescaleDB would make itself.
             if hypertable.lacks_time_index(primary_key.as_ref(), &uniques, &indexes, &columns) {
                 let time = &hypertable.time_column;
-                let name = self.part_name(None, "index name", Some(time), "idx", time.span);
+                let name = self.part_name(None, Some(time), "idx", time.span);
                 indexes.push(hypertable.time_index(name));
             }
         }
-        let triggers = spec.triggers.into_iter().map(|trigger| self.trigger(trigger, &names)).collect();
+        let triggers = spec.triggers.into_iter().map(|trigger| self.trigger(trigger)).collect();
         let policies = spec
             .policies
             .into_iter()
             .map(|policy| {
-                self.check_name(&policy.name, "policy name");
-                let table = self.context.id.name.clone();
                 let what = format!("the policy `{}`", policy.name);
-                let allowed = Allowed {
-                    what: &what,
-                    columns: known,
-                    qualifiers: &[&table],
-                    subqueries: true,
-                    any_columns: true,
-                    edge: EdgeKind::Policy,
-                };
+                let allowed = Allowed { what: &what, edge: EdgeKind::Policy };
                 let using = policy.using.map(|using| self.expression(using, allowed));
                 let check = policy.check.map(|check| self.expression(check, allowed));
                 for role in &policy.to {
@@ -113,14 +90,9 @@ impl Lower<'_, '_> {
             })
             .collect();
         let grants = self.grants(spec.grants);
-        for grant in &grants {
-            for column in &grant.columns {
-                self.known_column(column, known, "a grant");
-            }
-        }
         Table {
             columns,
-            places: ByName::default(),
+            places,
             primary_key,
             uniques,
             checks,
@@ -146,17 +118,8 @@ impl Lower<'_, '_> {
         &mut self,
         name: Located<String>,
         form: Form<TypeName, ColumnSpec>,
-        names: &IndexSet<String>,
         collected: &mut Collected,
     ) -> Column {
-        self.check_name(&name, "column name");
-        if SYSTEM_COLUMNS.contains(&name.as_str()) {
-            let message = format!(
-                "a column of {} cannot be called `{name}`, which every table has already",
-                self.subject
-            );
-            self.push(Diagnostic::new(&shared::INVALID_NAME, name.span, message).help("choose another name"));
-        }
         let what = format!("column `{name}`");
         let spec = match form {
             Form::Short(type_name) => {
@@ -170,7 +133,7 @@ impl Lower<'_, '_> {
                     name,
                     ty: Located::new(parsed.value.ty, span),
                     serial: parsed.value.serial,
-                    nullable: false,
+                    nullable: Located::nowhere(false),
                     default: None,
                     identity: None,
                     generated: None,
@@ -184,8 +147,7 @@ impl Lower<'_, '_> {
             Form::Long(spec) => spec,
         };
         let parsed = self.parse_type(&spec.type_name, &what);
-        let nullable = spec.nullable.as_ref().is_some_and(|nullable| nullable.value);
-        self.numbering(&name, &spec, &parsed.value);
+        let nullable = spec.nullable.unwrap_or(Located::nowhere(false));
         if let Some((least, most)) = parsed.range {
             let range = Condition::Range { column: name.clone(), least, most };
             collected.checks.push((name.clone(), ColumnCheck::Known(range)));
@@ -230,14 +192,7 @@ impl Lower<'_, '_> {
         let generated = spec.generated.map(|generated| {
             let Formula { sql, needs } = self.formula(
                 generated.sql,
-                Allowed {
-                    what: &format!("the generated {what}"),
-                    columns: Some(names),
-                    qualifiers: &[&self.context.id.name],
-                    subqueries: false,
-                    any_columns: true,
-                    edge: EdgeKind::Generated,
-                },
+                Allowed { what: &format!("the generated {what}"), edge: EdgeKind::Generated },
             );
             Box::new(Generated { sql, kind: generated.kind, needs })
         });
@@ -260,96 +215,22 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// `serial`, `identity`, `generated`, `default` and `nullable` exclude each other.
-    fn numbering(
-        &mut self,
-        name: &Located<String>,
-        spec: &ColumnSpec,
-        parsed: &crate::engine::timescaledb::types::Parsed,
-    ) {
-        let nullable = spec.nullable.as_ref().filter(|nullable| nullable.value);
-        let default_span = spec.default.as_ref().map(|default| match default {
-            DefaultSpec::Literal(literal) => literal.span,
-            DefaultSpec::Sql(sql) => sql.sql.span,
-        });
-        let mut fillers: Vec<(String, Span)> = Vec::new();
-        if let Some(serial) = parsed.serial {
-            fillers.push((format!("the type `{}`", serial.name()), spec.type_name.0.span));
-        }
-        if let Some(identity) = &spec.identity {
-            fillers.push(("`identity`".into(), identity.span));
-        }
-        if let Some(generated) = &spec.generated {
-            fillers.push(("`generated`".into(), generated.sql.span));
-        }
-        if let Some(span) = default_span {
-            fillers.push(("`default`".into(), span));
-        }
-        if let [(first, first_span), (second, second_span), ..] = fillers.as_slice() {
-            let message =
-                format!("column `{name}` of {} gets its value from {first} and from {second}", self.subject);
-            self.push(
-                Diagnostic::new(&shared::INVALID_VALUE, *second_span, message)
-                    .related(*first_span, "the other one")
-                    .help("remove one of the two"),
-            );
-        }
-        if let (Some(nullable), true) = (nullable, parsed.serial.is_some() || spec.identity.is_some()) {
-            let message =
-                format!("column `{name}` of {} numbers its rows, so it is never null", self.subject);
-            self.push(
-                Diagnostic::new(&shared::INVALID_VALUE, nullable.span, message).help("remove `nullable`"),
-            );
-        }
-        if let Some(identity) = &spec.identity
-            && parsed.ty.integer_bits().is_none()
-            && parsed.ty != Type::Unknown
-        {
-            let message = format!(
-                "column `{name}` of {} is {}, and an identity is a smallint, integer or bigint",
-                self.subject, parsed.ty
-            );
-            self.push(
-                Diagnostic::new(&shared::INVALID_TYPE, identity.span, message)
-                    .help("make the column an `int64`, or remove `identity`"),
-            );
-        }
-    }
-
-    /// A default; literals are checked against the type later, when enums are known.
+    /// A default.
     pub(super) fn default_value(&mut self, default: DefaultSpec, what: &str, edge: EdgeKind) -> DefaultValue {
         match default {
             DefaultSpec::Literal(literal) => DefaultValue::Literal(literal),
-            DefaultSpec::Sql(sql) => DefaultValue::Sql(self.formula(
-                sql.sql,
-                Allowed {
-                    what: &format!("the default of {what}"),
-                    columns: None,
-                    qualifiers: &[],
-                    subqueries: false,
-                    any_columns: false,
-                    edge,
-                },
-            )),
+            DefaultSpec::Sql(sql) => DefaultValue::Sql(
+                self.formula(sql.sql, Allowed { what: &format!("the default of {what}"), edge }),
+            ),
         }
     }
 
-    fn hypertable(
-        &mut self,
-        spec: HypertableSpec,
-        names: &IndexSet<String>,
-        columns: &[Column],
-    ) -> Hypertable {
-        let known = Some(names);
+    fn hypertable(&mut self, spec: HypertableSpec, columns: &[Column], known: Known<'_>) -> Hypertable {
         self.needs_extension("timescaledb", "the hypertable", spec.time_column.span);
-        self.known_column(&spec.time_column, known, "the hypertable");
         let dimensions = spec
             .dimensions
             .into_iter()
-            .map(|dimension| {
-                self.known_column(&dimension.column, known, "a dimension");
-                Dimension { column: dimension.column, partitions: dimension.partitions }
-            })
+            .map(|dimension| Dimension { column: dimension.column, partitions: dimension.partitions })
             .collect();
         let integer_now = spec.integer_now.and_then(|written| {
             let index = self.object(&written, &["function"])?;
@@ -375,21 +256,10 @@ impl Lower<'_, '_> {
         }
     }
 
-    pub(super) fn columnstore(
-        &mut self,
-        spec: ColumnstoreSpec,
-        known: Option<&IndexSet<String>>,
-    ) -> Columnstore {
-        for column in &spec.segment_by {
-            self.known_column(column, known, "the columnstore");
-        }
+    pub(super) fn columnstore(&mut self, spec: ColumnstoreSpec, known: Known<'_>) -> Columnstore {
         Columnstore {
             segment_by: spec.segment_by,
-            order_by: spec
-                .order_by
-                .iter()
-                .filter_map(|column| self.ordered_column(column, known, "the columnstore"))
-                .collect(),
+            order_by: spec.order_by.iter().map(|column| self.ordered_column(column, known)).collect(),
             after: spec.after.and_then(|length| self.length(&length, "age of the columnstore")),
         }
     }
@@ -407,20 +277,12 @@ impl Lower<'_, '_> {
         })
     }
 
-    fn trigger(&mut self, spec: TriggerSpec, names: &IndexSet<String>) -> Trigger {
-        self.check_name(&spec.name, "trigger name");
-        for column in &spec.update_of {
-            self.known_column(column, Some(names), "a trigger");
-        }
+    fn trigger(&mut self, spec: TriggerSpec) -> Trigger {
         let condition = spec.condition.map(|condition| {
             self.expression(
                 condition,
                 Allowed {
                     what: &format!("the condition of the trigger `{}`", spec.name),
-                    columns: Some(names),
-                    qualifiers: &["new", "old"],
-                    subqueries: false,
-                    any_columns: true,
                     edge: EdgeKind::Trigger,
                 },
             )

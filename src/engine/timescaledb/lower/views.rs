@@ -1,9 +1,10 @@
 //! Views, materialized views and continuous aggregates.
 
-use indexmap::{IndexMap, IndexSet};
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
 
 use super::Lower;
-use crate::engine::timescaledb::dialect;
 use crate::engine::timescaledb::model::{
     ContinuousAggregate, Definition, MaterializedView, RefreshPolicy, View,
 };
@@ -16,9 +17,8 @@ use crate::sql::Query;
 impl Lower<'_, '_> {
     pub(super) fn view(&mut self, spec: ViewSpec) -> Definition {
         let (query, sources) = self.query(spec.query, "the query");
-        let column_descriptions = self.column_descriptions(spec.column_descriptions, &query);
         Definition::View(View {
-            column_descriptions,
+            column_descriptions: descriptions(spec.column_descriptions),
             query,
             sources,
             security_invoker: spec.security_invoker.unwrap_or(Located::nowhere(false)),
@@ -29,14 +29,11 @@ impl Lower<'_, '_> {
     }
 
     pub(super) fn materialized_view(&mut self, spec: MaterializedViewSpec) -> Definition {
-        // Its query runs while it is made.
-        self.takeover(&spec.query, "the query", dialect::script::set_config(&spec.query));
         let (query, sources) = self.query(spec.query, "the query");
         let columns = outputs(&query);
-        let column_descriptions = self.column_descriptions(spec.column_descriptions, &query);
         Definition::MaterializedView(MaterializedView {
-            indexes: self.indexes(spec.indexes, columns.as_ref()),
-            column_descriptions,
+            indexes: self.indexes(spec.indexes, &|name| columns.contains(name)),
+            column_descriptions: descriptions(spec.column_descriptions),
             query,
             sources,
             with_data: spec.with_data.unwrap_or(true),
@@ -49,17 +46,16 @@ impl Lower<'_, '_> {
         self.needs_extension("timescaledb", "the continuous aggregate", self.spec.header.kind.span);
         let (query, sources) = self.query(spec.query, "the query");
         let columns = outputs(&query);
-        let known = columns.as_ref();
-        let column_descriptions = self.column_descriptions(spec.column_descriptions, &query);
+        let known = |name: &str| columns.contains(name);
         let chunk_interval = spec.chunk_interval.and_then(|length| self.length(&length, "chunk interval"));
         let refresh = spec.refresh.into_iter().filter_map(|policy| self.refresh_policy(policy)).collect();
         Definition::ContinuousAggregate(Box::new(ContinuousAggregate {
-            column_descriptions,
+            column_descriptions: descriptions(spec.column_descriptions),
             chunk_interval,
             refresh,
-            columnstore: spec.columnstore.map(|columnstore| self.columnstore(columnstore, known)),
+            columnstore: spec.columnstore.map(|columnstore| self.columnstore(columnstore, &known)),
             retention: spec.retention.and_then(|retention| self.retention(retention)),
-            indexes: self.indexes(spec.indexes, known),
+            indexes: self.indexes(spec.indexes, &known),
             grants: self.grants(spec.grants),
             query,
             sources,
@@ -75,23 +71,15 @@ impl Lower<'_, '_> {
             schedule_interval: self.interval(&spec.schedule_interval, "schedule interval")?,
         })
     }
-
-    fn column_descriptions(
-        &mut self,
-        comments: IndexMap<Located<String>, Located<String>>,
-        query: &Query,
-    ) -> Vec<(Located<String>, Located<String>)> {
-        let columns = outputs(query);
-        comments
-            .into_iter()
-            .inspect(|(column, _)| {
-                self.known_column(column, columns.as_ref(), "a description");
-            })
-            .filter(|(_, text)| !text.is_empty())
-            .collect()
-    }
 }
 
-fn outputs(query: &Query) -> Option<IndexSet<String>> {
-    query.outputs().map(|names| names.into_iter().map(str::to_owned).collect())
+fn descriptions(
+    comments: IndexMap<Located<String>, Located<String>>,
+) -> Vec<(Located<String>, Located<String>)> {
+    comments.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// The columns of a view, as far as they are known.
+fn outputs(query: &Query) -> BTreeSet<&str> {
+    query.outputs().into_iter().flatten().collect()
 }

@@ -14,7 +14,7 @@ pub use objects::{
 pub use table::{
     Check, Column, Columnstore, Condition, DefaultValue, Dimension, Direction, Exclude, ExcludeElement,
     ForeignKey, Formula, Generated, Grant, Hypertable, Index, IndexColumn, IndexKey, Key, Needs,
-    OrderedColumn, Policy, Retention, RowSecurity, Span64, Table, Trigger, Unique,
+    OrderedColumn, Policy, Retention, RowSecurity, Said, Span64, Table, Trigger, Unique,
 };
 pub use views::{ContinuousAggregate, MaterializedView, RefreshPolicy, Sources, View};
 
@@ -133,7 +133,7 @@ impl model::Definition for Definition {
                         name: &column.name,
                         span: column.name.span,
                         shape: column.shape(),
-                        nullable: column.nullable,
+                        nullable: column.nullable.value,
                     })
                     .collect(),
             ),

@@ -7,9 +7,9 @@ use crate::engine::timescaledb::spec::{
     ArgumentMode, LocaleProvider, Parallel, PublicationOperation, Volatility,
 };
 use crate::engine::timescaledb::types::Type;
-use crate::model::{ByName, ObjectId};
+use crate::model::{Aside, ByName, ObjectId};
 use crate::span::Located;
-use crate::sql::Fragment;
+use crate::sql::{Fragment, Query};
 
 /// A database.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -109,11 +109,11 @@ pub struct Domain {
 pub struct Sequence {
     /// The type of its numbers.
     #[serde(rename = "type")]
-    pub ty: Type,
+    pub ty: Located<Type>,
     /// The first number.
-    pub start: i64,
+    pub start: Located<i64>,
     /// The step.
-    pub increment: i64,
+    pub increment: Located<i64>,
     /// The smallest number.
     pub min_value: i64,
     /// The largest number.
@@ -153,19 +153,22 @@ pub struct Function {
     /// The type of the result, checked to be one fragment; nothing for a procedure.
     pub returns: Option<Fragment<()>>,
     /// What the optimizer may assume.
-    pub volatility: Volatility,
+    pub volatility: Located<Volatility>,
     /// Whether it may run in parallel workers.
-    pub parallel: Parallel,
+    pub parallel: Located<Parallel>,
     /// Whether an empty argument gives an empty result.
-    pub strict: bool,
+    pub strict: Located<bool>,
     /// Whether it runs with its owner's rights.
-    pub security_definer: bool,
+    pub security_definer: Located<bool>,
     /// Whether everyone may call it.
-    pub public_execute: bool,
+    pub public_execute: Located<bool>,
     /// Settings while it runs, each a list of values.
     pub settings: Vec<(Located<String>, Vec<String>)>,
     /// The body.
     pub body: Located<String>,
+    /// The queries of the body, where it is SQL and they could be read; they follow from its text.
+    #[serde(skip)]
+    pub queries: Aside<Vec<Query>>,
     /// Privileges.
     pub grants: Vec<Grant>,
 }
@@ -195,7 +198,7 @@ pub struct Argument {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Publication {
     /// The tables; every one of the database when there is none.
-    pub tables: Vec<ObjectId>,
+    pub tables: Vec<Located<ObjectId>>,
     /// The operations that are sent, sorted.
     pub operations: Vec<PublicationOperation>,
     /// Whether partitions are sent as their root.

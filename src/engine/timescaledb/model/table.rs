@@ -84,7 +84,7 @@ pub struct Column {
     /// The sequence behind a `serial` type.
     pub serial: Option<Serial>,
     /// Whether it may be empty.
-    pub nullable: bool,
+    pub nullable: Located<bool>,
     /// Its value when a row gives none.
     pub default: Option<Box<DefaultValue>>,
     /// How it numbers rows.
@@ -199,6 +199,21 @@ pub struct Check {
     /// What the condition needs.
     #[serde(skip)]
     pub needs: Needs,
+    /// Where the document says it.
+    #[serde(skip)]
+    pub said: Aside<Said>,
+}
+
+/// Where a check is said, for reports.
+#[derive(Debug, Clone, Default)]
+pub enum Said {
+    /// Under its name.
+    #[default]
+    ByName,
+    /// Beside the columns, without a name.
+    Nameless,
+    /// At this column.
+    AtColumn(Box<str>),
 }
 
 /// What a check demands.

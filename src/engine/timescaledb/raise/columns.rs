@@ -254,7 +254,7 @@ impl Raising<'_> {
                 (None, None) => self.type_text(ty)?,
             },
         );
-        draft.put_true("nullable", *nullable);
+        draft.put_true("nullable", nullable.value);
         draft.put_some("default", default.as_deref().map(default_value));
         draft.put_true("primary_key", at.primary_key);
         draft.put_true("unique", at.unique);

@@ -112,7 +112,7 @@ fn default_value(default: &DefaultValue) -> Node {
 
 /// A check beside the columns, with a name if it is not the one that would be chosen.
 fn check(check: &Check, is_named: bool) -> Option<Node> {
-    let Check { name, condition, needs } = check;
+    let Check { name, condition, needs, said: _ } = check;
     let _: &Needs = needs;
     let mut draft = Draft::default();
     draft.put_some("name", is_named.then_some(name));

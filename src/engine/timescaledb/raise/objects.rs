@@ -151,13 +151,13 @@ impl Raising<'_> {
 
     pub(super) fn sequence(&self, sequence: &Sequence) -> Option<Draft> {
         let Sequence { ty, start, increment, min_value, max_value, cache, cycle, grants: granted } = sequence;
-        let bounds = Sequence::bounds(ty, *increment);
+        let bounds = Sequence::bounds(ty, increment.value);
         let mut draft = Draft::default();
         let text = self.type_text(ty)?;
-        draft.put_some("type", (*ty != Type::Plain(Plain::Bigint)).then_some(text));
-        let first = Sequence::first(*increment, (*min_value, *max_value));
-        draft.put_some("start", unusual(*start, &first));
-        draft.put_some("increment", unusual(*increment, &1));
+        draft.put_some("type", (ty.value != Type::Plain(Plain::Bigint)).then_some(text));
+        let first = Sequence::first(increment.value, (*min_value, *max_value));
+        draft.put_some("start", unusual(start.value, &first));
+        draft.put_some("increment", unusual(increment.value, &1));
         draft.put_some("min_value", unusual(*min_value, &bounds.0));
         draft.put_some("max_value", unusual(*max_value, &bounds.1));
         draft.put_some("cache", unusual(*cache, &1));
@@ -178,6 +178,7 @@ impl Raising<'_> {
             public_execute,
             settings,
             body,
+            queries: _,
             grants: granted,
         } = function;
         let mut draft = Draft::default();
@@ -188,11 +189,11 @@ impl Raising<'_> {
         }
         draft.put_draft("arguments", taken);
         draft.put_some("returns", returns.as_ref());
-        draft.put_some("volatility", unusual(volatility, &&Volatility::Volatile).map(word));
-        draft.put_some("parallel", unusual(parallel, &&Parallel::Unsafe).map(word));
-        draft.put_true("strict", *strict);
-        draft.put_true("security_definer", *security_definer);
-        draft.put_some("public_execute", unusual(*public_execute, &true));
+        draft.put_some("volatility", unusual(&volatility.value, &&Volatility::Volatile).map(word));
+        draft.put_some("parallel", unusual(&parallel.value, &&Parallel::Unsafe).map(word));
+        draft.put_true("strict", strict.value);
+        draft.put_true("security_definer", security_definer.value);
+        draft.put_some("public_execute", unusual(public_execute.value, &true));
         let mut set = Draft::default();
         for (name, values) in settings {
             set.put(&name.value, values.join(", "));

@@ -185,7 +185,8 @@ impl Writer<'_> {
     pub(super) fn sequence(&mut self, sequence: &Sequence) -> Result<String, TemplateError> {
         let (qualified, regclass) = (self.qualified(), self.regclass());
         let exists = super::exists::relation(&regclass, &["S"]);
-        let Sequence { increment, min_value, max_value, .. } = *sequence;
+        let Sequence { min_value, max_value, .. } = *sequence;
+        let increment = sequence.increment.value;
         let bounds = Sequence::bounds(&sequence.ty, increment);
         let first = Sequence::first(increment, (min_value, max_value));
         let unusual = |value: i64, usual: i64| (value != usual).then_some(value);
@@ -197,7 +198,7 @@ impl Writer<'_> {
                 increment => unusual(increment, 1),
                 min_value => unusual(min_value, bounds.0),
                 max_value => unusual(max_value, bounds.1),
-                start => unusual(sequence.start, first),
+                start => unusual(sequence.start.value, first),
                 cache => unusual(sequence.cache, 1),
                 cycle => sequence.cycle,
             },
@@ -241,18 +242,18 @@ impl Writer<'_> {
         }
         let word = if function.returns.is_some() { "FUNCTION" } else { "PROCEDURE" };
         let mut options: Vec<String> = vec![format!("LANGUAGE {}", quote_ident(&function.language))];
-        match function.volatility {
+        match function.volatility.value {
             Volatility::Immutable => options.push("IMMUTABLE".to_owned()),
             Volatility::Stable => options.push("STABLE".to_owned()),
             Volatility::Volatile => {}
         }
-        if function.strict {
+        if function.strict.value {
             options.push("STRICT".to_owned());
         }
-        if function.security_definer {
+        if function.security_definer.value {
             options.push("SECURITY DEFINER".to_owned());
         }
-        match function.parallel {
+        match function.parallel.value {
             Parallel::Safe => options.push("PARALLEL SAFE".to_owned()),
             Parallel::Restricted => options.push("PARALLEL RESTRICTED".to_owned()),
             Parallel::Unsafe => {}
@@ -278,7 +279,7 @@ impl Writer<'_> {
         let procedure = format!("to_regprocedure({})", quote_literal(&signature));
         let exists = format!("SELECT {procedure} IS NOT NULL");
         self.push(word.to_ascii_lowercase(), sql, Some(exists.clone()));
-        if !function.public_execute {
+        if !function.public_execute.value {
             let sql = self.template(
                 "revoke.sql",
                 context! {

@@ -118,7 +118,7 @@ impl Writer<'_> {
         if let Some(collation) = &column.collation {
             parts.push(format!("COLLATE {}", collation_sql(collation)));
         }
-        if !column.nullable {
+        if !column.nullable.value {
             parts.push("NOT NULL".to_owned());
         }
         if let Some(default) = column.default.as_deref().filter(|_| !late_default) {

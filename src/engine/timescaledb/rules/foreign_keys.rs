@@ -18,6 +18,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
     let mut keys = Keys::default();
     for key in &table.foreign_keys {
+        emptied_columns(rule, key, diagnostics);
         let Some(target) = &key.target else { continue };
         let Some(object) = rule.context.catalog.find(target) else { continue };
         let Some(other) = object.definition::<Definition>().and_then(Definition::as_table) else { continue };
@@ -258,7 +259,7 @@ fn actions(rule: &Rule<'_>, table: &Table, key: &ForeignKey, diagnostics: &mut D
         }
         let emptied = if key.on_delete_columns.is_empty() { &key.columns } else { &key.on_delete_columns };
         if let Some(column) =
-            emptied.iter().filter_map(|column| table.column(column)).find(|column| !column.nullable)
+            emptied.iter().filter_map(|column| table.column(column)).find(|column| !column.nullable.value)
         {
             let message = format!(
                 "a foreign key of {} empties column `{}`, which is not null",
@@ -270,5 +271,22 @@ fn actions(rule: &Rule<'_>, table: &Table, key: &ForeignKey, diagnostics: &mut D
                     .help(format!("make `{}` nullable, or choose `cascade` or `restrict`", column.name)),
             );
         }
+    }
+}
+
+/// A deletion empties columns of the key alone.
+fn emptied_columns(rule: &Rule<'_>, key: &ForeignKey, diagnostics: &mut Diagnostics) {
+    if key.on_delete_columns.is_empty() {
+        return;
+    }
+    let own: BTreeSet<&str> = key.columns.iter().map(|column| column.as_str()).collect();
+    for column in key.on_delete_columns.iter().filter(|column| !own.contains(column.as_str())) {
+        let message =
+            format!("a foreign key of {} empties `{column}`, which is none of its columns", rule.subject);
+        diagnostics.push(Diagnostic::new(&shared::UNKNOWN_COLUMN, column.span, message).suggest(
+            column,
+            "columns",
+            key.columns.iter().map(|column| column.as_str()),
+        ));
     }
 }

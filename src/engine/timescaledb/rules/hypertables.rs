@@ -58,7 +58,7 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
             }
         },
     };
-    if column.nullable {
+    if column.nullable.value {
         let message =
             format!("{} is partitioned by `{}`, which cannot be nullable then", rule.subject, column.name);
         diagnostics.push(
@@ -157,7 +157,7 @@ fn integer_now(
         Some("takes arguments".to_owned())
     } else if returned_bits.is_some_and(|returned| returned != bits) {
         Some(format!("returns {}, and the time column is {ty}", returned.unwrap_or_default()))
-    } else if definition.volatility == Volatility::Volatile {
+    } else if definition.volatility.value == Volatility::Volatile {
         Some("is volatile".to_owned())
     } else {
         None

@@ -1,4 +1,4 @@
-//! Unique constraints that repeat the primary key or each other, and key columns that cannot be indexed.
+//! Unique constraints that repeat the primary key or each other, and key columns that are nullable or cannot be indexed.
 //! Source: PostgreSQL 15, executed: `a int UNIQUE, PRIMARY KEY (a)` silently keeps only the primary key.
 
 use std::collections::BTreeMap;
@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::timescaledb::codes;
+use crate::engine::timescaledb::model::Table;
 use crate::engine::timescaledb::types::{Plain, Type};
 use crate::span::Located;
 
 pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
     let Some(table) = rule.table() else { return };
+    nullable(rule, table, diagnostics);
     let mut seen: BTreeMap<Vec<&str>, (&[Located<String>], &str)> = BTreeMap::new();
     let primary = table.primary_key.iter().map(|key| (key.columns.as_slice(), "the primary key"));
     let uniques = table.uniques.iter().map(|unique| (unique.columns.as_slice(), "another unique constraint"));
@@ -58,5 +60,19 @@ pub(super) fn check(rule: &Rule<'_>, diagnostics: &mut Diagnostics) {
             }
         }
         seen.entry(list).or_insert((columns, name));
+    }
+}
+
+/// The columns of a primary key are not null.
+fn nullable(rule: &Rule<'_>, table: &Table, diagnostics: &mut Diagnostics) {
+    for key in table.primary_key.iter().flat_map(|key| &key.columns) {
+        let Some(column) = table.column(key).filter(|column| column.nullable.value) else { continue };
+        let message =
+            format!("column `{key}` of {} is in the primary key and cannot be nullable", rule.subject);
+        diagnostics.push(
+            Diagnostic::new(&codes::NOT_NULLABLE, column.name.span, message)
+                .related(key.span, "the primary key")
+                .help("remove `nullable: true`; PostgreSQL makes key columns not null"),
+        );
     }
 }

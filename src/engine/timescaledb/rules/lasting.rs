@@ -155,11 +155,11 @@ fn returned(rule: &Rule<'_>, function: &Function) -> Ty {
 /// Whether a function is immutable, or the server sees through it: it puts a plain SQL expression in the place of the call, and
 /// asks that.
 fn is_lasting(rule: &Rule<'_>, function: &Function) -> bool {
-    if function.volatility == Volatility::Immutable {
+    if function.volatility.value == Volatility::Immutable {
         return true;
     }
     let plain = function.language.eq_ignore_ascii_case("sql")
-        && !function.security_definer
+        && !function.security_definer.value
         && function.settings.is_empty()
         && function.returns.as_ref().is_some_and(|returns| {
             let returns = returns.canonical();
@@ -175,7 +175,7 @@ fn is_lasting(rule: &Rule<'_>, function: &Function) -> bool {
     plain
         && with_tree(expression, |tree| {
             !matches!(tree.node, Node::Query(_))
-                && (!function.strict || is_strict(tree, function))
+                && (!function.strict.value || is_strict(tree, function))
                 && infer(tree, &around).1.is_empty()
         }) == Some(true)
 }

@@ -1,25 +1,33 @@
-//! Rules that look at several objects, or at several parts of one; one rule, one file.
+//! The rules of PostgreSQL and TimescaleDB, one file each. They run on the catalog, wherever it comes from.
 
 mod aggregate_query;
 mod buckets;
 mod collations;
+mod columns;
 mod columnstore;
 mod constants;
 mod continuous_aggregates;
 mod defaults;
 mod expressions;
 mod extension_schemas;
+mod fillers;
 mod foreign_keys;
+mod fragments;
+mod functions;
 mod grants;
 mod hypertable_keys;
 mod hypertables;
 mod indexes;
 mod keys;
 mod lasting;
+mod names;
+mod objects;
 mod operator_classes;
+mod pseudo_types;
 mod query_columns;
 mod relation_names;
 mod row_security;
+mod sources;
 mod storage;
 mod targets;
 mod time_bucket;
@@ -61,6 +69,14 @@ pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut D
     let Some(definition) = object.definition::<Definition>() else { return };
     let rule = Rule { object, definition, context, subject: object.subject() };
     for check in [
+        names::check,
+        columns::check,
+        fillers::check,
+        fragments::check,
+        sources::check,
+        functions::check,
+        pseudo_types::check,
+        objects::check,
         targets::check,
         defaults::check,
         expressions::check,

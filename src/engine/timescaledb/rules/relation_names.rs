@@ -27,7 +27,7 @@ pub(super) fn check_aggregates(object: &Object, context: &Checking<'_>, diagnost
         for index in &aggregate.indexes {
             let name = &index.name;
             match taken.get(name.as_str()) {
-                // Two of one object are reported when the document is read.
+                // Two of one object are reported by `names`.
                 Some((other, _)) if other.id == member.id => {}
                 Some((other, place)) => {
                     let message = format!(
@@ -90,7 +90,7 @@ pub(super) fn check(object: &Object, context: &Checking<'_>, diagnostics: &mut D
         }
         for (what, name, span) in names {
             match taken.get(name) {
-                // Two parts of one object with one name are reported when the document is read.
+                // Two parts of one object with one name are reported by `names`.
                 Some((other, part, _)) if !part.is_empty() && other.id == member.id => {}
                 Some((other, part, other_span)) => {
                     let owner = if part.is_empty() {

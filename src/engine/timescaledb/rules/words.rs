@@ -1,5 +1,5 @@
 //! Columns and labels of queries by words that PostgreSQL reads otherwise without quotes. What a table's own expressions name
-//! is told when they are read; a query needs the columns of what it reads.
+//! is told with them (`fragments`); a query needs the columns of what it reads.
 //! Source: PostgreSQL 17, executed: `SELECT user FROM t` is `CURRENT_USER`, `42601: syntax error at or near "order"`.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,12 +4,14 @@ pub mod foreign;
 mod interval;
 mod literal;
 mod parse;
+mod pseudo;
 
 use std::fmt;
 
 pub use interval::{interval_of, no_interval, read_interval, scaled};
 pub use literal::{Declarations, DeclaredAs, render_literal, says_its_zone};
 pub use parse::{ParseContext, Parsed, Serial, TypeError, extension_of, parse};
+pub use pseudo::pseudo_type;
 
 use super::quoting::quote_qualified;
 use crate::model::Shape;
