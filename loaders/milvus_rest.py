@@ -96,7 +96,7 @@ def read(path: str) -> list[Json]:
                     raise Problem(f"{path}: {step['path']!r} is no operation of a deployment")
                 for name in names_of(step["body"]):
                     # An index in a struct has the name of its member: `parts[vector]`.
-                    if not (isinstance(name, str) and name.isascii() and re.fullmatch(r"\w+(\[\w+\])?", name)):
+                    if not (isinstance(name, str) and re.fullmatch(r"\w+(\[\w+\])?", name, re.ASCII)):
                         raise Problem(f"{path}: {name!r} is no name")
     except UNFIT as error:
         raise Problem(f"{path}: it is not of the form that this loader reads: {error!r}") from error

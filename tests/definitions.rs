@@ -8,8 +8,9 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::crossed::{Pool, Random};
-use common::projects::{Project, beside, rendered};
+use common::crossed::Pool;
+use common::projects::{Project, beside, difference, rendered, shown};
+use common::random::Random;
 use schemac::compile::Compilation;
 use schemac::diagnostic::Severity;
 use schemac::engine;
@@ -34,10 +35,6 @@ fn refused(compilation: &Compilation) -> BTreeMap<String, String> {
         }
     }
     refused
-}
-
-fn shown(object: &Object) -> String {
-    format!("{:?} {:?}\n{:#?}", object.description, object.depends_on, object.definition.as_ref().unwrap())
 }
 
 fn named(mut document: Node, name: &str) -> Node {
@@ -114,10 +111,7 @@ fn written_again(engine: &str, project: &Project, first: &Compilation, wrong: &m
             match second.catalog.find(&object.id) {
                 None => wrong.push(format!("{} is gone\n{}", object.id, texts())),
                 Some(other) if other != *object => {
-                    let difference = similar::TextDiff::from_lines(&shown(object), &shown(other))
-                        .unified_diff()
-                        .context_radius(2)
-                        .to_string();
+                    let difference = difference(&shown(object), &shown(other));
                     wrong.push(format!("{} is another one:\n{difference}\n{}", object.id, texts()));
                 }
                 Some(other) if rendered(first, object) != rendered(&second, other) => {

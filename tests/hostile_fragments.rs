@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use clients::{Encoding, clickhouse, psql};
+use common::random::Random;
 use common::{schemac, stderr, stdout};
 use serde_json::Value as Json;
 
@@ -134,15 +135,7 @@ const PIECES: &[&str] = &[
     "'\n'",
 ];
 
-/// Random numbers, the same on every machine.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % bound
-    }
-
+impl Random {
     fn text(&mut self) -> String {
         let length = 1 + self.below(6);
         let pieces: String = (0..length).map(|_| PIECES[self.below(PIECES.len())]).collect();
@@ -286,10 +279,10 @@ fn what_builds_is_nothing_but_statements_to_every_client() {
     let specs = folder.path().join("schema-defs");
     std::fs::create_dir_all(&specs).unwrap();
     std::fs::write(folder.path().join("schemac.toml"), "").unwrap();
-    let mut numbers = Numbers(20_241_128);
+    let mut random = Random(20_241_128);
     for number in 0..COUNT {
-        let depends = if numbers.below(2) == 0 { "depends_on: []\n" } else { "" };
-        let text = numbers.text();
+        let depends = if random.below(2) == 0 { "depends_on: []\n" } else { "" };
+        let text = random.text();
         std::fs::write(specs.join(format!("{number}.yaml")), document(number, &text, depends)).unwrap();
     }
     for round in 0.. {

@@ -10,22 +10,11 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use common::random::Random;
 use common::{schemac, stderr};
 
 /// How many builds are killed, unless `SCHEMAC_KILLS` says otherwise.
 const KILLS: u32 = 60;
-
-/// Numbers that differ from run to run of the generator, and are the same on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
 
 type Tree = BTreeMap<String, Vec<u8>>;
 
@@ -106,7 +95,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_mends_the_rest() {
     let mut unfinished = 0;
     for round in 0..kills {
         // Often the same version as in the round before: a build that was killed is repeated as often as it is undone.
-        let version = usize::try_from(random.below(2)).unwrap();
+        let version = random.below(2);
         write_specs(project.path(), version);
         // Every fourth build has no output to begin with.
         let is_first = random.below(4) == 0;
@@ -119,8 +108,8 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_mends_the_rest() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let microseconds = u64::try_from(longest.as_micros()).unwrap();
-        std::thread::sleep(Duration::from_micros(random.below(microseconds)));
+        let microseconds = usize::try_from(longest.as_micros()).unwrap();
+        std::thread::sleep(Duration::from_micros(random.below(microseconds) as u64));
         running.kill().unwrap();
         let killed = running.wait().unwrap().code().is_none();
         interrupted += u32::from(killed);
@@ -142,7 +131,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_mends_the_rest() {
         }
         // Every third time the next build is killed as well.
         if random.below(3) > 0 {
-            let version = usize::try_from(random.below(2)).unwrap();
+            let version = random.below(2);
             write_specs(project.path(), version);
             let started = Instant::now();
             let mended = build(project.path());

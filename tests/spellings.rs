@@ -7,7 +7,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::projects::{documents, projects, rendered};
+use common::projects::{difference, documents, projects, rendered, shown};
 use common::schema::{branches, is_of, resolved};
 use schemac::engine;
 use schemac::source::{self, Entry, Key, Mapping, Node, Syntax, Value};
@@ -178,7 +178,7 @@ fn resql(document: Node, spelling: fn(&str, &[String]) -> String) -> Node {
 }
 
 /// The parts of a SQL text that stand outside of quotes, changed; a text with comments or dollars stays as it is.
-fn outside_of_quotes(text: &str, mut change: impl FnMut(&str, Option<char>) -> String) -> String {
+fn outside_of_quotes(text: &str, change: impl Fn(&str) -> String) -> String {
     if text.contains("--") || text.contains("/*") || text.contains(['$', '#', '\\']) {
         return text.to_owned();
     }
@@ -186,23 +186,23 @@ fn outside_of_quotes(text: &str, mut change: impl FnMut(&str, Option<char>) -> S
     while let Some(start) = rest.find(['\'', '"', '`']) {
         let quote = &rest[start..=start];
         let Some(end) = rest[start + 1..].find(quote) else { return text.to_owned() };
-        out.push_str(&change(&rest[..start], quote.chars().next()));
+        out.push_str(&change(&rest[..start]));
         out.push_str(&rest[start..start + end + 2]);
         rest = &rest[start + end + 2..];
     }
-    out.push_str(&change(rest, None));
+    out.push_str(&change(rest));
     out
 }
 
 fn with_blanks(text: &str, _: &[String]) -> String {
-    outside_of_quotes(text, |part, _| {
+    outside_of_quotes(text, |part| {
         part.replace(' ', " /* ' */  \n ").replace(',', " , ").replace('(', "( ").replace(')', " )")
     })
 }
 
 /// Words that all engines read in any case, and that nobody calls a column by.
 fn with_other_cases(text: &str, _: &[String]) -> String {
-    outside_of_quotes(text, |part, _| {
+    outside_of_quotes(text, |part| {
         let word = |word: &str| match word.to_ascii_lowercase().as_str() {
             "select" | "from" | "where" | "and" | "or" | "not" | "is" | "null" | "as" | "in" | "between"
             | "group" | "by" | "join" | "on" | "like" => {
@@ -221,7 +221,7 @@ fn with_other_cases(text: &str, _: &[String]) -> String {
 /// The columns of the document in quotes, where a word is a column and nothing else.
 fn with_quotes(text: &str, columns: &[String]) -> String {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    outside_of_quotes(text, |part, _| {
+    outside_of_quotes(text, |part| {
         let mut out = String::new();
         let mut rest = part;
         while let Some(start) = rest.find(is_word) {
@@ -245,26 +245,37 @@ fn with_quotes(text: &str, columns: &[String]) -> String {
     })
 }
 
-/// The objects of all projects with their SQL written otherwise: the same objects, though the text is kept.
-fn sql_is_the_same(spelling: fn(&str, &[String]) -> String, least: usize) {
+/// What must stay the same when documents are spelt otherwise.
+#[derive(Clone, Copy, PartialEq)]
+enum Same {
+    /// What they mean and what is made of them.
+    Output,
+    /// What they mean; SQL is rendered as it is written.
+    Meaning,
+}
+
+/// Compares the objects of all projects with those of the same projects in another spelling.
+///
+/// `least`: how many objects must at least have been compared.
+fn is_the_same(spelling: impl Fn(&Node) -> Node, same: Same, least: usize) {
     let mut wrong = Vec::new();
     let mut seen = 0;
     for project in projects() {
         let mut other = project.clone();
         let mut is_changed = false;
         for (path, text) in &project.files {
-            let respelt: Vec<(Node, Node)> =
-                documents(path, text).into_iter().map(|root| (root.clone(), resql(root, spelling))).collect();
-            if respelt.iter().all(|(root, respelt)| root.to_json() == respelt.to_json()) {
+            let roots = documents(path, text);
+            let respelt: Vec<Node> = roots.iter().map(&spelling).collect();
+            // As text, which has the keys in their order.
+            let as_text = |node: &Node| node.to_json().to_string();
+            if roots.iter().map(as_text).eq(respelt.iter().map(as_text)) {
                 continue;
             }
             is_changed = true;
-            let text =
-                |(_, node): &(Node, Node)| source::write(node.as_mapping().unwrap(), Syntax::Yaml).unwrap();
+            let write = |node: &Node| source::write(node.as_mapping().unwrap(), Syntax::Yaml).unwrap();
+            let text = respelt.iter().map(write).collect::<Vec<_>>().join("---\n");
             other.files.remove(path);
-            other
-                .files
-                .insert(format!("{path}.yaml"), respelt.iter().map(text).collect::<Vec<_>>().join("---\n"));
+            other.files.insert(format!("{path}.yaml"), text);
         }
         if !is_changed {
             continue;
@@ -281,15 +292,20 @@ fn sql_is_the_same(spelling: fn(&str, &[String]) -> String, least: usize) {
             let found = second.catalog.find(&object.id).unwrap();
             seen += 1;
             if object != found {
-                let (left, right) = (format!("{:#?}", object.definition), format!("{:#?}", found.definition));
-                let difference =
-                    similar::TextDiff::from_lines(&left, &right).unified_diff().context_radius(1).to_string();
+                let difference = difference(&shown(object), &shown(found));
                 wrong.push(format!("{}: {} is another one\n{difference}", project.name, object.id));
+            } else if same == Same::Output && rendered(&first, object) != rendered(&second, found) {
+                wrong.push(format!("{}: {} is rendered otherwise", project.name, object.id));
             }
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(seen > least, "only {seen} objects were written otherwise");
+}
+
+/// The objects of all projects with their SQL written otherwise: the same objects, though the text is kept.
+fn sql_is_the_same(spelling: fn(&str, &[String]) -> String, least: usize) {
+    is_the_same(|root| resql(root.clone(), spelling), Same::Meaning, least);
 }
 
 /// The objects of all projects with their documents spelt otherwise.
@@ -301,50 +317,12 @@ fn are_the_same(spelling: Respell, least: usize) {
             schemas.insert((dispatch.value.to_owned(), kind.name.to_owned()), schema);
         }
     }
-    let mut wrong = Vec::new();
-    let mut seen = 0;
-    for project in projects() {
-        let mut other = project.clone();
-        let mut is_changed = false;
-        for (path, text) in &project.files {
-            let mut texts = Vec::new();
-            for root in documents(path, text) {
-                let word = |key: &str| root.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
-                let schema = &schemas[&(word("engine"), word("kind"))];
-                let respelt = respell(schema, schema, root.clone(), spelling);
-                // As text, which has the keys in their order.
-                let text = |node: &Node| node.to_json().to_string();
-                is_changed |= text(&root) != text(&respelt);
-                texts.push(source::write(respelt.as_mapping().unwrap(), Syntax::Yaml).unwrap());
-            }
-            if !texts.is_empty() {
-                other.files.remove(path);
-                other.files.insert(format!("{path}.yaml"), texts.join("---\n"));
-            }
-        }
-        if !is_changed {
-            continue;
-        }
-        let first = project.compile();
-        let second = match other.compile_without_error() {
-            Ok(second) => second,
-            Err(error) => {
-                wrong.push(format!("{}: {error}", project.name));
-                continue;
-            }
-        };
-        for object in &first.catalog.objects {
-            let found = second.catalog.find(&object.id).unwrap();
-            seen += 1;
-            if object != found {
-                wrong.push(format!("{}: {} is another one", project.name, object.id));
-            } else if rendered(&first, object) != rendered(&second, found) {
-                wrong.push(format!("{}: {} is rendered otherwise", project.name, object.id));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(seen > least, "only {seen} objects were spelt otherwise");
+    let respelt = |root: &Node| {
+        let word = |key: &str| root.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+        let schema = &schemas[&(word("engine"), word("kind"))];
+        respell(schema, schema, root.clone(), spelling)
+    };
+    is_the_same(respelt, Same::Output, least);
 }
 
 #[test]

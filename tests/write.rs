@@ -6,6 +6,7 @@ mod common;
 
 use std::path::Path;
 
+use common::random::Random;
 use common::{files_below, fixtures, repository};
 use schemac::diagnostic::Diagnostics;
 use schemac::source::{self, Entry, Key, Mapping, Node, Syntax, Unwritable, Value};
@@ -68,17 +69,7 @@ fn every_document_is_written_as_it_was_read() {
     assert!(seen.iter().all(|count| *count > 1_000), "only {seen:?} documents were written");
 }
 
-/// Numbers that are the same in every run.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap()
-    }
-
     /// A text of pieces that mean something to one of the syntaxes.
     fn text(&mut self) -> String {
         const PIECES: &[&str] = &[

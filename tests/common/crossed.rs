@@ -11,28 +11,8 @@ use schemac::spec::json_schema;
 use serde_json::Value as Json;
 
 use super::projects::{documents, projects};
+use super::random::Random;
 use super::schema::{branches, resolved};
-
-/// The same numbers in every run.
-pub struct Random(pub u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    /// A number below another.
-    pub fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() >> 11).unwrap() % limit
-    }
-
-    fn of<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
-        (!items.is_empty()).then(|| &items[self.below(items.len())])
-    }
-}
 
 /// What stands at a place of the language in any document.
 #[derive(Default)]

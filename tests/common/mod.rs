@@ -5,6 +5,7 @@
 
 pub mod crossed;
 pub mod projects;
+pub mod random;
 pub mod schema;
 
 use std::path::{Path, PathBuf};

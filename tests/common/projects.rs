@@ -186,3 +186,14 @@ pub fn documents(path: &str, text: &str) -> Vec<Node> {
     let parsed = source::parse(FileId(0), syntax, text, &mut Diagnostics::new());
     parsed.into_iter().map(|document| document.root).collect()
 }
+
+/// An object as lines that a difference can be seen in.
+pub fn shown(object: &Object) -> String {
+    let definition = object.definition.as_ref().unwrap();
+    format!("{:?} {:?}\n{definition:#?}", object.description, object.depends_on)
+}
+
+/// The lines in which two texts differ.
+pub fn difference(left: &str, right: &str) -> String {
+    similar::TextDiff::from_lines(left, right).unified_diff().context_radius(2).to_string()
+}

@@ -9,6 +9,7 @@ use schemac::sql::{
     read_expression, read_query, split_statements, unresolved_columns,
 };
 
+use crate::common::random::Random;
 use crate::{ALL, CLICKHOUSE, POSTGRESQL};
 
 fn names(list: &[QualifiedName]) -> String {
@@ -265,23 +266,13 @@ const HOSTILE: &[&str] = &[
     "<+>",
 ];
 
-/// A small generator, so that the cases are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % sides
-    }
-}
-
 #[test]
 fn hostile_text_never_panics_and_ranges_are_in_it() {
-    let mut dice = Dice(7);
+    let mut random = Random(7);
     for _ in 0..6000 {
         let mut text = String::new();
-        for _ in 0..dice.next(14) {
-            text.push_str(HOSTILE[dice.next(HOSTILE.len())]);
+        for _ in 0..random.below(14) {
+            text.push_str(HOSTILE[random.below(HOSTILE.len())]);
         }
         for dialect in ALL {
             match read_expression(dialect, &text) {

@@ -171,12 +171,9 @@ fn no_name(body: &Tree) -> Option<String> {
             let is_name = || {
                 let name = value.as_str().unwrap_or("/");
                 // An index in a struct has the name of its member: `parts[vector]`.
-                let member = name.strip_suffix(']').and_then(|name| name.split_once('['));
-                let parts = member.map_or([name, ""], |(outer, inner)| [outer, inner]);
-                parts
-                    .iter()
-                    .flat_map(|part| part.bytes())
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                let (name, member) =
+                    name.strip_suffix(']').and_then(|name| name.split_once('[')).unwrap_or((name, ""));
+                name.bytes().chain(member.bytes()).all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             };
             if NAMES.contains(&key.as_str()) && !is_name() {
                 return Some(format!("the `{key}` {value} is no name"));

@@ -25,7 +25,7 @@ from typing import Any
 from pymilvus import MilvusException
 
 from .hostile import Project, quoted, value
-from .hostile_milvus import HARMLESS, NAME_KEYS, OF_PARTITIONS
+from .hostile_milvus import HARMLESS, OF_PARTITIONS, names_of
 from .milvus_loader import Body, Operation, rest, shipped
 from .report import Report
 
@@ -147,7 +147,7 @@ def run(folder: Path, schemac: Path) -> int:
         output = shared.build()
     operations: list[Operation] = json.loads((output / "milvus/deploy.json").read_text(encoding="utf-8"))["operations"]
     with report.step("every name that goes out is a plain identifier"):
-        for key, name in (found for one in operations for found in _names(one)):
+        for key, name in (found for one in operations for found in names_of(one)):
             harmless = OF_PARTITIONS if key == "partitionName" else HARMLESS
             report.check(harmless.fullmatch(name) is not None, f"{key} {name[:80]!r} is no plain identifier; nothing is sent")
     if not report.failures:
@@ -155,17 +155,6 @@ def run(folder: Path, schemac: Path) -> int:
     project.summary()
     print(f"     {sum(map(len, taken.values()))} of {COUNT} are taken, in {len(operations)} operations")
     return report.finish({})
-
-
-def _names(body: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(body, dict):
-        for key, held in body.items():
-            if key in NAME_KEYS and isinstance(held, str):
-                yield key, held
-            yield from _names(held)
-    elif isinstance(body, list):
-        for one in body:
-            yield from _names(one)
 
 
 def _deploy(report: Report, folder: Path, script: Path, taken: dict[str, list[str]]) -> None:

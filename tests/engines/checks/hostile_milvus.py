@@ -96,19 +96,19 @@ def _plain(candidate: Candidate) -> bool:
     return pattern.fullmatch(candidate.text) is not None
 
 
-def _names(body: Any) -> Iterator[tuple[str, str]]:
+def names_of(body: Any) -> Iterator[tuple[str, str]]:
     if isinstance(body, dict):
         for key, held in body.items():
             if key in NAME_KEYS and isinstance(held, str):
                 yield key, held
-            yield from _names(held)
+            yield from names_of(held)
     elif isinstance(body, list):
         for one in body:
-            yield from _names(one)
+            yield from names_of(one)
 
 
 def _may_be_sent(operation: Operation, report: Report, *, lite: bool) -> bool:
-    for key, name in _names(operation):
+    for key, name in names_of(operation):
         if HARMLESS.fullmatch(name):
             continue
         if key == "partitionName" and OF_PARTITIONS.fullmatch(name):

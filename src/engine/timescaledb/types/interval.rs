@@ -155,7 +155,9 @@ pub fn no_interval(text: &str) -> Option<&str> {
 
 fn unit_named(name: &str) -> Option<Unit> {
     // No more letters are compared.
-    let start = |name: &str| name.get(..10).unwrap_or(name).to_owned();
+    fn start(name: &str) -> &str {
+        name.get(..10).unwrap_or(name)
+    }
     let wanted = start(name);
     UNITS.iter().find(|(names, _)| names.iter().any(|its| start(its) == wanted)).map(|(_, unit)| *unit)
 }

@@ -295,7 +295,7 @@ fn of_extension<'t>(text: &'t str, context: &dyn ParseContext) -> Option<&'t str
 }
 
 /// `pg_catalog.int4` and `"int4"`, as dumps and tools write them: the name in the catalog, and what follows it.
-fn of_catalog(text: &str) -> Option<(String, &str)> {
+pub(super) fn of_catalog(text: &str) -> Option<(String, &str)> {
     let prefix = ["pg_catalog.", "\"pg_catalog\"."]
         .into_iter()
         .find(|prefix| text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)));
