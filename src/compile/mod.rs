@@ -442,7 +442,7 @@ fn read_config(
     let documents = source::parse(file, Syntax::Toml, &text, &mut Diagnostics::new());
     allows.extend(spec::allow::allows(file, Syntax::Toml, &text, &documents, diagnostics));
     source::hidden::report(file, &text, &documents, diagnostics);
-    spec::secrets::report(file, &text, &documents, diagnostics);
+    spec::secrets::report(file, &text, &documents, &[], diagnostics);
     sources.add(SourceFile { path: config::FILE_NAME.to_owned(), text });
     Ok(config)
 }

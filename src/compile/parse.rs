@@ -158,7 +158,7 @@ pub(super) fn parse_specs(
     }
     let allows = spec::allow::allows(file, syntax, &text, &documents, &mut diagnostics);
     source::hidden::report(file, &text, &documents, &mut diagnostics);
-    spec::secrets::report(file, &text, &documents, &mut diagnostics);
+    spec::secrets::report(file, &text, &documents, language.dispatches(), &mut diagnostics);
     let mut references = Vec::new();
     // A dollar sign and a brace can be written as escapes, too.
     if !config.variable_places.is_empty() && (text.contains("${") || text.contains('\\')) {

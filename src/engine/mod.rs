@@ -23,6 +23,7 @@ use crate::model::{Catalog, Definition, Edge, Names, Object, ObjectId, Wanted};
 use crate::render::json_text::Json;
 use crate::render::{BuiltIn, TemplateError, Templates};
 use crate::source::{Draft, Mapping, Sources};
+use crate::spec::words::Words;
 use crate::spec::{Kind, Spec};
 use crate::sql::Dialect;
 
@@ -113,6 +114,9 @@ pub trait Engine: Sync {
     fn dialect(&self) -> Option<Dialect> {
         None
     }
+
+    /// Its words that the language has to know.
+    fn words(&self) -> &'static Words;
 
     /// The database of documents that name none, in models that name none.
     fn default_database(&self) -> &'static str;
@@ -359,6 +363,7 @@ pub fn dispatches() -> Vec<crate::spec::json_schema::Dispatch> {
                 counterparts: engine.counterparts().0,
                 keys: engine.counterparts().1,
                 translations: value.translations,
+                words: engine.words(),
             })
         })
         .collect()

@@ -1,10 +1,11 @@
-//! What people mean by keys that the language does not have: words of SQL, of other tools and of the engines' clients.
+//! What people mean by keys that the language does not have: words of SQL, of other tools, and those that an engine's clients have.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
 use super::json_schema::{self, Dispatch};
+use super::words::Words;
 
 /// Words for keys that have another name here. The first of the names that exists at the place is meant.
 const SYNONYMS: &[(&str, &[&str])] = &[
@@ -16,11 +17,9 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("body", &["query"]),
     ("check", &["checks"]),
     ("choices", &["one_of", "labels"]),
-    ("cluster_by", &["order_by"]),
     ("cols", &["columns", "fields"]),
     ("columns", &["fields"]),
     ("comment", &["description"]),
-    ("compress_after", &["after"]),
     ("compression", &["columnstore", "codec"]),
     ("condition", &["where"]),
     ("default_expression", &["default"]),
@@ -28,44 +27,28 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("definition", &["query", "body", "create"]),
     ("desc", &["description"]),
     ("doc", &["description"]),
-    ("drop_after", &["after"]),
-    ("dynamic", &["dynamic_field"]),
-    ("enable_dynamic_field", &["dynamic_field"]),
-    ("engine_args", &["table_engine"]),
     ("enum", &["one_of", "labels"]),
     ("fields", &["columns"]),
     ("fk", &["foreign_key"]),
     ("foreign_key", &["foreign_keys", "logical"]),
     ("index_type", &["type", "method"]),
-    ("is_clustering_key", &["clustering_key"]),
     ("is_nullable", &["nullable"]),
-    ("is_partition_key", &["partition_key"]),
     ("is_primary", &["primary_key"]),
     ("is_primary_key", &["primary_key"]),
     ("is_unique", &["unique"]),
     ("materialized_view", &["to"]),
-    ("metric_type", &["metric"]),
     ("null", &["nullable"]),
-    ("num_partitions", &["partitions_count"]),
-    ("num_shards", &["shards"]),
     ("optional", &["nullable"]),
     ("options", &["settings", "with", "storage"]),
     ("order", &["order_by"]),
     ("parameters", &["params", "with"]),
     ("partition", &["partition_by", "partitions"]),
-    ("partition_column", &["time_column"]),
     ("partition_key", &["partition_by"]),
     ("pk", &["primary_key"]),
     ("primary", &["primary_key"]),
     ("ref", &["foreign_key", "logical", "to"]),
     ("references", &["foreign_key", "logical", "to"]),
-    ("rls", &["row_level_security"]),
-    ("search_params", &["search"]),
     ("select", &["query"]),
-    ("shards_num", &["shards"]),
-    ("sort_by", &["order_by"]),
-    ("sort_key", &["order_by"]),
-    ("sorting_key", &["order_by"]),
     ("source", &["query"]),
     ("sql", &["query", "body", "create"]),
     ("statement", &["query", "create"]),
@@ -108,9 +91,9 @@ pub(super) fn translation(key: &str, dispatch: &Dispatch) -> Option<&'static str
 }
 
 /// The key that another word stands for, if it exists at the place.
-pub(super) fn synonym<'a>(key: &str, known: &'a [String]) -> Option<&'a str> {
+pub(super) fn synonym<'a>(key: &str, known: &'a [String], words: &Words) -> Option<&'a str> {
     let folded = fold(key);
-    let (_, names) = SYNONYMS.iter().find(|(word, _)| *word == folded)?;
+    let (_, names) = words.synonyms.iter().chain(SYNONYMS).find(|(word, _)| *word == folded)?;
     names.iter().find_map(|name| known.iter().find(|known| known == name)).map(String::as_str)
 }
 
@@ -185,13 +168,15 @@ fn list(names: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{SYNONYMS, fold, synonym};
+    use super::{SYNONYMS, fold};
+    use crate::spec::words::Words;
 
     #[test]
     fn words_of_other_tools_lead_to_keys() {
+        let synonym = |key: &str, known| super::synonym(key, known, Words::NONE).map(str::to_owned);
         let known = ["nullable".to_owned(), "foreign_key".to_owned()];
-        assert_eq!(synonym("isNullable", &known), Some("nullable"));
-        assert_eq!(synonym("references", &known), Some("foreign_key"));
+        assert_eq!(synonym("isNullable", &known).as_deref(), Some("nullable"));
+        assert_eq!(synonym("references", &known).as_deref(), Some("foreign_key"));
         assert_eq!(synonym("metric_type", &known), None);
         assert_eq!(fold("maxLength"), "max_length");
     }

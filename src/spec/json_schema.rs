@@ -8,6 +8,7 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value as Json, json};
 
+use super::words::Words;
 use super::{Header, Kind};
 
 /// A value of `engine` and the kinds of documents it has.
@@ -24,6 +25,8 @@ pub struct Dispatch {
     pub keys: &'static [(&'static str, &'static str)],
     /// Keys of other engines that are no misspelt keys of this one, each with what to write in their place.
     pub translations: &'static [(&'static str, &'static str)],
+    /// Words of the engine.
+    pub words: &'static Words,
 }
 
 /// The closed schema of one kind under one value of `engine`, as published.

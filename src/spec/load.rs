@@ -240,6 +240,7 @@ pub fn spec(
             Ok(leaf) => {
                 let elsewhere = Elsewhere {
                     translation: &|key| advice::translation(key, dispatch),
+                    words: dispatch.words,
                     key: &|key| {
                         advice::elsewhere(key, engine_value, kind_name, &language.dispatches, language.keys())
                     },

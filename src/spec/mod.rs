@@ -18,6 +18,7 @@ mod removal;
 pub mod secrets;
 pub mod validate;
 mod values;
+pub mod words;
 
 pub use de::{SpecError, from_node};
 pub use form::Form;

@@ -3,32 +3,13 @@
 //! They are unknown keys here, and the type lacks its parameters; but it is one mistake, and what is meant is plain. So it is
 //! told once, and the document is read on as if the type had been written whole.
 
+use super::words::Words;
 use crate::source::{Mapping, Value};
 
-/// Types with a length, by their words in small letters.
-const LENGTHS: &[&str] = &[
-    "bit",
-    "bit varying",
-    "bpchar",
-    "char",
-    "character",
-    "character varying",
-    "fixedstring",
-    "varbit",
-    "varchar",
-];
-/// Types with a number of dimensions.
-const DIMENSIONS: &[&str] = &[
-    "bfloat16_vector",
-    "binary_vector",
-    "bit",
-    "float16_vector",
-    "float_vector",
-    "halfvec",
-    "int8_vector",
-    "sparsevec",
-    "vector",
-];
+/// Types of every engine with a length, by their words in small letters.
+const LENGTHS: &[&str] = &["char", "varchar"];
+/// Types of every engine with a number of dimensions.
+const DIMENSIONS: &[&str] = &["vector"];
 const DECIMALS: &[&str] = &["decimal", "numeric"];
 
 const LENGTH: &[&str] = &["max_length", "length", "size"];
@@ -45,7 +26,9 @@ pub(super) struct Beside {
 }
 
 /// The parameters that stand beside the type of a column; nothing where it is not plain what they mean.
-pub(super) fn beside(column: &Mapping) -> Option<Beside> {
+pub(super) fn beside(column: &Mapping, words: &Words) -> Option<Beside> {
+    let has_length = |word: &str| LENGTHS.contains(&word) || words.lengths.contains(&word);
+    let has_dimensions = |word: &str| DIMENSIONS.contains(&word) || words.dimensions.contains(&word);
     let written = column.get("type")?.as_str()?;
     let word = written.trim().to_ascii_lowercase();
     let whole = word.find(['(', '<', '[']);
@@ -64,15 +47,15 @@ pub(super) fn beside(column: &Mapping) -> Option<Beside> {
         keys.push(entry.key.text.to_string());
         Some(number)
     };
-    let arguments = if base == "array" {
-        let capacity = number(&["max_capacity"]);
+    let arguments = if let ("array", Some((element_key, capacity_key))) = (base, words.array_keys) {
+        let capacity = number(&[capacity_key]);
         let length = number(LENGTH);
         let entry =
-            column.entries().iter().find(|entry| super::advice::fold(&entry.key.text) == "element_type")?;
+            column.entries().iter().find(|entry| super::advice::fold(&entry.key.text) == element_key)?;
         let element = entry.value.as_str()?.to_lowercase();
         keys.insert(0, entry.key.text.to_string());
         let element = match length {
-            Some(length) if LENGTHS.contains(&element.as_str()) => format!("{element}({length})"),
+            Some(length) if has_length(&element) => format!("{element}({length})"),
             _ => element,
         };
         format!("<{element}, {}>", capacity?)
@@ -83,8 +66,8 @@ pub(super) fn beside(column: &Mapping) -> Option<Beside> {
             None => format!("({precision})"),
         }
     } else {
-        let length = LENGTHS.contains(&base).then(|| number(LENGTH)).flatten();
-        format!("({})", length.or_else(|| DIMENSIONS.contains(&base).then(|| number(DIMENSION)).flatten())?)
+        let length = has_length(base).then(|| number(LENGTH)).flatten();
+        format!("({})", length.or_else(|| has_dimensions(base).then(|| number(DIMENSION)).flatten())?)
     };
     let meant = format!("{}{arguments}", &written.trim()[..base.len()]);
     let named = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ");
@@ -106,7 +89,18 @@ pub(super) fn beside(column: &Mapping) -> Option<Beside> {
 
 #[cfg(test)]
 mod tests {
-    use super::beside;
+    use crate::spec::words::Words;
+
+    const WORDS: Words = Words {
+        dimensions: &["float_vector"],
+        array_keys: Some(("element_type", "max_capacity")),
+        ..*Words::NONE
+    };
+
+    fn beside(column: &crate::source::Mapping) -> Option<super::Beside> {
+        super::beside(column, &WORDS)
+    }
+
     use crate::diagnostic::Diagnostics;
     use crate::source::{Syntax, parse};
     use crate::span::FileId;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::json_schema::Dispatch;
+use super::words::{SecretArgument, Words};
 use crate::diagnostic::{Diagnostic, Diagnostics, shared};
 use crate::source::{Document, Node, Value, place_within};
 use crate::span::{FileId, Span};
@@ -41,36 +43,23 @@ const NAMED: &[&str] = &[
     "variables",
 ];
 
-/// Engines and table functions of ClickHouse with secrets among their arguments: how many arguments there are at least, and
-/// which is the secret. Source: ClickHouse 26.9, `FunctionSecretArgumentsFinder.h`.
-const ARGUMENTS: &[(&str, usize, usize)] = &[
-    ("azureblobstorage", 5, 4),
-    ("gcs", 3, 2),
-    ("mongodb", 5, 4),
-    ("mysql", 5, 4),
-    ("mysql", 4, 3),
-    ("postgresql", 5, 4),
-    ("postgresql", 4, 3),
-    ("redis", 3, 2),
-    ("remote", 5, 4),
-    ("remotesecure", 5, 4),
-    ("s3", 3, 2),
-    ("s3cluster", 4, 3),
-    ("s3queue", 3, 2),
-];
-
-/// Compressions, which stand where the secret of a bucket may stand.
-const COMPRESSIONS: &[&str] = &[
-    "auto", "br", "brotli", "bz2", "deflate", "gz", "gzip", "lz4", "lzma", "none", "snappy", "xz", "zst",
-    "zstd",
-];
-
 /// Reports secrets in a file whose documents are as they were parsed, variables not yet replaced.
-pub fn report(file: FileId, text: &str, documents: &[Document], diagnostics: &mut Diagnostics) {
+///
+/// `dispatches` say where the engines have secrets.
+pub fn report(
+    file: FileId,
+    text: &str,
+    documents: &[Document],
+    dispatches: &[Dispatch],
+    diagnostics: &mut Diagnostics,
+) {
     let mut found: Vec<(Span, String)> = Vec::new();
     documents.iter().for_each(|document| {
         let engine = document.root.get("engine").and_then(Node::as_str).unwrap_or_default();
-        Search { text, clickhouse: engine == "clickhouse", found: &mut found }.node(&document.root, "", "");
+        let words =
+            dispatches.iter().find(|dispatch| dispatch.value == engine).map(|dispatch| dispatch.words);
+        let calls = words.unwrap_or(Words::NONE).secrets;
+        Search { text, calls, found: &mut found }.node(&document.root, "", "");
     });
     for (range, what) in shapes(text) {
         found.push((Span::new(file, range.start, range.end), what.to_owned()));
@@ -93,7 +82,7 @@ pub fn report(file: FileId, text: &str, documents: &[Document], diagnostics: &mu
 
 struct Search<'a> {
     text: &'a str,
-    clickhouse: bool,
+    calls: &'static [SecretArgument],
     found: &'a mut Vec<(Span, String)>,
 }
 
@@ -131,9 +120,9 @@ impl Search<'_> {
         for (range, what) in passwords(value) {
             add(range, what);
         }
-        if self.clickhouse {
+        if !self.calls.is_empty() {
             for (open, _) in value.match_indices('(') {
-                if let Some(range) = secret_argument(value, open) {
+                if let Some(range) = secret_argument(self.calls, value, open) {
                     add(range, "the password or key of an engine or a table function");
                 }
             }
@@ -196,24 +185,21 @@ fn passwords(value: &str) -> Vec<(Range<usize>, &'static str)> {
 }
 
 /// The secret among the arguments of a call whose bracket stands at `open`.
-fn secret_argument(value: &str, open: usize) -> Option<Range<usize>> {
+pub fn secret_argument(calls: &[SecretArgument], value: &str, open: usize) -> Option<Range<usize>> {
     let before = &value[..open];
     let name = &before[before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len()..];
     let name = name.to_ascii_lowercase();
-    if !ARGUMENTS.iter().any(|(known, ..)| *known == name) {
+    if !calls.iter().any(|call| call.function == name) {
         return None;
     }
     let arguments = arguments(value, open + 1);
-    let (_, _, place) =
-        ARGUMENTS.iter().find(|(known, least, _)| *known == name && arguments.len() >= *least)?;
-    let place = *place;
-    let range = literal(value, arguments.get(place)?.start)?;
+    let call = calls.iter().find(|call| call.function == name && arguments.len() >= call.least)?;
+    let range = literal(value, arguments.get(call.place)?.start)?;
     let secret = &value[range.clone()];
-    let bucket = name.starts_with("s3") || name == "gcs";
-    let compression = bucket && COMPRESSIONS.contains(&secret.to_ascii_lowercase().as_str());
-    // `NOSIGN` stands where the key does, and then there is no secret.
-    let signed = !bucket || literal(value, arguments.get(place - 1)?.start).is_some();
-    (is_written_out(secret) && !compression && signed).then_some(range)
+    let other = call.no_secrets.contains(&secret.to_ascii_lowercase().as_str());
+    let before = call.place.checked_sub(1).and_then(|before| arguments.get(before));
+    let named = !call.behind_text || before.is_some_and(|before| literal(value, before.start).is_some());
+    (is_written_out(secret) && !other && named).then_some(range)
 }
 
 /// The arguments of a call, without the blanks around them.
@@ -438,21 +424,6 @@ mod tests {
 
     #[test]
     fn secrets_in_sql_are_known_by_their_place() {
-        for (text, secret) in [
-            ("S3('https://b/x', 'key', 'hunter2', 'CSV')", Some("hunter2")),
-            ("S3('https://b/x', 'CSV', 'gzip')", None),
-            ("S3('https://b/x', NOSIGN, 'CSV')", None),
-            ("MySQL('h:3306', 'd', 't', 'u', 'hunter2')", Some("hunter2")),
-            ("PostgreSQL('h', 'd', 'u', 'hunter2')", Some("hunter2")),
-            ("mysql(app_mysql, table = 't')", None),
-            ("select * from remote('h', 'a(,)\\'', 't', 'u', 'hunter2')", Some("hunter2")),
-            ("Redis('h:6379', 0, 'hunter2')", Some("hunter2")),
-            ("MongoDB('h', 'd', 'c', 'u', '')", None),
-            ("f('a', 'b', 'c', 'd', 'e')", None),
-        ] {
-            let found = text.match_indices('(').find_map(|(open, _)| secret_argument(text, open));
-            assert_eq!(found.map(|range| &text[range]), secret, "{text}");
-        }
         for (text, secret) in [
             ("create role r password 'hunter2'", Some("hunter2")),
             ("options (user 'u', PASSWORD  'hunter2')", Some("hunter2")),

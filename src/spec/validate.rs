@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::parameters::Beside;
 use super::removal::Removals;
+use super::words::Words;
 use super::{advice, parameters};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest, shared};
 use crate::source::{Mapping, Node, Tree, Value};
@@ -26,11 +27,14 @@ pub struct Elsewhere<'a> {
     pub translation: &'a dyn Fn(&str) -> Option<&'static str>,
     /// Where else the language has the key; starts with a verb.
     pub key: &'a dyn Fn(&str) -> Option<String>,
+    /// Words of the engine.
+    pub words: &'static Words,
 }
 
 impl Elsewhere<'_> {
     /// For what is the only one of its language.
-    pub const NOWHERE: Elsewhere<'static> = Elsewhere { translation: &|_| None, key: &|_| None };
+    pub const NOWHERE: Elsewhere<'static> =
+        Elsewhere { translation: &|_| None, key: &|_| None, words: Words::NONE };
 }
 
 /// What a document's validation came to.
@@ -83,7 +87,7 @@ impl Leaf {
                         let known = self.keys_at(&error);
                         let column = find(root, &path).and_then(Node::as_mapping);
                         let beside = column
-                            .and_then(parameters::beside)
+                            .and_then(|column| parameters::beside(column, elsewhere.words))
                             .filter(|beside| beside.keys.iter().all(|key| unexpected.contains(key)));
                         if let Some(beside) = beside {
                             beside_type(root, &path, &beside, subject, diagnostics);
@@ -108,7 +112,7 @@ impl Leaf {
                                 outcome = Outcome::Incomplete;
                                 continue;
                             }
-                            let synonym = advice::synonym(key, &known);
+                            let synonym = advice::synonym(key, &known, elsewhere.words);
                             if let Some(near) =
                                 synonym.or_else(|| nearest(key, known.iter().map(String::as_str)))
                             {
@@ -255,7 +259,7 @@ fn unknown_key(
         let here = path.is_empty().then(|| (elsewhere.key)(key)).flatten();
         here.or_else(|| advice::otherwise(key).map(str::to_owned))
     };
-    let diagnostic = match advice::synonym(key, known) {
+    let diagnostic = match advice::synonym(key, known, elsewhere.words) {
         Some(meant) => {
             diagnostic.help(format!("write `{meant}` in the place of `{key}`")).edit(span, meant.to_owned())
         }

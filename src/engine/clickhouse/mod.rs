@@ -16,6 +16,7 @@ mod render;
 mod rules;
 pub mod spec;
 pub mod types;
+mod words;
 
 use crate::config::{Config, TargetKeys, VersionKey};
 use crate::diagnostic::{Code, Diagnostics};
@@ -26,6 +27,7 @@ use crate::engine::{
 use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
 use crate::source::Draft;
+use crate::spec::words::Words;
 use crate::spec::{Kind, Spec};
 use crate::sql::Dialect;
 
@@ -200,6 +202,10 @@ impl Engine for Clickhouse {
 
     fn dialect(&self) -> Option<Dialect> {
         Some(dialect::DIALECT)
+    }
+
+    fn words(&self) -> &'static Words {
+        &words::WORDS
     }
 
     fn default_database(&self) -> &'static str {

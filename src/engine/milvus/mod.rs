@@ -15,6 +15,7 @@ pub mod rules;
 pub mod spec;
 pub mod types;
 pub mod vocabulary;
+mod words;
 
 use schemars::JsonSchema;
 
@@ -27,6 +28,7 @@ use crate::engine::{
 use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
 use crate::source::Draft;
+use crate::spec::words::Words;
 use crate::spec::{Kind, Spec};
 
 /// The engine.
@@ -133,6 +135,10 @@ impl Engine for Milvus {
 
     fn target_keys(&self) -> &'static TargetKeys {
         &TARGET
+    }
+
+    fn words(&self) -> &'static Words {
+        &words::WORDS
     }
 
     fn default_database(&self) -> &'static str {

@@ -18,6 +18,7 @@ mod render;
 mod rules;
 mod spec;
 pub mod types;
+mod words;
 
 use std::collections::BTreeSet;
 
@@ -30,6 +31,7 @@ use crate::engine::{
 use crate::model::{Catalog, Object, ObjectId};
 use crate::render::{BuiltIn, Quoting, TemplateError};
 use crate::source::Draft;
+use crate::spec::words::Words;
 use crate::spec::{Kind, Spec};
 use crate::sql::Dialect;
 
@@ -164,6 +166,10 @@ impl Engine for Timescaledb {
 
     fn dialect(&self) -> Option<Dialect> {
         Some(dialect::DIALECT)
+    }
+
+    fn words(&self) -> &'static Words {
+        &words::WORDS
     }
 
     fn default_database(&self) -> &'static str {
