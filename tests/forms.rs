@@ -20,6 +20,8 @@ const LEAST: usize = 8;
 const PLACES: [&str; 5] = ["«form»", "«second»", "«third»", "«fourth»", "«fifth»"];
 
 const CONFIG: &str = "\
+[targets.milvus]
+version = \"«milvus»\"
 [targets.timescaledb]
 version = \"2.19\"
 postgresql = \"17\"
@@ -28,7 +30,7 @@ edition = \"community\"
 [targets.clickhouse]
 version = \"26.9\"
 [models.m]
-databases = { timescaledb = \"m\", clickhouse = \"d\" }
+databases = { timescaledb = \"m\", clickhouse = \"d\", milvus = \"default\" }
 ";
 
 fn text<'a>(node: &'a Node, key: &str) -> &'a str {
@@ -60,13 +62,16 @@ fn judge(engine: &str) {
     for kind in kinds {
         let name = text(kind, "kind");
         let differs = kind.get("differs").and_then(Node::as_mapping);
+        let target = kind.get("target").and_then(|target| target.get("milvus")).and_then(Node::as_str);
         for (side, is_right) in [("right", true), ("wrong", false)] {
             let forms: Vec<&str> = text(kind, side).lines().collect();
             assert!(forms.len() >= LEAST, "{name} has {} {side} forms", forms.len());
             for form in forms {
                 let own = document(text(kind, "document"), form);
+                // A version may be what the forms are of.
+                let version = target.unwrap_or("2.6").replace("«form»", form.split(" ¦ ").next().unwrap());
                 let files = BTreeMap::from([
-                    ("schemac.toml".to_owned(), CONFIG.to_owned()),
+                    ("schemac.toml".to_owned(), CONFIG.replace("«milvus»", &version)),
                     ("schema-defs/m/setup.yaml".to_owned(), setup.to_owned()),
                     ("schema-defs/m/own.yaml".to_owned(), own),
                 ]);
@@ -92,4 +97,9 @@ fn forms_of_clickhouse_are_judged_as_the_engine_does() {
 #[test]
 fn forms_of_postgresql_are_judged_as_the_server_does() {
     judge("postgresql");
+}
+
+#[test]
+fn forms_of_milvus_are_judged_as_servers_do() {
+    judge("milvus");
 }

@@ -146,6 +146,8 @@ check_milvus_lite() {
   wait_for "$!" "$log" port_answers "$port" || return 1
   "$python" -m checks milvus-lite --uri "http://127.0.0.1:$port" "$@" || return 1
   "$python" -m checks.accepted_run milvus-lite --uri "http://127.0.0.1:$port" --schemac "$schemac" --work "$run_dir/accepted-milvus-lite" || return 1
+  "$python" -m checks.kinds_milvus --forms "$repository/tests/fixtures/forms/milvus.yaml" --uri "http://127.0.0.1:$port" \
+    --schemac "$schemac" --work "$run_dir/kinds-milvus-lite" || return 1
   "$python" -m checks.milvus_programs milvus-lite --uri "http://127.0.0.1:$port" --schemac "$schemac" --work "$run_dir/programs-milvus-lite" || return 1
   "$python" -m checks.hostile_run milvus-lite --uri "http://127.0.0.1:$port" --schemac "$schemac" --work "$run_dir/hostile-milvus-lite"
 }

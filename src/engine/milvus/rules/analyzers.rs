@@ -52,6 +52,28 @@ const TOLD_FILTERS: &[(&str, Option<&str>)] = &[
 /// What an analyzer of one's own is made of.
 const KEYS: &[&str] = &["tokenizer", "filter", "char_filter"];
 const IDENTIFIERS: &[&str] = &["whatlang", "lingua"];
+/// What the filter `stemmer` knows, in any case.
+const LANGUAGES: &[&str] = &[
+    "arabic",
+    "danish",
+    "dutch",
+    "english",
+    "finnish",
+    "french",
+    "german",
+    "greek",
+    "hungarian",
+    "italian",
+    "norwegian",
+    "portuguese",
+    "romanian",
+    "russian",
+    "spanish",
+    "swedish",
+    "tamil",
+    "turkish",
+];
+const JIEBA_MODES: &[&str] = &["exact", "search"];
 
 pub(super) fn check(scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
     for field in &scope.collection.fields {
@@ -301,6 +323,7 @@ impl Parts<'_, '_> {
         }
         match name.as_str() {
             "language_identifier" => self.language_identifier(tokenizer),
+            "jieba" => self.jieba(tokenizer),
             "lindera" if get(tokenizer, "dict_kind").is_none() => self.push(
                 name,
                 "has the tokenizer `lindera` without a dictionary".to_owned(),
@@ -308,6 +331,31 @@ impl Parts<'_, '_> {
             ),
             _ => {}
         }
+    }
+
+    /// The tokenizer of Chinese texts.
+    fn jieba(&mut self, tokenizer: &Literal) {
+        match get(tokenizer, "mode") {
+            Some(Literal::Text(mode)) => {
+                self.known("mode of `jieba`", "modes", mode, JIEBA_MODES);
+            }
+            Some(other) => self.wrong_value("tokenizer `jieba`", "mode", other, "`exact` or `search`"),
+            None => {}
+        }
+        match get(tokenizer, "hmm") {
+            Some(Literal::Boolean(_)) | None => {}
+            Some(other) => self.wrong_value("tokenizer `jieba`", "hmm", other, "`true` or `false`"),
+        }
+        match get(tokenizer, "dict") {
+            Some(Literal::List(words)) if words.iter().all(|word| matches!(word, Literal::Text(_))) => {}
+            Some(other) => self.wrong_value("tokenizer `jieba`", "dict", other, "a list of texts"),
+            None => {}
+        }
+    }
+
+    fn wrong_value(&mut self, of: &str, key: &str, value: &Literal, takes: &str) {
+        let text = format!("has an analyzer with the {of}, whose `{key}` is {}", value.to_json());
+        self.push(key, text, format!("write {takes}"));
     }
 
     /// The tokenizer that finds out a text's language and takes the analyzer of that.
@@ -391,6 +439,7 @@ impl Parts<'_, '_> {
                     format!("has an analyzer with the filter `{name}` without `{key}`"),
                     format!("add `{key}`"),
                 ),
+                Some((name, Some(key))) => self.told(name, key, get(filter, key)),
                 Some(_) => {}
                 None if PLAIN_FILTERS.contains(&name.as_str()) => self.push(
                     name,
@@ -407,6 +456,24 @@ impl Parts<'_, '_> {
                 "has an analyzer with a filter that does not say its `type`".to_owned(),
                 "write a name such as `lowercase`, or `{ type: stop, stop_words: [_english_] }`",
             ),
+        }
+    }
+
+    /// What a filter is told.
+    fn told(&mut self, filter: &str, key: &str, value: Option<&Literal>) {
+        let of = format!("filter `{filter}`");
+        match (filter, value) {
+            ("length", Some(Literal::Integer(most))) if *most >= 0 => {}
+            ("length", Some(other)) => self.wrong_value(&of, key, other, "a whole number"),
+            ("stemmer", Some(Literal::Text(language)))
+                if !LANGUAGES.contains(&language.to_lowercase().as_str()) =>
+            {
+                self.known("language of `stemmer`", "languages", language, LANGUAGES);
+            }
+            ("stemmer" | "regex", Some(other)) if !matches!(other, Literal::Text(_)) => {
+                self.wrong_value(&of, key, other, "a text");
+            }
+            _ => {}
         }
     }
 }

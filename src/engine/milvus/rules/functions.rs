@@ -26,6 +26,22 @@ const MINHASH: &[Parameter] = &[
 ];
 /// Parameters of BM25; none before 3.0.
 const BM25: &[Parameter] = &[param("enable_fuzzy", Values::Boolean)];
+/// Whose models servers ask for embeddings, in any case (sources of 2.6 and 3.0).
+const PROVIDERS: &[&str] = &[
+    "openai",
+    "azure_openai",
+    "dashscope",
+    "bedrock",
+    "vertexai",
+    "voyageai",
+    "cohere",
+    "siliconflow",
+    "tei",
+    "zilliz",
+    "gemini",
+    "ark",
+    "yc",
+];
 /// The bits of one hash of MinHash.
 const HASH_BITS: u32 = 32;
 
@@ -292,23 +308,66 @@ fn parameters(scope: &Scope<'_>, function: &Function, diagnostics: &mut Diagnost
                 push(name.span, format!("takes no parameters, not even `{name}`"), help, diagnostics);
             }
         }
-        FunctionType::TextEmbedding => {
-            for needed in ["provider", "model_name"] {
-                if !function.params.iter().any(|(name, _)| name.value == needed) {
-                    push(
-                        function.name.span,
-                        format!("needs the parameter `{needed}`"),
-                        format!("add `{needed}` to `params`"),
-                        diagnostics,
-                    );
-                }
-            }
-        }
+        FunctionType::TextEmbedding => embedding(scope, function, diagnostics),
         FunctionType::MinHash => {
             for (name, value) in &function.params {
                 values(scope, function, name, value, MINHASH, diagnostics);
             }
         }
+    }
+}
+
+/// An embedding by a provider's model: the provider is one of those that servers have, and is told the model.
+fn embedding(scope: &Scope<'_>, function: &Function, diagnostics: &mut Diagnostics) {
+    let get = |key: &str| function.params.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
+    let of = || format!("has a TextEmbedding function `{}`", function.name);
+    let provider = match get("provider").map(|(_, value)| (&value.value, value.span)) {
+        Some((Literal::Text(name), span)) => {
+            let lower = name.to_lowercase();
+            if !PROVIDERS.contains(&lower.as_str()) {
+                let text = format!("{}, whose `provider` is `{name}`", of());
+                diagnostics.push(scope.finding(&codes::FUNCTION_PARAMETER, span, text).suggest(
+                    &lower,
+                    "providers",
+                    PROVIDERS.iter().copied(),
+                ));
+            }
+            Some(lower)
+        }
+        _ => None,
+    };
+    let model = match provider.as_deref() {
+        Some("tei") => "endpoint",
+        Some("zilliz") => "model_deployment_id",
+        _ => "model_name",
+    };
+    for needed in ["provider", model] {
+        if get(needed).is_none() {
+            let text = format!("{}, which needs the parameter `{needed}`", of());
+            diagnostics.push(
+                scope
+                    .finding(&codes::FUNCTION_PARAMETER, function.name.span, text)
+                    .help(format!("add `{needed}` to `params`")),
+            );
+        }
+    }
+    // Zero stands for the model's own.
+    let asked = match get("dim").map(|(_, value)| (&value.value, value.span)) {
+        Some((Literal::Integer(dim), span)) if *dim != 0 => Some((*dim, span)),
+        _ => None,
+    };
+    let filled = function.outputs.first().and_then(|output| scope.collection.field(output));
+    if let (Some((asked, span)), Some(field)) = (asked, filled)
+        && let Some(dim) = field.field_type.dim()
+        && i128::from(dim) != asked
+    {
+        let text = format!("{}, which asks for {asked} dimensions and fills {dim}", of());
+        diagnostics.push(
+            scope
+                .finding(&codes::FUNCTION_PARAMETER, span, text)
+                .related(field.field_type.span, "the output's type")
+                .help(format!("write `dim: {dim}`, or change the type of `{}`", field.name)),
+        );
     }
 }
 
